@@ -1,0 +1,67 @@
+"""Figures of the classifier: everything is counted from the probabilities that the package gives."""
+import numpy as np
+import torch
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from common.statistics import bootstrap
+
+from .data import LABELS, normalise
+
+
+def logits_of(net, images):
+    net.eval()
+    with torch.no_grad():
+        return torch.cat([net(normalise(part)) for part in images.split(64)]).numpy()
+
+
+def probabilities(logits, temperature=1.0):
+    scaled = logits / temperature
+    scaled = np.exp(scaled - scaled.max(1, keepdims=True))
+    return scaled / scaled.sum(1, keepdims=True)
+
+
+def best_temperature(logits, labels):
+    """The divisor of the logits that makes the validation labels likeliest."""
+    candidates = np.exp(np.linspace(np.log(0.3), np.log(4), 400))
+    rows = np.arange(len(labels))
+    return float(min(candidates, key=lambda t: -np.log(probabilities(logits, t)[rows, labels]).mean()))
+
+
+def calibration_error(shares, labels, bins=10):
+    """Expected calibration error of the likeliest class, in bins of equal width."""
+    sure, right = shares.max(1), shares.argmax(1) == labels
+    which = np.minimum((sure * bins).astype(int), bins - 1)
+    return float(sum(abs(right[which == b].mean() - sure[which == b].mean()) * (which == b).mean() for b in np.unique(which)))
+
+
+def balanced_threshold(scores, positive):
+    """The threshold with the largest sensitivity + specificity; midway between the two scores that it parts, so that
+    a rounding error decides nothing."""
+    order = np.unique(scores)
+    cuts = (order[1:] + order[:-1]) / 2
+    gains = [(scores[positive] >= cut).mean() + (scores[~positive] < cut).mean() for cut in cuts]
+    return float(cuts[int(np.argmax(gains))])
+
+
+def figures(logits, labels, patients, temperature, thresholds):
+    """{metric: {value, low, high}} with intervals over patients. `thresholds` {label key: threshold}."""
+    shares, labels = probabilities(logits, temperature), np.asarray(labels)
+    sick = labels != 0
+
+    def over(statistic):
+        return bootstrap(statistic, len(labels), patients)
+
+    result = {
+        'auc': over(lambda r: roc_auc_score(sick[r], 1 - shares[r, 0])),
+        'averagePrecision': over(lambda r: average_precision_score(sick[r], 1 - shares[r, 0])),
+        'auc.virusAgainstBacteria': over(lambda r: roc_auc_score(labels[r][sick[r]] == 2, (shares[r, 2] / (shares[r, 1] + shares[r, 2]))[sick[r]])),
+        'accuracy': over(lambda r: float((shares[r].argmax(1) == labels[r]).mean())),
+        'accuracy.normalAgainstPneumonia': over(lambda r: float(((shares[r].argmax(1) != 0) == sick[r]).mean())),
+        'ece': over(lambda r: calibration_error(shares[r], labels[r])),
+    }
+    for key, threshold in thresholds.items():
+        index = LABELS.index(key)
+        positive, found = labels == index, shares[:, index] >= threshold
+        result[f'sensitivity.{key}'] = over(lambda r, p=positive, f=found: float(f[r][p[r]].mean()))
+        result[f'specificity.{key}'] = over(lambda r, p=positive, f=found: float((~f[r][~p[r]]).mean()))
+    return result

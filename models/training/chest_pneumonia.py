@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+"""Trains, measures and exports the package chest-pneumonia.
+
+    python3 models/training/chest_pneumonia.py --data ../shared/data/chest-pneumonia --out models/chest-pneumonia
+
+Interrupted, the same command goes on from the last checkpoint in --work. `--only export` writes what the last
+checkpoint has, finished or not. Then `python3 models/training/package.py` makes the package whole.
+"""
+import numpy as np
+import torch
+from sklearn.metrics import roc_auc_score
+from torch.nn.functional import cross_entropy
+
+from chest import data, export, measure
+from chest.network import ChestNet
+from common.command import arguments, prepare_machine, trained, write_measured
+from common.fit import fit
+
+EPOCHS, BATCH = 50, 32
+
+
+def loss_of(net, batch):
+    images, labels = batch
+    # Smoothed: bacteria and virus are told apart by a report, not by the image, and often wrongly.
+    return cross_entropy(net(images), labels, label_smoothing=0.05)
+
+
+def main():
+    args = arguments(__doc__, EPOCHS, 'work/chest-pneumonia')
+    prepare_machine(args)
+    net = ChestNet().to(memory_format=torch.channels_last)
+    val = data.load(args.data, 'val')
+    labels = val['labels'].numpy()
+
+    def score(average):
+        logits = measure.logits_of(average, val['images'])
+        shares = measure.probabilities(logits)
+        return {'auc': round(roc_auc_score(labels != 0, 1 - shares[:, 0]), 4), 'accuracy': round(np.mean(shares.argmax(1) == labels), 4),
+                'binary': round(np.mean((shares.argmax(1) != 0) == (labels != 0)), 4)}
+
+    if 'train' in args.only:
+        train = data.load(args.data, 'train')
+        fit(net, lambda epoch: data.batches(train, epoch, args.seed, BATCH), loss_of, score, args.work,
+            args.epochs, len(train['labels']) // BATCH, lr=2e-3, weight_decay=5e-2, decay=0.998, score_every=2, seed=args.seed)
+    if 'export' in args.only:
+        export.write(trained(net, args), args.out)
+    if 'measure' in args.only:
+        trained(net, args)
+        logits = measure.logits_of(net, val['images'])
+        temperature = measure.best_temperature(logits, labels)
+        shares = measure.probabilities(logits, temperature)
+        thresholds = {key: measure.balanced_threshold(shares[:, i], labels == i) for i, key in enumerate(data.LABELS)}
+        splits = {'val': val, 'test': data.load(args.data, 'test')}
+        write_measured(args, temperature=temperature, thresholds=thresholds, **{
+            name: measure.figures(measure.logits_of(net, split['images']), split['labels'], split['patients'], temperature, thresholds)
+            for name, split in splits.items()})
+
+
+if __name__ == '__main__':
+    main()
