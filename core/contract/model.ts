@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { Localised } from './language.ts';
+
+/** Execution providers by the names of the command line. */
+export const Provider = z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
+export type Provider = z.infer<typeof Provider>;
+
+/** One rule of a model that a series met or failed. */
+export const EligibilityCheck = z.object({
+  rule: z.string(),
+  passed: z.boolean(),
+  /** `meaningless` is never overruled, `caution` may be by a reader. */
+  severity: z.enum(['meaningless', 'caution']),
+  reason: Localised,
+  /** What the series has, as text (e.g. "58 y"), and what the model was made for ("1–5 y"). */
+  found: z.string(),
+  wanted: z.string(),
+});
+export type EligibilityCheck = z.infer<typeof EligibilityCheck>;
+
+/** May this network read this series, and if not, why. */
+export const Eligibility = z.object({
+  eligible: z.boolean(),
+  /** True where every failed check is a caution. */
+  overrulable: z.boolean(),
+  checks: z.array(EligibilityCheck),
+});
+export type Eligibility = z.infer<typeof Eligibility>;
+
+/** What a golden case showed on this machine. */
+export const Proof = z.object({
+  provider: Provider,
+  passed: z.boolean(),
+  /** Largest absolute difference to the author's outputs. */
+  largestDifference: z.number(),
+  cases: z.number().int(),
+  provedAt: z.string(),
+  reason: z.string().optional(),
+});
+export type Proof = z.infer<typeof Proof>;
+
+export const LabelSummary = z.object({
+  key: z.string(),
+  name: Localised,
+  /** #rrggbb */
+  colour: z.string(),
+  operatingPoint: z
+    .object({
+      name: z.string(),
+      threshold: z.number(),
+      sensitivity: z.number().optional(),
+      specificity: z.number().optional(),
+      measuredOn: z.string().optional(),
+    })
+    .optional(),
+});
+export type LabelSummary = z.infer<typeof LabelSummary>;
+
+/** An installed model, as a screen lists it. */
+export const ModelSummary = z.object({
+  id: z.string(),
+  version: z.string(),
+  sha256: z.string(),
+  name: Localised,
+  task: z.enum(['classification', 'segmentation', 'detection']),
+  intendedUse: Localised,
+  notFor: Localised,
+  labels: z.array(LabelSummary),
+  explain: z.enum(['cam', 'occlusion', 'none']),
+  measured: z.array(
+    z.object({
+      dataSet: z.string(),
+      split: z.string(),
+      metric: z.string(),
+      value: z.number(),
+      low: z.number().optional(),
+      high: z.number().optional(),
+    }),
+  ),
+  proofs: z.array(Proof),
+  shipped: z.boolean(),
+});
+export type ModelSummary = z.infer<typeof ModelSummary>;

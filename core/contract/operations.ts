@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { Language } from './language.ts';
+import { Eligibility, ModelSummary } from './model.ts';
+import { Problem } from './problem.ts';
+import { JournalEvent, ReviewAction, ReviewState } from './review.ts';
+import { Run } from './run.ts';
+import { Skipped, Study } from './study.ts';
+
+/**
+ * The engine's operations: one path, one request, one answer each. Hosts forward them as WHATWG requests; the client
+ * is typed from these schemas. A refusal is answered with status 4xx and `{problem}`.
+ */
+export const Job = z.object({
+  id: z.string(),
+  kind: z.enum(['open', 'run', 'export']),
+  status: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  /** What the job is about: model name, folder. */
+  title: z.string(),
+  seriesInstanceUid: z.string().optional(),
+  modelId: z.string().optional(),
+  runId: z.string().optional(),
+  stage: z.string().optional(),
+  done: z.number(),
+  total: z.number(),
+  remainingMs: z.number().optional(),
+  problem: Problem.optional(),
+  skipped: z.array(Skipped).optional(),
+});
+export type Job = z.infer<typeof Job>;
+
+export const RunWithReview = z.object({ run: Run, review: ReviewState });
+export type RunWithReview = z.infer<typeof RunWithReview>;
+
+export const operations = {
+  /** GET: versions, data folder, language, render probe hints. */
+  status: {
+    method: 'GET',
+    path: '/api/status',
+    response: z.object({
+      version: z.string(),
+      dataDir: z.string(),
+      language: Language,
+      host: z.enum(['electron', 'browser']),
+      journalEntries: z.number(),
+      journalIntact: z.boolean(),
+      startPaths: z.array(z.string()),
+    }),
+  },
+  studies: { method: 'GET', path: '/api/studies', response: z.object({ studies: z.array(Study) }) },
+  open: { method: 'POST', path: '/api/open', request: z.object({ paths: z.array(z.string()).min(1) }), response: Job },
+  /** Makes the example study (no real patient) and opens it. */
+  example: { method: 'POST', path: '/api/example', request: z.object({}), response: Job },
+  models: { method: 'GET', path: '/api/models', response: z.object({ models: z.array(ModelSummary) }) },
+  eligibility: {
+    method: 'GET',
+    path: '/api/series/:seriesInstanceUid/eligibility',
+    response: z.object({ models: z.array(z.object({ modelId: z.string(), eligibility: Eligibility })) }),
+  },
+  startRun: {
+    method: 'POST',
+    path: '/api/runs',
+    request: z.object({
+      modelId: z.string(),
+      seriesInstanceUid: z.string(),
+      provider: z.string().default('auto'),
+      overruleReason: z.string().optional(),
+    }),
+    response: Job,
+  },
+  runs: { method: 'GET', path: '/api/runs', response: z.object({ runs: z.array(RunWithReview) }) },
+  cancel: { method: 'POST', path: '/api/jobs/:jobId/cancel', request: z.object({}), response: Job },
+  jobs: { method: 'GET', path: '/api/jobs', response: z.object({ jobs: z.array(Job) }) },
+  decide: {
+    method: 'POST',
+    path: '/api/review',
+    request: z.object({ action: ReviewAction, by: z.string() }),
+    response: z.object({ event: JournalEvent, review: ReviewState.optional() }),
+  },
+  journal: {
+    method: 'GET',
+    path: '/api/journal',
+    response: z.object({ events: z.array(JournalEvent), intact: z.boolean() }),
+  },
+  export: {
+    method: 'POST',
+    path: '/api/exports',
+    request: z.object({ runId: z.string(), folder: z.string(), language: Language, by: z.string() }),
+    response: Job,
+  },
+} as const;
+export type OperationName = keyof typeof operations;
+
+/**
+ * Binary answers beside the operations above:
+ * - `GET /api/series/:uid/frames` → JSON `FrameInfo[]` in reading order (typed arrays as plain arrays);
+ * - `GET /api/series/:uid/pixels?from=0&count=n` → the frames' stored values after each other; header
+ *   `x-pixel-type` names the type; frame n starts at n × rows × columns × samplesPerPixel × bytes;
+ * - `GET /api/series/:uid/thumbnail` → image/png, 96 px;
+ * - `GET /api/artefacts/:sha256` → the artefact's bytes (`Artefact` says how to read them);
+ * - `GET /api/events` → server-sent events: `job` with a `Job`, `changed` with what to fetch again;
+ * - `POST /api/upload` → multipart files from a browser's drop or picker; answers a `Job` like `open`.
+ */
+export const binaryPaths = {
+  frames: '/api/series/:seriesInstanceUid/frames',
+  pixels: '/api/series/:seriesInstanceUid/pixels',
+  thumbnail: '/api/series/:seriesInstanceUid/thumbnail',
+  artefact: '/api/artefacts/:sha256',
+  events: '/api/events',
+  upload: '/api/upload',
+} as const;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** What a reader does, before the journal numbers, dates and chains it. */
+export const ReviewAction = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('run-recorded'), runId: z.string(), runSha256: z.string() }),
+  z.object({ kind: z.literal('accept'), runId: z.string(), findingId: z.string() }),
+  z.object({ kind: z.literal('reject'), runId: z.string(), findingId: z.string(), reason: z.string().min(1) }),
+  z.object({
+    kind: z.literal('comment'),
+    runId: z.string(),
+    findingId: z.string(),
+    text: z.string().min(1).max(10_000),
+  }),
+  /** Takes back the event of that number; an undo can itself be undone (redo). */
+  z.object({ kind: z.literal('undo'), seq: z.number().int() }),
+  z.object({
+    kind: z.literal('exported'),
+    runId: z.string(),
+    files: z.array(z.object({ name: z.string(), sha256: z.string() })),
+    by: z.string(),
+  }),
+]);
+export type ReviewAction = z.infer<typeof ReviewAction>;
+
+/** One line of the journal. `hash` = SHA-256 over the previous hash and this event's canonical JSON. */
+export const JournalEvent = z.object({
+  seq: z.number().int(),
+  at: z.string(),
+  by: z.string(),
+  action: ReviewAction,
+  previous: z.string(),
+  hash: z.string(),
+});
+export type JournalEvent = z.infer<typeof JournalEvent>;
+
+export const FindingReview = z.object({
+  status: z.enum(['unreviewed', 'accepted', 'rejected']),
+  reason: z.string().optional(),
+  comments: z.array(z.object({ seq: z.number().int(), at: z.string(), by: z.string(), text: z.string() })),
+  decidedAt: z.string().optional(),
+  decidedBy: z.string().optional(),
+});
+export type FindingReview = z.infer<typeof FindingReview>;
+
+/** What the journal says of one run, by finding id. Derived, never stored. */
+export const ReviewState = z.object({ runId: z.string(), findings: z.record(z.string(), FindingReview) });
+export type ReviewState = z.infer<typeof ReviewState>;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { Problem } from './problem.ts';
+
+/** One thing that a model found. Every number is rounded once, to 6 significant digits, when the finding is made. */
+export const Finding = z.object({
+  id: z.string(),
+  kind: z.enum(['class', 'region', 'box']),
+  /** The label's `key` in the manifest. */
+  label: z.string(),
+  probability: z.number().min(0).max(1).optional(),
+  operatingPoint: z.number().optional(),
+  positive: z.boolean().optional(),
+  /** Set pixels of the mask on the grid of the source images. */
+  voxels: z.number().int().optional(),
+  volumeMl: z.number().optional(),
+  /** Column, row; 0,0 is the outer corner of the first pixel. */
+  boxPx: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+  /** The image that shows the finding best, and its frame from 0. */
+  sopInstanceUid: z.string().optional(),
+  frame: z.number().int().optional(),
+  trackingUid: z.string(),
+});
+export type Finding = z.infer<typeof Finding>;
+
+/** A file that a run made, kept under its own SHA-256 and never changed. */
+export const Artefact = z.object({
+  kind: z.enum(['mask', 'map']),
+  /** `mask`: finding id; `map`: label key. */
+  of: z.string(),
+  sha256: z.string(),
+  /** `mask`: u8 0/1 on the source grid [columns, rows, frames]; `map`: f32 [columns, rows] on the network's feature grid. */
+  shape: z.array(z.number().int()),
+  /** `map` only: is it exactly the evidence of the network's own head, or an approximation. */
+  exact: z.boolean().optional(),
+  /** `map` only: the rectangle of the source image that the map covers: [x0, y0, x1, y1] in pixels. */
+  coversPx: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+});
+export type Artefact = z.infer<typeof Artefact>;
+
+/** One model on one series: immutable, named by its hash. */
+export const Run = z.object({
+  id: z.string(),
+  /** ISO 8601 with offset. */
+  startedAt: z.string(),
+  status: z.enum(['done', 'failed', 'cancelled']),
+  problem: Problem.optional(),
+  model: z.object({ id: z.string(), version: z.string(), sha256: z.string() }),
+  provider: z.object({ requested: z.string(), actual: z.string(), reason: z.string() }),
+  inputs: z.array(z.object({ sopInstanceUid: z.string(), frame: z.number().int() })),
+  /** SHA-256 over the inputs sorted by UID: UID and pixel bytes (EXPORT.md). */
+  inputsSha256: z.string(),
+  seriesInstanceUid: z.string(),
+  studyInstanceUid: z.string(),
+  /** Reasons that a reader set aside. */
+  overruled: z.array(z.string()),
+  findings: z.array(Finding),
+  artefacts: z.array(Artefact),
+  timingMs: z.object({ read: z.number(), prepare: z.number(), run: z.number(), finish: z.number(), total: z.number() }),
+});
+export type Run = z.infer<typeof Run>;
+
+/** Progress of long work: `done` of `total`, with an estimate of the time left where there is one. */
+export type Progress = {
+  stage: 'read' | 'prepare' | 'run' | 'finish' | 'write' | 'index';
+  done: number;
+  total: number;
+  remainingMs?: number;
+};

@@ -1,0 +1,242 @@
+import { z } from 'zod';
+import { Localised } from '../contract/index.ts';
+
+/*
+ * The one definition of `model.json` (docs/model-authors.md explains it; the JSON Schema for editors is generated from
+ * here). Unknown keys are refused everywhere (`strictObject`), and every size, count and time has a limit.
+ */
+
+const Text = z.string().min(1).max(4000);
+const Words = Localised.extend({ en: Text, ar: Text }).strict();
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** A path inside the package: forward slashes, no parent, no absolute path. */
+const PackagePath = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/);
+const Extent = z.number().int().min(1).max(4096);
+
+/** A coded concept: value, scheme designator, meaning (PS3.16 8). */
+const Code = z.strictObject({ value: z.string().max(16), scheme: z.string().max(16), meaning: z.string().max(64) });
+export type Code = z.infer<typeof Code>;
+
+const ruleBase = {
+  severity: z.enum(['meaningless', 'caution']),
+  reason: Words,
+  /** What a missing attribute means: `refuse` fails the rule, `pass` passes it, `ask` fails it as a caution. */
+  missing: z.enum(['ask', 'refuse', 'pass']),
+};
+
+/** A condition on the series. Each has the attribute that it reads in its name; ranges are inclusive. */
+export const EligibilityRule = z.discriminatedUnion('attribute', [
+  z.strictObject({ attribute: z.literal('modality'), oneOf: z.array(z.string()).min(1), ...ruleBase }),
+  z.strictObject({ attribute: z.literal('bodyPart'), oneOf: z.array(z.string()).min(1), ...ruleBase }),
+  z.strictObject({ attribute: z.literal('viewPosition'), oneOf: z.array(z.string()).min(1), ...ruleBase }),
+  z.strictObject({ attribute: z.literal('photometric'), oneOf: z.array(z.string()).min(1), ...ruleBase }),
+  z.strictObject({
+    attribute: z.literal('patientAge'),
+    minYears: z.number().min(0),
+    maxYears: z.number().max(150),
+    ...ruleBase,
+  }),
+  /** Repetition, echo and inversion time in ms (0018,0080), (0018,0081), (0018,0082). */
+  z.strictObject({ attribute: z.literal('repetitionTime'), min: z.number(), max: z.number(), ...ruleBase }),
+  z.strictObject({ attribute: z.literal('echoTime'), min: z.number(), max: z.number(), ...ruleBase }),
+  /** The description must match (`matches`) or must not match (`notMatches`) one of these words, case ignored. */
+  z.strictObject({
+    attribute: z.literal('description'),
+    anyOf: z.array(z.string().max(64)).optional(),
+    noneOf: z.array(z.string().max(64)).optional(),
+    ...ruleBase,
+  }),
+  /** Can a volume be built from the series (core/library)? */
+  z.strictObject({ attribute: z.literal('volume'), ...ruleBase }),
+  /** Is there a calibrated pixel spacing? */
+  z.strictObject({
+    attribute: z.literal('pixelSpacing'),
+    min: z.number().positive(),
+    max: z.number().positive(),
+    ...ruleBase,
+  }),
+  /** mm between slice positions. */
+  z.strictObject({
+    attribute: z.literal('sliceSpacing'),
+    min: z.number().positive(),
+    max: z.number().positive(),
+    ...ruleBase,
+  }),
+  /** mm that the series covers along its shortest and longest side (volume: of three; image: of two). */
+  z.strictObject({
+    attribute: z.literal('fieldOfView'),
+    min: z.number().positive(),
+    max: z.number().positive(),
+    ...ruleBase,
+  }),
+  z.strictObject({ attribute: z.literal('slices'), min: z.number().int(), max: z.number().int(), ...ruleBase }),
+  /** Rows and columns both within. */
+  z.strictObject({ attribute: z.literal('rows'), min: z.number().int(), max: z.number().int(), ...ruleBase }),
+  z.strictObject({ attribute: z.literal('bitsStored'), min: z.number().int(), max: z.number().int(), ...ruleBase }),
+  z.strictObject({ attribute: z.literal('samplesPerPixel'), value: z.literal([1, 3]), ...ruleBase }),
+]);
+export type EligibilityRule = z.infer<typeof EligibilityRule>;
+
+/**
+ * One preparation step; each is a file in `core/imaging/steps`. Images are [rows, columns], volumes [x, y, z] in the
+ * named orientation.
+ */
+export const PrepareStep = z.discriminatedUnion('step', [
+  /** Stored values to output units: rescale or LUT (PS3.3 C.11.1). */
+  z.strictObject({ step: z.literal('modality') }),
+  /** MONOCHROME1 is turned so that bright is dense: v → min + max of the VOI range − v. */
+  z.strictObject({ step: z.literal('invertMonochrome1') }),
+  /** `window`: the file's first VOI window (or LUT), else minimum … maximum, to 0 … 1 as PS3.3 C.11.2.1.2 maps it. */
+  z.strictObject({
+    step: z.literal('voi'),
+    use: z.enum(['window', 'minmax', 'fixed']),
+    center: z.number().optional(),
+    width: z.number().positive().optional(),
+  }),
+  /** Axes permuted and flipped, no interpolation, so that index axes run to these patient directions. */
+  z.strictObject({ step: z.literal('orient'), to: z.enum(['RAS', 'LPS', 'LAS', 'RPS']) }),
+  /** Volume to this spacing (mm); skipped along axes that are within `unlessWithinMm` of it. Convention: ITK (centres kept aligned at the first voxel). */
+  z.strictObject({
+    step: z.literal('resample'),
+    spacingMm: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
+    interpolation: z.enum(['nearest', 'linear']),
+    unlessWithinMm: z.number().min(0).max(1).default(0.01),
+  }),
+  /** Image to a size; `pytorch` = torch.nn.functional.interpolate, align_corners=False. */
+  z.strictObject({
+    step: z.literal('resize'),
+    size: z.tuple([Extent, Extent]),
+    mode: z.enum(['stretch', 'fit', 'fill']),
+    interpolation: z.enum(['nearest', 'bilinear', 'bicubic', 'area']),
+    antialias: z.boolean(),
+    convention: z.literal('pytorch'),
+  }),
+  z.strictObject({ step: z.literal('crop'), to: z.literal('centre'), size: z.array(Extent).min(2).max(3) }),
+  /** Pads at the end of each axis to a multiple, or to a least size. */
+  z.strictObject({
+    step: z.literal('pad'),
+    multiple: z.number().int().min(1).max(512),
+    mode: z.enum(['constant', 'reflect']),
+    value: z.number().default(0),
+    side: z.enum(['end', 'both']),
+  }),
+  z.strictObject({
+    step: z.literal('normalise'),
+    by: z.enum(['zscore', 'minmax', 'percentile', 'fixed']),
+    over: z.enum(['all', 'foreground']).default('all'),
+    mean: z.number().optional(),
+    deviation: z.number().positive().optional(),
+    low: z.number().optional(),
+    high: z.number().optional(),
+  }),
+  z.strictObject({ step: z.literal('clip'), min: z.number(), max: z.number() }),
+  z.strictObject({ step: z.literal('scale'), factor: z.number(), offset: z.number() }),
+  z.strictObject({ step: z.literal('channels'), make: z.enum(['repeat3']) }),
+]);
+export type PrepareStep = z.infer<typeof PrepareStep>;
+
+/** One finishing step, over the network's output. `restore` is derived from `prepare`, not written by the author. */
+export const FinishStep = z.discriminatedUnion('step', [
+  z.strictObject({ step: z.literal('softmax') }),
+  z.strictObject({ step: z.literal('sigmoid') }),
+  /** Logits divided by the temperature (Guo et al. 2017); stands before softmax. */
+  z.strictObject({ step: z.literal('calibrate'), temperature: z.number().positive().max(100) }),
+  /** Probabilities back through pad, crop, resample and orientation into the series' own grid. */
+  z.strictObject({ step: z.literal('restore') }),
+  z.strictObject({ step: z.literal('argmax') }),
+  z.strictObject({ step: z.literal('threshold'), at: z.number().min(0).max(1) }),
+  z.strictObject({ step: z.literal('largestComponent') }),
+  z.strictObject({ step: z.literal('removeSmall'), ml: z.number().positive() }),
+  z.strictObject({ step: z.literal('fillHoles') }),
+]);
+export type FinishStep = z.infer<typeof FinishStep>;
+
+export const OperatingPoint = z.strictObject({
+  name: z.string(),
+  threshold: z.number().min(0).max(1),
+  sensitivity: z.number().min(0).max(1).optional(),
+  specificity: z.number().min(0).max(1).optional(),
+  measuredOn: z.string().optional(),
+});
+
+export const Label = z.strictObject({
+  key: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  name: Words,
+  colour: z.string().regex(/^#[0-9a-f]{6}$/),
+  /** `background` is never a finding; `normal` says that a class means "nothing found". */
+  role: z.enum(['finding', 'normal', 'background']).default('finding'),
+  /** For SEG and SR; a label without a code gets a 99SKIAGRAPH code of its key. */
+  code: z.strictObject({ category: Code, type: Code, anatomicRegion: Code.optional() }).optional(),
+  operatingPoints: z.array(OperatingPoint).max(8).default([]),
+});
+export type Label = z.infer<typeof Label>;
+
+/** Proof that a machine computes what the author computed. Arrays are .npy, float32, C order. */
+export const GoldenCase = z.strictObject({
+  name: z.string().max(80),
+  /** `prepare`: input is an image [rows, columns] or volume [x, y, z], output the prepared tensor; `run`: tensor in, output of `outputName` out. */
+  stage: z.enum(['prepare', 'run']),
+  input: PackagePath,
+  output: PackagePath,
+  /** Stage `prepare`, volumes: index to patient (LPS, mm), 4 × 4 row by row; and the first VOI window of an image. */
+  affine: z.array(z.number()).length(16).optional(),
+  window: z.strictObject({ center: z.number(), width: z.number() }).optional(),
+  tolerance: z.strictObject({ absolute: z.number().min(0), relative: z.number().min(0) }),
+});
+export type GoldenCase = z.infer<typeof GoldenCase>;
+
+export const Manifest = z.strictObject({
+  manifest: z.literal(1),
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
+  version: z.string().regex(/^\d{1,4}\.\d{1,4}\.\d{1,4}$/),
+  name: Words,
+  licence: z.string().max(200),
+  authors: z.array(z.string().max(200)).min(1).max(50),
+  intendedUse: Words,
+  notFor: Words,
+  /** Every file of the package but model.json itself. */
+  files: z.record(
+    PackagePath,
+    z.strictObject({
+      sha256: Sha256,
+      bytes: z
+        .number()
+        .int()
+        .min(0)
+        .max(4 * 2 ** 30),
+    }),
+  ),
+  task: z.enum(['classification', 'segmentation', 'detection']),
+  network: z.strictObject({
+    file: PackagePath,
+    /** Names in the graph; `layout` of the input. */
+    input: z.string().max(200),
+    output: z.string().max(200),
+    layout: z.enum(['NCHW', 'NCDHW', 'NCXYZ']),
+  }),
+  input: z.strictObject({ kind: z.enum(['image', 'volume']), frames: z.enum(['each', 'middle', 'all']) }),
+  eligible: z.array(EligibilityRule).max(64),
+  prepare: z.array(PrepareStep).max(32),
+  run: z.strictObject({ mode: z.literal('whole'), timeoutS: z.number().min(1).max(3600) }),
+  finish: z.array(FinishStep).max(16),
+  /** In the order of the network's output channels. */
+  labels: z.array(Label).min(1).max(256),
+  explain: z.strictObject({ kind: z.enum(['cam', 'occlusion', 'none']) }),
+  golden: z.array(GoldenCase).min(1).max(64),
+  measured: z
+    .array(
+      z.strictObject({
+        dataSet: z.string(),
+        split: z.string(),
+        metric: z.string(),
+        value: z.number(),
+        low: z.number().optional(),
+        high: z.number().optional(),
+      }),
+    )
+    .max(64),
+});
+export type Manifest = z.infer<typeof Manifest>;
