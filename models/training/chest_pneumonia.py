@@ -51,8 +51,9 @@ def main():
         shares = measure.probabilities(logits, temperature)
         thresholds = {key: measure.balanced_threshold(shares[:, i], labels == i) for i, key in enumerate(data.LABELS)}
         splits = {'val': val, 'test': data.load(args.data, 'test')}
-        write_measured(args, temperature=temperature, thresholds=thresholds, **{
-            name: measure.figures(measure.logits_of(net, split['images']), split['labels'], split['patients'], temperature, thresholds)
+        write_measured(args, dataSet=data.NAME, temperature=temperature, thresholds=thresholds, **{
+            name: {**measure.figures(measure.logits_of(net, split['images']), split['labels'], split['patients'], temperature, thresholds),
+                   **measure.stress(net, split, temperature)}
             for name, split in splits.items()})
 
 

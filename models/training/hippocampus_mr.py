@@ -33,7 +33,7 @@ def main():
     if 'measure' in args.only:
         trained(net, args)
         splits = {split: measure.per_case(net, data.load(args.data, split), surfaces=True) for split in ('val', 'test')}
-        write_measured(args, **{split: {name: interval(values) for name, values in rows.items()} for split, rows in splits.items()})
+        write_measured(args, dataSet=data.NAME, **{split: {name: interval(values) for name, values in rows.items()} for split, rows in splits.items()})
 
 
 if __name__ == '__main__':

@@ -9,6 +9,7 @@ from torch.nn.functional import interpolate
 
 from .augment import augment
 
+NAME = 'Kermany et al. 2018, children, by patient'
 LABELS = ('normal', 'bacteria', 'virus')
 SIZE, MEAN, DEVIATION = 128, 0.485, 0.237
 

@@ -5,6 +5,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from common.statistics import bootstrap
 
+from .augment import blurred
 from .data import LABELS, normalise
 
 
@@ -62,6 +63,19 @@ def figures(logits, labels, patients, temperature, thresholds):
     for key, threshold in thresholds.items():
         index = LABELS.index(key)
         positive, found = labels == index, shares[:, index] >= threshold
-        result[f'sensitivity.{key}'] = over(lambda r, p=positive, f=found: float(f[r][p[r]].mean()))
-        result[f'specificity.{key}'] = over(lambda r, p=positive, f=found: float((~f[r][~p[r]]).mean()))
+        result[f'sensitivity@balanced.{key}'] = over(lambda r, p=positive, f=found: float(f[r][p[r]].mean()))
+        result[f'specificity@balanced.{key}'] = over(lambda r, p=positive, f=found: float((~f[r][~p[r]]).mean()))
+    return result
+
+
+def stress(net, split, temperature):
+    """{metric: interval}: does the AUC survive when what the shortcuts live on is taken away? The images blurred
+    (sharpness alone tells the classes apart in this data set), and each brought to one mean and spread of grey."""
+    images, sick = split['images'], split['labels'].numpy() != 0
+    mean, spread = images.mean((2, 3), keepdim=True), images.std((2, 3), keepdim=True)
+    changed = {'auc.blurred': blurred(images, 1.5), 'auc.sameGrey': ((images - mean) / spread * 0.2 + 0.5).clamp(0, 1)}
+    result = {}
+    for name, pixels in changed.items():
+        scores = 1 - probabilities(logits_of(net, pixels), temperature)[:, 0]
+        result[name] = bootstrap(lambda r, s=scores: roc_auc_score(sick[r], s[r]), len(sick), split['patients'])
     return result

@@ -9,6 +9,7 @@ from torch.nn.functional import pad
 
 from .augment import augment
 
+NAME = 'Medical Segmentation Decathlon, Task04 Hippocampus'
 MULTIPLE = 8
 
 
