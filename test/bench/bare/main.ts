@@ -1,0 +1,110 @@
+/*
+ * The alternative that the window is measured against: a page of Cornerstone and nothing else, on its fastest backend
+ * without a GPU, over the same frames from the same kind of server.
+ */
+import { Enums, imageLoader, init, metaData, RenderingEngine, setRenderBackend, utilities } from '@cornerstonejs/core';
+
+const ROWS = 512;
+const COLUMNS = 512;
+const PIXELS = ROWS * COLUMNS;
+
+declare global {
+  interface Window {
+    /** Milliseconds from navigation to the first image, and a way to scroll and wait for the image. */
+    bare?: { firstImageMs: number; scrollTo(slice: number): Promise<void> };
+  }
+}
+
+const stored = new Int16Array(await (await fetch('/pixels')).arrayBuffer());
+const count = stored.length / PIXELS;
+const imageIds = Array.from({ length: count }, (_, n) => `bare:${n}`);
+
+metaData.addProvider((type: string, imageId: string) => {
+  const slice = Number(imageId.split(':')[1]);
+  switch (type) {
+    case 'imagePixelModule':
+      return { rows: ROWS, columns: COLUMNS, samplesPerPixel: 1, photometricInterpretation: 'MONOCHROME2', bitsAllocated: 16, bitsStored: 16, highBit: 15, pixelRepresentation: 1 };
+    case 'imagePlaneModule':
+      return {
+        rows: ROWS,
+        columns: COLUMNS,
+        rowCosines: [1, 0, 0],
+        columnCosines: [0, 1, 0],
+        imageOrientationPatient: [1, 0, 0, 0, 1, 0],
+        imagePositionPatient: [0, 0, slice],
+        pixelSpacing: [1, 1],
+        rowPixelSpacing: 1,
+        columnPixelSpacing: 1,
+        frameOfReferenceUID: '1',
+        sliceThickness: 1,
+      };
+    case 'voiLutModule':
+      return { windowCenter: [40], windowWidth: [400] };
+    case 'modalityLutModule':
+      return { rescaleSlope: 1, rescaleIntercept: -1024 };
+    case 'generalSeriesModule':
+      return { modality: 'CT', seriesInstanceUID: '1' };
+    default:
+      return undefined;
+  }
+}, 100);
+
+imageLoader.registerImageLoader('bare', (imageId: string) => {
+  const slice = Number(imageId.split(':')[1]);
+  const pixels = stored.subarray(slice * PIXELS, (slice + 1) * PIXELS);
+  const image = {
+    imageId,
+    rows: ROWS,
+    columns: COLUMNS,
+    width: COLUMNS,
+    height: ROWS,
+    minPixelValue: 0,
+    maxPixelValue: 4095,
+    slope: 1,
+    intercept: -1024,
+    windowCenter: 40,
+    windowWidth: 400,
+    color: false,
+    rgba: false,
+    numberOfComponents: 1,
+    columnPixelSpacing: 1,
+    rowPixelSpacing: 1,
+    sizeInBytes: pixels.byteLength,
+    invert: false,
+    dataType: 'Int16Array',
+    getPixelData: () => pixels,
+  };
+  return { promise: Promise.resolve(image as never) };
+});
+
+await init();
+setRenderBackend('cpu');
+const element = document.querySelector<HTMLDivElement>('#viewport')!;
+const engine = new RenderingEngine('bare');
+engine.enableElement({ viewportId: 'bare', type: Enums.ViewportType.PLANAR_NEXT, element });
+const viewport = engine.getViewport('bare') as never as {
+  setDisplaySets(entry: object): Promise<unknown>;
+  setImageIdIndex(n: number): Promise<unknown>;
+};
+
+const rendered = () =>
+  new Promise<void>((resolve) => {
+    const done = () => {
+      element.removeEventListener(Enums.Events.IMAGE_RENDERED, done);
+      resolve();
+    };
+    element.addEventListener(Enums.Events.IMAGE_RENDERED, done);
+  });
+
+utilities.genericViewportDisplaySetMetadataProvider.add('stack', { kind: 'planar', imageIds, initialImageIdIndex: 0 });
+const first = rendered();
+await viewport.setDisplaySets({ displaySetId: 'stack', options: { orientation: 'acquisition' } });
+await first;
+window.bare = {
+  firstImageMs: performance.now(),
+  async scrollTo(slice) {
+    const shown = rendered();
+    await viewport.setImageIdIndex(slice);
+    await shown;
+  },
+};

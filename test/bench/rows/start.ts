@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url';
+import { type Row, runProcess } from '../pair.ts';
+
+const cli = fileURLToPath(new URL('../../../cli/skiagraph.ts', import.meta.url));
+
+export const rows: Row[] = [
+  {
+    work: 'skiagraph --help',
+    against: 'node -e 0',
+    goal: 2.5,
+    ours: () => runProcess(process.execPath, [cli, '--help']),
+    theirs: () => runProcess(process.execPath, ['-e', '0']),
+  },
+];
