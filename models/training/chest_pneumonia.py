@@ -16,7 +16,7 @@ from chest.network import ChestNet
 from common.command import arguments, prepare_machine, trained, write_measured
 from common.fit import fit
 
-EPOCHS, BATCH = 50, 32
+EPOCHS, BATCH = 45, 32
 
 
 def loss_of(net, batch):

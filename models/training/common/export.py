@@ -18,16 +18,29 @@ def write_onnx(net, example, path, dynamic):
     torch.onnx.export(net.to(memory_format=torch.contiguous_format), example, str(path), opset_version=OPSET,
                       input_names=['image'], output_names=['logits'], dynamic_axes=axes)
     model = onnx.load(str(path))
-    onnx.checker.check_model(model)
     foreign = {node.domain for node in model.graph.node} - {'', 'ai.onnx'}
     external = [t.name for t in model.graph.initializer if t.data_location == onnx.TensorProto.EXTERNAL]
     assert not foreign and not external, f'{path}: foreign domains {foreign}, external data {external}'
+    without_identities(model.graph)
     # The exporter writes source paths of the training machine into the nodes; nobody else has use for them.
     for node in model.graph.node:
         node.doc_string = ''
     model.doc_string = ''
+    onnx.checker.check_model(model)
     onnx.save(model, str(path))
     print(f'{path}: {Path(path).stat().st_size / 1e6:.2f} MB, operators {sorted({n.op_type for n in model.graph.node})}')
+
+
+def without_identities(graph):
+    """Takes out the Identity nodes by which the exporter shares equal weights; readers of the graph then find a
+    convolution's weights at the convolution."""
+    same = {node.output[0]: node.input[0] for node in graph.node if node.op_type == 'Identity'}
+    kept = [node for node in graph.node if node.op_type != 'Identity']
+    for node in kept:
+        for place, name in enumerate(node.input):
+            node.input[place] = same.get(name, name)
+    del graph.node[:]
+    graph.node.extend(kept)
 
 
 def write_array(path, values):
