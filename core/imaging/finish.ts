@@ -1,0 +1,102 @@
+import { ProblemError } from '../contract/index.ts';
+import type { Prepared } from './prepare.ts';
+import { argmax } from './steps/argmax.ts';
+import { calibrate } from './steps/calibrate.ts';
+import { fillHoles } from './steps/fillHoles.ts';
+import { largestComponent } from './steps/largestComponent.ts';
+import { removeSmall } from './steps/removeSmall.ts';
+import { restore } from './steps/restore.ts';
+import { sigmoid } from './steps/sigmoid.ts';
+import { softmax } from './steps/softmax.ts';
+import { threshold } from './steps/threshold.ts';
+
+/** The finishing steps of a manifest (core/models/manifest.ts has their schema). */
+export type FinishStep =
+  | { step: 'softmax' | 'sigmoid' | 'restore' | 'argmax' | 'largestComponent' | 'fillHoles' }
+  | { step: 'calibrate'; temperature: number }
+  | { step: 'threshold'; at: number }
+  | { step: 'removeSmall'; ml: number };
+
+/** Logits of one image to scores by label. */
+export function finishScores(steps: FinishStep[], logits: Float32Array): Float32Array {
+  const channels = Array.from(logits, (logit) => Float32Array.of(logit));
+  const scores = steps.reduce<Float32Array[]>((now, step) => valueStep(step, now) ?? misplaced(step), channels);
+  return Float32Array.from(scores, (score) => score[0]!);
+}
+
+/** How masks are made beside the steps themselves. */
+export type MaskOptions = {
+  prepared: Pick<Prepared, 'restore' | 'sourceSize'>;
+  /** Channel of the background, −1 where there is none. */
+  background: number;
+  /** Of the source grid; missing for images, which have no volume. */
+  voxelMl?: number;
+};
+
+/** Channels in the network's layout to one mask (0 or 1) a channel on the source grid. */
+export function finishMasks(steps: FinishStep[], channels: Float32Array[], options: MaskOptions): Uint8Array[] {
+  let values = channels;
+  let masks: Uint8Array[] | undefined;
+  let restored = false;
+  const toSource = () => {
+    if (!restored) values = restore(values, options.prepared, options.background);
+    restored = true;
+  };
+  for (const step of steps) {
+    if (masks) masks = maskStep(step, masks, options) ?? misplaced(step);
+    else if (step.step === 'restore') toSource();
+    else if (step.step === 'argmax' || step.step === 'threshold') {
+      // Masks are made on the source grid: labels that were resampled would gain or lose edges.
+      toSource();
+      masks = step.step === 'threshold' ? threshold(values, step) : argmax(values);
+    } else values = valueStep(step, values) ?? misplaced(step);
+  }
+  return masks ?? misplaced(steps.at(-1));
+}
+
+function misplaced(step: FinishStep | undefined): never {
+  throw new ProblemError('step-misplaced', { step: step?.step ?? 'argmax' });
+}
+
+function valueStep(step: FinishStep, channels: Float32Array[]): Float32Array[] | undefined {
+  switch (step.step) {
+    case 'softmax':
+      return softmax(channels);
+    case 'sigmoid':
+      return sigmoid(channels);
+    case 'calibrate':
+      return calibrate(channels, step);
+    default:
+      return undefined;
+  }
+}
+
+function maskStep(step: FinishStep, masks: Uint8Array[], options: MaskOptions): Uint8Array[] | undefined {
+  const size = options.prepared.sourceSize;
+  const each = (change: (mask: Uint8Array) => Uint8Array) =>
+    masks.map((mask, c) => (c === options.background ? mask : change(mask)));
+  switch (step.step) {
+    case 'largestComponent':
+      return each((mask) => largestComponent(mask, size));
+    case 'removeSmall':
+      return options.voxelMl === undefined
+        ? undefined
+        : each((mask) => removeSmall(mask, size, step, options.voxelMl!));
+    case 'fillHoles':
+      return fillAll(masks, size, options.background);
+    default:
+      return undefined;
+  }
+}
+
+/** Holes of one label never take voxels of another that lies in them. */
+function fillAll(masks: Uint8Array[], size: number[], background: number): Uint8Array[] {
+  return masks.map((mask, c) => {
+    if (c === background) return mask;
+    const taken = new Uint8Array(mask.length);
+    masks.forEach((other, o) => {
+      if (o !== c && o !== background) for (let at = 0; at < taken.length; at++) taken[at]! |= other[at]!;
+    });
+    return fillHoles(mask, size, taken);
+  });
+}

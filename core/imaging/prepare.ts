@@ -1,0 +1,155 @@
+import { type Frame, type FrameInfo, ProblemError, type Volume } from '../contract/index.ts';
+import type { Grid, Move } from './grid.ts';
+import { dimsOf, fits, fromLayout, type Layout, tensorOf } from './layout.ts';
+import { channels } from './steps/channels.ts';
+import { clip } from './steps/clip.ts';
+import { crop } from './steps/crop.ts';
+import { invertMonochrome1 } from './steps/invertMonochrome1.ts';
+import { modality } from './steps/modality.ts';
+import { type Normalise, normalise } from './steps/normalise.ts';
+import { orient } from './steps/orient.ts';
+import { type Pad, pad } from './steps/pad.ts';
+import { type Resample, resample } from './steps/resample.ts';
+import { type Resize, resize } from './steps/resize.ts';
+import { scale } from './steps/scale.ts';
+import { type Voi, voi } from './steps/voi.ts';
+
+/** The preparation steps of a manifest (core/models/manifest.ts has their schema). */
+export type PrepareStep =
+  | { step: 'modality' }
+  | { step: 'invertMonochrome1' }
+  | ({ step: 'voi' } & Voi)
+  | { step: 'orient'; to: string }
+  | ({ step: 'resample' } & Resample)
+  /** [rows, columns]. */
+  | ({ step: 'resize'; size: [number, number] } & Resize)
+  /** Images: [rows, columns]; volumes: [x, y, z]. */
+  | { step: 'crop'; size: number[] }
+  | ({ step: 'pad' } & Pad)
+  | ({ step: 'normalise' } & Normalise)
+  | { step: 'clip'; min: number; max: number }
+  | { step: 'scale'; factor: number; offset: number }
+  | { step: 'channels'; make: 'repeat3' };
+
+/** What a network is given, and the way back to the source. */
+export type Prepared = {
+  /** In the network's layout, batch of one. */
+  tensor: Float32Array;
+  /** Shape of `tensor`: 1, channels, axes. */
+  dims: number[];
+  /** Size of the source, first axis fastest: [columns, rows] or [i, j, k]. */
+  sourceSize: number[];
+  /**
+   * One channel of values in the network's layout and spatial size, brought back through every spatial step to the
+   * source grid (first axis fastest): cut away comes back as `outside`, interpolation linearly.
+   */
+  restore(values: Float32Array, outside: number): Float32Array;
+  /** Images: per axis (columns, rows), in pixels from the outer corner: source = scale × network + offset. */
+  scale: number[];
+  offset: number[];
+};
+
+/** What an image knows of itself beside its pixels. */
+export type ImageInfo = Pick<FrameInfo, 'modality' | 'windows' | 'voiTable' | 'photometric' | 'pixelPadding'>;
+
+/** Stored values of one frame to the network's input. Steps run in order; `modality` is one of them. */
+export function prepareImage(steps: PrepareStep[], frame: Frame, info: ImageInfo, layout: Layout): Prepared {
+  if (info.photometric === 'PALETTE COLOR') throw new ProblemError('image-palette');
+  const grid: Grid = {
+    data: planes(Float32Array.from(frame.pixels), frame.samplesPerPixel),
+    size: [frame.columns, frame.rows],
+    channels: frame.samplesPerPixel,
+  };
+  return follow(steps, grid, layout, info);
+}
+
+/** A volume in output units to the network's input; `modality` has been done by `buildVolume`. */
+export function prepareVolume(steps: PrepareStep[], volume: Volume, layout: Layout): Prepared {
+  const grid: Grid = { data: volume.data, size: [...volume.size], channels: 1, affine: volume.affine };
+  return follow(steps, grid, layout);
+}
+
+function follow(steps: PrepareStep[], source: Grid, layout: Layout, info?: ImageInfo): Prepared {
+  const moves: Move[] = [];
+  let grid = source;
+  for (const step of steps) {
+    const done = apply(step, grid, info);
+    if ('undo' in done) moves.push(done);
+    grid = 'undo' in done ? done.grid : done;
+  }
+  if (!fits(grid.size, layout)) throw new ProblemError('layout-mismatch', { layout, axes: grid.size.length });
+  const { size, channels: count } = grid;
+  const toSource = (axis: number) => moves.reduceRight((at, m) => compose(m, axis, at), { scale: 1, offset: 0 });
+  const affine = size.map((_, axis) => toSource(axis));
+  return {
+    tensor: tensorOf(grid.data, size, count, layout),
+    dims: dimsOf(size, count, layout),
+    sourceSize: source.size,
+    restore: (values, outside) =>
+      moves.reduceRight((now, move) => move.undo(now, outside), fromLayout(values, size, layout)),
+    scale: affine.map((a) => a.scale),
+    offset: affine.map((a) => a.offset),
+  };
+}
+
+const compose = (move: Move, axis: number, after: { scale: number; offset: number }) => ({
+  scale: move.scale[axis]! * after.scale,
+  offset: move.scale[axis]! * after.offset + move.offset[axis]!,
+});
+
+function apply(step: PrepareStep, grid: Grid, info: ImageInfo | undefined): Grid | Move {
+  const axes = (size: number[]) => (grid.affine ? size : size.toReversed());
+  switch (step.step) {
+    case 'modality':
+      return info ? { ...grid, data: modality(grid.data, info.modality) } : grid;
+    case 'voi':
+      return voi(grid, step, voiOf(info));
+    case 'invertMonochrome1':
+      return invertMonochrome1(grid, info?.photometric ?? 'MONOCHROME2');
+    case 'orient':
+      return orient(needVolume(grid, step.step), step.to);
+    case 'resample':
+      return resample(needVolume(grid, step.step), step);
+    case 'resize':
+      return resize(needImage(grid, step.step), axes(step.size), step);
+    case 'crop':
+      if (step.size.length !== grid.size.length) throw new ProblemError('step-misplaced', { step: step.step });
+      return crop(grid, axes(step.size));
+    case 'pad':
+      return pad(grid, step);
+    case 'normalise':
+      return normalise(grid, step);
+    case 'clip':
+      return clip(grid, step);
+    case 'scale':
+      return scale(grid, step);
+    case 'channels':
+      return channels(grid, step);
+  }
+}
+
+function voiOf(info: ImageInfo | undefined) {
+  if (!info) return { windows: [] };
+  const { windows, voiTable, pixelPadding } = info;
+  const [low, high] = pixelPadding ? modality(Float32Array.of(pixelPadding.low, pixelPadding.high), info.modality) : [];
+  const padding =
+    low === undefined || high === undefined ? undefined : ([low, high].sort((a, b) => a - b) as [number, number]);
+  return { windows, voiTable, padding };
+}
+
+function needVolume(grid: Grid, step: string): Grid {
+  if (!grid.affine) throw new ProblemError('step-misplaced', { step });
+  return grid;
+}
+
+function needImage(grid: Grid, step: string): Grid {
+  if (grid.affine) throw new ProblemError('step-misplaced', { step });
+  return grid;
+}
+
+/** Interleaved samples to planes, one after the other. */
+function planes(values: Float32Array, samples: number): Float32Array {
+  if (samples === 1) return values;
+  const count = values.length / samples;
+  return Float32Array.from(values, (_, n) => values[(n % count) * samples + Math.floor(n / count)]!);
+}

@@ -1,0 +1,37 @@
+import { cut, type Grid, type Move, mapChannels } from '../grid.ts';
+
+/**
+ * The middle of the grid. `size` by axis, first axis fastest; an axis that is shorter stays as it is. Where the rest is
+ * odd, the start is rounded half to even, as torchvision's center_crop does.
+ */
+export function crop(grid: Grid, size: readonly number[]): Move {
+  const box = grid.size.map((n, axis) => Math.min(n, size[axis]!));
+  const start = grid.size.map((n, axis) => halfToEven((n - box[axis]!) / 2));
+  return moveTo(grid, start, box, 0);
+}
+
+/** Takes a box of the grid (which may reach beyond it) and knows the way back. */
+export function moveTo(grid: Grid, start: number[], box: number[], fill: number | 'reflect'): Move {
+  const back = start.map((n) => -n);
+  const moved = mapChannels(grid, box, (values) => cut(values, grid.size, start, box, fill));
+  return {
+    grid: grid.affine ? { ...moved, affine: shifted(grid.affine, start) } : moved,
+    undo: (values, outside) => cut(values, box, back, grid.size, outside),
+    scale: box.map(() => 1),
+    offset: start,
+  };
+}
+
+/** Affine of the grid whose voxel 0 is voxel `start` of the old one. */
+function shifted(affine: Float64Array, start: number[]): Float64Array {
+  const out = affine.slice();
+  for (let row = 0; row < 3; row++)
+    for (let axis = 0; axis < 3; axis++) out[row * 4 + 3]! += affine[row * 4 + axis]! * start[axis]!;
+  return out;
+}
+
+function halfToEven(value: number): number {
+  const low = Math.floor(value);
+  if (value - low !== 0.5) return Math.round(value);
+  return low % 2 === 0 ? low : low + 1;
+}

@@ -1,0 +1,70 @@
+import { extent, type Grid, mapValues } from '../grid.ts';
+
+export type Normalise = {
+  by: 'zscore' | 'minmax' | 'percentile' | 'fixed';
+  over: 'all' | 'foreground';
+  mean?: number;
+  deviation?: number;
+  low?: number;
+  high?: number;
+};
+
+/** Below this a deviation or range counts as none; division by it would only raise noise. */
+const SMALLEST = 1e-8;
+
+/**
+ * `zscore`: (v − mean) / population deviation; `minmax`: to 0 … 1; `percentile`: from the low to the high percentile
+ * (numpy.percentile, linear) to 0 … 1, clipped; `fixed`: (v − mean) / deviation as given. `foreground` takes the
+ * figures of the values that are not zero and changes only those, as MONAI's NormalizeIntensity(nonzero=True).
+ */
+export function normalise(grid: Grid, step: Normalise): Grid {
+  const foreground = step.over === 'foreground';
+  const values = foreground ? grid.data.filter((value) => value !== 0) : grid.data;
+  if (values.length === 0) return grid;
+  const change = changeOf(values, step);
+  return mapValues(grid, foreground ? (value) => (value === 0 ? 0 : change(value)) : change);
+}
+
+function changeOf(values: Float32Array, step: Normalise): (value: number) => number {
+  switch (step.by) {
+    case 'fixed': {
+      const { mean = 0, deviation = 1 } = step;
+      return (value) => (value - mean) / deviation;
+    }
+    case 'zscore': {
+      const { mean, deviation } = moments(values);
+      return (value) => (value - mean) / Math.max(deviation, SMALLEST);
+    }
+    case 'minmax':
+      return toUnit(extent(values), false);
+    case 'percentile': {
+      const sorted = values.toSorted();
+      return toUnit([percentile(sorted, step.low ?? 0), percentile(sorted, step.high ?? 100)], true);
+    }
+  }
+}
+
+function moments(values: Float32Array) {
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return { mean, deviation: Math.sqrt(squares / values.length) };
+}
+
+function toUnit([low, high]: [number, number], clipped: boolean): (value: number) => number {
+  const range = Math.max(high - low, SMALLEST);
+  return (value) => {
+    const unit = (value - low) / range;
+    return clipped ? Math.min(Math.max(unit, 0), 1) : unit;
+  };
+}
+
+/** Percentile of ascending values, linear between neighbours. */
+function percentile(sorted: Float32Array, percent: number): number {
+  const at = ((sorted.length - 1) * percent) / 100;
+  const below = Math.floor(at);
+  const low = sorted[below]!;
+  return low + (at - below) * (sorted[Math.min(below + 1, sorted.length - 1)]! - low);
+}

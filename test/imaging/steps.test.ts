@@ -1,0 +1,396 @@
+import { describe, expect, it } from 'vitest';
+import { componentsOf } from '../../core/imaging/components.ts';
+import { type Grid, permute, product } from '../../core/imaging/grid.ts';
+import { channels } from '../../core/imaging/steps/channels.ts';
+import { clip } from '../../core/imaging/steps/clip.ts';
+import { crop } from '../../core/imaging/steps/crop.ts';
+import { fillHoles } from '../../core/imaging/steps/fillHoles.ts';
+import { invertMonochrome1 } from '../../core/imaging/steps/invertMonochrome1.ts';
+import { largestComponent } from '../../core/imaging/steps/largestComponent.ts';
+import { normalise } from '../../core/imaging/steps/normalise.ts';
+import { orient } from '../../core/imaging/steps/orient.ts';
+import { pad } from '../../core/imaging/steps/pad.ts';
+import { removeSmall } from '../../core/imaging/steps/removeSmall.ts';
+import { resample } from '../../core/imaging/steps/resample.ts';
+import { resize } from '../../core/imaging/steps/resize.ts';
+import { scale } from '../../core/imaging/steps/scale.ts';
+import { softmax } from '../../core/imaging/steps/softmax.ts';
+import { voi } from '../../core/imaging/steps/voi.ts';
+import { apart, hasPython, noise, reference } from './reference.ts';
+
+/** [x, y, z] (first axis fastest) as a NumPy array of shape size.reversed(). */
+const image = (columns: number, rows: number, seed = 1): Grid => ({
+  data: noise(columns * rows, seed).map((v) => v * 200 - 20),
+  size: [columns, rows],
+  channels: 1,
+});
+const volume = (size: [number, number, number], affine: number[], seed = 1): Grid => ({
+  data: noise(product(size), seed).map((v) => v * 2000 - 500),
+  size: [...size],
+  channels: 1,
+  affine: Float64Array.from(affine),
+});
+const SPACED = [0.7, 0, 0, 5, 0, 1.3, 0, -7, 0, 0, 2.5, 11, 0, 0, 0, 1];
+const shape = (size: readonly number[]) => size.toReversed();
+
+describe.skipIf(!hasPython)('a preparation step computes what its reference computes', () => {
+  it('resize is torch.nn.functional.interpolate, for odd and even sizes, larger and smaller', () => {
+    const sizes = [
+      [
+        [33, 47],
+        [16, 16],
+      ],
+      [
+        [7, 5],
+        [16, 13],
+      ],
+      [
+        [128, 9],
+        [31, 20],
+      ],
+      [
+        [1, 3],
+        [5, 2],
+      ],
+      [
+        [221, 300],
+        [128, 128],
+      ],
+      [
+        [10, 10],
+        [10, 7],
+      ],
+    ] as const;
+    const kinds = [
+      { interpolation: 'nearest', antialias: false },
+      { interpolation: 'area', antialias: false },
+      { interpolation: 'bilinear', antialias: false },
+      { interpolation: 'bilinear', antialias: true },
+      { interpolation: 'bicubic', antialias: false },
+      { interpolation: 'bicubic', antialias: true },
+    ] as const;
+    const cases = sizes.flatMap(([from, to], n) =>
+      kinds.map((kind) => ({ grid: image(from[0], from[1], n), to, kind })),
+    );
+    const wanted = reference(
+      `
+import torch
+def reference(a, c):
+    more = {} if c['mode'] in ('nearest', 'area') else dict(align_corners=False, antialias=c['antialias'])
+    return torch.nn.functional.interpolate(torch.from_numpy(a)[None, None], size=c['to'][::-1], mode=c['mode'], **more)[0, 0].numpy()`,
+      cases.map(({ grid, to, kind }) => ({
+        values: grid.data.map((v) => v / 200),
+        shape: shape(grid.size),
+        to,
+        mode: kind.interpolation,
+        antialias: kind.antialias,
+      })),
+    );
+    cases.forEach(({ grid, to, kind }, n) => {
+      const got = resize({ ...grid, data: grid.data.map((v) => v / 200) }, to, { mode: 'stretch', ...kind });
+      expect(got.grid.size).toEqual(to);
+      expect(apart(got.grid.data, wanted[n]!), JSON.stringify([grid.size, to, kind])).toBeLessThan(1e-5);
+    });
+  });
+
+  it('orient is nibabel.as_closest_canonical in all 48 orientations, oblique ones too, and takes itself back', () => {
+    const orders = [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ];
+    const cases = orders.flatMap((order) =>
+      [0, 1, 2, 3, 4, 5, 6, 7].map((signs) => {
+        const affine = new Float64Array(16);
+        order.forEach((patient, axis) => {
+          affine[patient * 4 + axis] = (signs & (1 << axis) ? -1 : 1) * [0.7, 1.3, 2.5][axis]!;
+        });
+        // Oblique by some degrees.
+        const [s, c] = [Math.sin(0.2), Math.cos(0.2)];
+        for (let axis = 0; axis < 3; axis++) {
+          const [x, y] = [affine[axis]!, affine[4 + axis]!];
+          affine[axis] = c * x - s * y;
+          affine[4 + axis] = s * x + c * y;
+        }
+        [affine[3], affine[7], affine[11], affine[15]] = [5, -7, 11, 1];
+        return volume([3, 4, 5], [...affine], signs);
+      }),
+    );
+    expect(cases).toHaveLength(48);
+    const wanted = reference(
+      `
+import nibabel
+LPS = np.diag([-1, -1, 1, 1.])
+def reference(a, c):
+    canonical = nibabel.as_closest_canonical(nibabel.Nifti1Image(a.transpose(2, 1, 0), LPS @ np.array(c['affine']).reshape(4, 4)))
+    data = np.asarray(canonical.dataobj)
+    return np.concatenate([(LPS @ canonical.affine).ravel(), data.shape, data.transpose(2, 1, 0).ravel()])`,
+      cases.map((grid) => ({ values: grid.data, shape: shape(grid.size), affine: [...grid.affine!] })),
+    );
+    cases.forEach((grid, n) => {
+      const moved = orient(grid, 'RAS');
+      expect(apart(moved.grid.affine!, wanted[n]!.subarray(0, 16))).toBeLessThan(1e-5);
+      expect(moved.grid.size).toEqual([...wanted[n]!.subarray(16, 19)]);
+      expect(moved.grid.data).toEqual(wanted[n]!.subarray(19));
+      expect(moved.undo(moved.grid.data, 0)).toEqual(grid.data);
+    });
+  });
+
+  it('resample samples where ITK does: scipy.ndimage.map_coordinates at n × new / old', () => {
+    const cases = (
+      [
+        [9, 7, 5],
+        [5, 12, 3],
+        [1, 8, 6],
+      ] as [number, number, number][]
+    ).flatMap((size, n) =>
+      (['linear', 'nearest'] as const).flatMap((interpolation) =>
+        (
+          [
+            [1, 1, 1],
+            [0.7, 2, 1.1],
+            [2.2, 0.4, 3],
+          ] as const
+        ).map((spacingMm) => ({ grid: volume(size, SPACED, n), spacingMm, interpolation })),
+      ),
+    );
+    const wanted = reference(
+      `
+from scipy.ndimage import map_coordinates
+def reference(a, c):
+    new, old = np.array(c['spacing'][::-1]), np.array([2.5, 1.3, 0.7])
+    size = np.maximum(1, np.floor(np.array(a.shape) * old / new + .5)).astype(int)
+    points = np.stack(np.meshgrid(*[np.arange(n) * s / o for n, s, o in zip(size, new, old)], indexing='ij'))
+    if c['nearest']:
+        points = np.floor(points + .5)
+    return map_coordinates(a.astype(float), points, order=1, mode='nearest')`,
+      cases.map(({ grid, spacingMm, interpolation }) => ({
+        values: grid.data,
+        shape: shape(grid.size),
+        spacing: spacingMm,
+        nearest: interpolation === 'nearest',
+      })),
+    );
+    cases.forEach(({ grid, ...step }, n) => {
+      const moved = resample(grid, { ...step, unlessWithinMm: 0.01 });
+      expect(apart(moved.grid.data, wanted[n]!), JSON.stringify([grid.size, step])).toBeLessThan(1e-3);
+      const affine = moved.grid.affine!;
+      step.spacingMm.forEach((mm, axis) => {
+        expect(affine[axis * 5]).toBeCloseTo(mm, 6);
+      });
+      expect([affine[3], affine[7], affine[11]]).toEqual([5, -7, 11]);
+      expect(moved.undo(moved.grid.data, 0)).toHaveLength(grid.data.length);
+    });
+  });
+
+  it('crop is torchvision.center_crop, pad is numpy.pad', () => {
+    const grids = [image(9, 6), image(5, 4), image(8, 3), image(1, 7)];
+    const cropped = reference(
+      `
+import torch, torchvision
+def reference(a, c):
+    return torchvision.transforms.functional.center_crop(torch.from_numpy(a)[None], [min(a.shape[0], 3), min(a.shape[1], 4)])[0].numpy()`,
+      grids.map((grid) => ({ values: grid.data, shape: shape(grid.size) })),
+    );
+    grids.forEach((grid, n) => {
+      const moved = crop(grid, [4, 3]);
+      expect(moved.grid.data).toEqual(cropped[n]);
+    });
+    const steps = (['constant', 'reflect'] as const).flatMap((mode) =>
+      (['end', 'both'] as const).map((side) => ({ mode, side })),
+    );
+    const cases = grids.flatMap((grid) => steps.map((step) => ({ grid, step })));
+    const padded = reference(
+      `
+def reference(a, c):
+    extra = [-n % 8 for n in a.shape]
+    width = [(0, e) if c['side'] == 'end' else (e // 2, e - e // 2) for e in extra]
+    return np.pad(a, width, mode=c['mode'], **({'constant_values': 3.5} if c['mode'] == 'constant' else {}))`,
+      cases.map(({ grid, step }) => ({ values: grid.data, shape: shape(grid.size), ...step })),
+    );
+    cases.forEach(({ grid, step }, n) => {
+      const moved = pad(grid, { multiple: 8, value: 3.5, ...step });
+      expect(moved.grid.data, JSON.stringify([grid.size, step])).toEqual(padded[n]);
+      expect(moved.undo(moved.grid.data, 0)).toEqual(grid.data);
+    });
+  });
+
+  it('normalise, clip and scale are NumPy’s arithmetic', () => {
+    const data = image(37, 23).data.map((v, n) => (n % 3 === 0 ? 0 : v));
+    const grid = { ...image(37, 23), data };
+    const steps = [
+      { by: 'zscore', over: 'all' },
+      { by: 'zscore', over: 'foreground' },
+      { by: 'minmax', over: 'all' },
+      { by: 'percentile', over: 'all', low: 0.5, high: 99.5 },
+      { by: 'percentile', over: 'foreground', low: 5, high: 90 },
+      { by: 'fixed', over: 'all', mean: 3, deviation: 7 },
+    ] as const;
+    const wanted = reference(
+      `
+def reference(a, c):
+    a = a.astype(float)
+    chosen = a != 0 if c['over'] == 'foreground' else np.ones(a.shape, bool)
+    v = a[chosen]
+    if c['by'] == 'zscore': v = (v - v.mean()) / v.std()
+    elif c['by'] == 'minmax': v = (v - v.min()) / (v.max() - v.min())
+    elif c['by'] == 'fixed': v = (v - c['mean']) / c['deviation']
+    else:
+        low, high = np.percentile(v, [c['low'], c['high']])
+        v = np.clip((v - low) / (high - low), 0, 1)
+    a[chosen] = v
+    return a`,
+      steps.map((step) => ({ values: data, shape: [23, 37], ...step })),
+    );
+    steps.forEach((step, n) => {
+      expect(apart(normalise(grid, step).data, wanted[n]!), step.by).toBeLessThan(1e-5);
+    });
+    expect(clip(grid, { min: 0, max: 50 }).data).toEqual(data.map((v) => Math.min(Math.max(v, 0), 50)));
+    expect(scale(grid, { factor: 2, offset: -1 }).data).toEqual(data.map((v) => 2 * v - 1));
+    const three = channels(grid, { make: 'repeat3' });
+    expect([three.channels, three.data.length]).toEqual([3, 3 * data.length]);
+  });
+
+  it('voi maps windows as pydicom does', () => {
+    const shapes = ['LINEAR', 'LINEAR_EXACT', 'SIGMOID'] as const;
+    const grid = { ...image(16, 16), data: noise(256, 5).map((v) => Math.floor(v * 255)) };
+    const wanted = reference(
+      `
+from pydicom.dataset import Dataset
+from pydicom.pixel_data_handlers.util import apply_windowing
+def reference(a, c):
+    d = Dataset()
+    d.WindowCenter, d.WindowWidth, d.VOILUTFunction = 100.5, 81, c['shape_']
+    d.BitsStored, d.PixelRepresentation, d.PhotometricInterpretation = 8, 0, 'MONOCHROME2'
+    return apply_windowing(a.astype('u1'), d) / 255`,
+      shapes.map((shape_) => ({ values: grid.data, shape: [16, 16], shape_ })),
+    );
+    shapes.forEach((shape_, n) => {
+      const windows = [{ center: 100.5, width: 81, function: shape_ }];
+      expect(apart(voi(grid, { use: 'window' }, { windows }).data, wanted[n]!), shape_).toBeLessThan(1e-6);
+    });
+  });
+});
+
+describe('steps without a reference of others', () => {
+  it('voi without a window goes from the smallest to the largest value, padding left out', () => {
+    const grid = { data: Float32Array.of(-2000, 0, 50, 100), size: [4, 1], channels: 1 };
+    expect([...voi(grid, { use: 'window' }, { windows: [], padding: [-2000, -2000] }).data]).toEqual([0, 0, 0.5, 1]);
+  });
+
+  it('MONOCHROME1 is turned within the window’s range, MONOCHROME2 is left', () => {
+    const grid = { data: Float32Array.of(0, 0.25, 0.5), size: [3, 1], channels: 1, range: [0, 1] as [number, number] };
+    expect([...invertMonochrome1(grid, 'MONOCHROME1').data]).toEqual([1, 0.75, 0.5]);
+    expect(invertMonochrome1(grid, 'MONOCHROME2')).toBe(grid);
+    expect([...invertMonochrome1({ ...grid, range: undefined }, 'MONOCHROME1').data]).toEqual([0.5, 0.25, 0]);
+  });
+
+  it('resize fit keeps the aspect and pads, fill cuts, and both know the way back to the source', () => {
+    const grid = { data: new Float32Array(40 * 20).fill(1), size: [40, 20], channels: 1 };
+    const fit = resize(grid, [10, 10], { mode: 'fit', interpolation: 'bilinear', antialias: true });
+    expect([...fit.grid.data.subarray(0, 20)]).toEqual(Array(20).fill(0));
+    expect(fit.grid.data[3 * 10]).toBeCloseTo(1, 6);
+    expect([fit.scale, fit.offset]).toEqual([
+      [4, 4],
+      [0, -12],
+    ]);
+    const fill = resize(grid, [10, 10], { mode: 'fill', interpolation: 'bilinear', antialias: true });
+    expect([fill.scale, fill.offset]).toEqual([
+      [2, 2],
+      [10, 0],
+    ]);
+    const back = fill.undo(fill.grid.data, 0);
+    expect([back[0], back[20], back.length]).toEqual([0, 1, 800]);
+  });
+});
+
+describe.skipIf(!hasPython)('a finishing step computes what its reference computes', () => {
+  const size = [21, 17, 13];
+  const blobs = [1, 2, 3, 4].map((seed) => {
+    const density = [0.08, 0.2, 0.35, 0.6][seed - 1]!;
+    return Uint8Array.from(noise(product(size), seed), (v) => (v < density ? 1 : 0));
+  });
+  const cases = blobs.map((mask) => ({ values: Float32Array.from(mask), shape: shape(size) }));
+
+  it('components are those of skimage.measure.label', () => {
+    const wanted = reference(
+      `
+from skimage.measure import label
+def reference(a, c): return label(a > 0)`,
+      cases,
+    );
+    blobs.forEach((mask, n) => {
+      expect(Float32Array.from(componentsOf(mask, size).labels)).toEqual(wanted[n]);
+    });
+  });
+
+  it('largestComponent keeps the largest region, removeSmall is skimage.morphology.remove_small_objects', () => {
+    const largest = reference(
+      `
+from skimage.measure import label
+def reference(a, c):
+    parts = label(a > 0)
+    return parts == np.bincount(parts.ravel())[1:].argmax() + 1`,
+      cases,
+    );
+    const large = reference(
+      `
+from skimage.morphology import remove_small_objects
+def reference(a, c): return remove_small_objects(a > 0, 5, connectivity=3)`,
+      cases,
+    );
+    blobs.forEach((mask, n) => {
+      expect(Float32Array.from(largestComponent(mask, size))).toEqual(largest[n]);
+      expect(Float32Array.from(removeSmall(mask, size, { ml: 0.01 }, 0.002))).toEqual(large[n]);
+    });
+  });
+
+  it('fillHoles is scipy.ndimage.binary_fill_holes, in volumes and in images', () => {
+    const code = `
+from scipy.ndimage import binary_fill_holes
+def reference(a, c): return binary_fill_holes(a > 0)`;
+    const solid = reference(code, cases);
+    const flat = reference(
+      code,
+      cases.map(({ values }) => ({ values, shape: [13 * 17, 21] })),
+    );
+    blobs.forEach((mask, n) => {
+      expect(Float32Array.from(fillHoles(mask, size))).toEqual(solid[n]);
+      expect(Float32Array.from(fillHoles(mask, [21, 13 * 17]))).toEqual(flat[n]);
+    });
+  });
+
+  it('softmax is torch.softmax, for large logits too', () => {
+    const values = noise(3 * 50, 9).map((v) => v * 400 - 200);
+    const [wanted] = reference(
+      `
+import torch
+def reference(a, c): return torch.softmax(torch.from_numpy(a), 0).numpy()`,
+      [{ values, shape: [3, 50] }],
+    );
+    const got = softmax([0, 1, 2].map((c) => values.subarray(c * 50, c * 50 + 50)));
+    expect(
+      apart(
+        got.flatMap((channel) => [...channel]),
+        wanted!,
+      ),
+    ).toBeLessThan(1e-6);
+  });
+});
+
+describe('permute', () => {
+  it('taken back by the inverse order gives the same array', () => {
+    const values = noise(2 * 3 * 4, 1);
+    expect(
+      permute(
+        permute(values, [2, 3, 4], [2, 1, 0], [false, false, false]),
+        [4, 3, 2],
+        [2, 1, 0],
+        [false, false, false],
+      ),
+    ).toEqual(values);
+  });
+});
