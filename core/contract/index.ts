@@ -1,6 +1,7 @@
 export * from './image.ts';
 export * from './language.ts';
 export * from './model.ts';
+export * from './nearest.ts';
 export * from './operations.ts';
 export * from './problem.ts';
 export type { ProblemCode } from './problems/index.ts';

@@ -1,0 +1,89 @@
+import { flowOf } from './flow.ts';
+import type { Graph, Node } from './model.ts';
+import { floatsOf, int64sOf } from './tensor.ts';
+
+/**
+ * A head whose class scores are a weighted mean of the last feature map, so that the map weighted the same way shows
+ * exactly where a score comes from (class activation mapping, Zhou et al. 2016, arXiv:1512.04150).
+ */
+export type ClassActivationHead = {
+  /** Name of the tensor [N, channels, …space] that is pooled. */
+  featureMap: string;
+  /** [classes × channels], row by row; the bias is not part of the map. */
+  weight: Float32Array;
+  classes: number;
+  channels: number;
+};
+
+/** What may stand between the linear layer and the output without changing which pixels a score comes from. */
+const AFTER = new Set(['Softmax', 'LogSoftmax', 'Sigmoid', 'Identity', 'Cast', 'Mul', 'Div']);
+/** What may stand between pooling and the linear layer without changing a number. */
+const BETWEEN = new Set(['Flatten', 'Reshape', 'Squeeze', 'Identity', 'Dropout', 'Cast']);
+
+/** The head of the graph's first output that has one, or undefined: then no activation map is exact. */
+export function classActivationHead(graph: Graph): ClassActivationHead | undefined {
+  const flow = flowOf(graph);
+  const makerOf = (name: string): Node | undefined => graph.nodes[flow.maker.get(name) ?? -1];
+  const data = (node: Node): string => flow.dataInputs(node)[0] ?? '';
+  const back = (name: string, through: ReadonlySet<string>): string => {
+    let current = name;
+    for (
+      let node = makerOf(current);
+      node && through.has(node.op) && flow.dataInputs(node).length === 1;
+      node = makerOf(current)
+    )
+      current = data(node);
+    return current;
+  };
+
+  for (const output of graph.outputs) {
+    const linear = linearLayer(back(output.name, AFTER));
+    const pool = linear && makerOf(back(linear.input, BETWEEN));
+    if (pool && isGlobalAverage(pool)) {
+      const { classes, channels, weight } = linear;
+      return { featureMap: data(pool), weight, classes, channels };
+    }
+  }
+  return undefined;
+
+  function linearLayer(
+    name: string,
+  ): { input: string; weight: Float32Array; classes: number; channels: number } | undefined {
+    let node = makerOf(back(name, BETWEEN));
+    // MatMul + Add
+    if (node?.op === 'Add' && flow.dataInputs(node).length === 1) node = makerOf(data(node));
+    if (!node || flow.dataInputs(node).length !== 1) return undefined;
+    const weight = flow.weight(node.inputs[1] ?? '');
+    const values = weight && floatsOf(weight);
+    if (!values || node.inputs[0] !== data(node)) return undefined;
+    const [first = 0, second = 0, ...space] = weight.dims;
+    if (node.op === 'Conv' && space.every((size) => size === 1))
+      return { input: data(node), weight: values, classes: first, channels: second };
+    if (weight.dims.length !== 2) return undefined;
+    if (node.op === 'MatMul')
+      return { input: data(node), weight: transposed(values, first, second), classes: second, channels: first };
+    if (node.op !== 'Gemm' || node.attributes.get('transA')?.integer) return undefined;
+    const alpha = node.attributes.get('alpha')?.float ?? 1;
+    const scaled = values.map((value) => value * alpha);
+    return node.attributes.get('transB')?.integer
+      ? { input: data(node), weight: scaled, classes: first, channels: second }
+      : { input: data(node), weight: transposed(scaled, first, second), classes: second, channels: first };
+  }
+
+  function isGlobalAverage(node: Node): boolean {
+    if (node.op === 'GlobalAveragePool') return true;
+    if (node.op !== 'ReduceMean') return false;
+    const given = flow.weight(node.inputs[1] ?? '');
+    const axes = node.attributes.get('axes')?.integers ?? (given && int64sOf(given)) ?? [];
+    return [
+      [2, 3],
+      [2, 3, 4],
+      [-2, -1],
+      [-3, -2, -1],
+    ].some((space) => String(space) === String([...axes].sort((a, b) => a - b)));
+  }
+}
+
+function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
+  return Float32Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!);
+}
