@@ -19,3 +19,8 @@ export const catalogue = {
   ...reportProblems,
 };
 export type ProblemCode = keyof typeof catalogue;
+
+const aboutModels = new Set(Object.keys({ ...modelProblems, ...inferenceProblems }));
+
+/** Is this code about a model that cannot be used or run (exit 4), and not about the input or the machine? */
+export const isAboutModels = (code: string): boolean => aboutModels.has(code);

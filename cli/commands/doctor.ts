@@ -1,0 +1,16 @@
+import type { Command } from '../perform.ts';
+
+/** `skiagraph doctor` */
+export const doctor: Command = async ({ engine }) => {
+  const found = await engine().doctor();
+  const { memoryMb, dataDir, providers, models } = found;
+  const lines = [
+    `Skiagraph    ${found.version}`,
+    `Node         ${found.node}, SQLite ${found.sqlite}, onnxruntime ${found.onnxruntime}`,
+    `System       ${found.system}, ${found.cores} cores, ${memoryMb.total} MB memory (${memoryMb.free} MB free)`,
+    `Data folder  ${dataDir.path} (${dataDir.writable ? 'can be written' : 'cannot be written'})`,
+    `Providers    ${providers.map(({ name }) => name).join(', ')}`,
+    `Models       ${models.map(({ id, version, problem }) => `${id} ${version}${problem ? ` (${problem})` : ''}`).join(', ')}`,
+  ];
+  return { document: found, text: lines.join('\n') };
+};

@@ -1,0 +1,64 @@
+import { ProblemError, Provider } from '../../core/contract/index.ts';
+import { Exit } from '../exit.ts';
+import type { Command, CommandContext } from '../perform.ts';
+
+/** `skiagraph models list` */
+export const list: Command = async ({ engine, language }) => {
+  const { models, errors } = await engine().models.list();
+  const lines = models.map(
+    ({ id, version, name, task, shipped }) =>
+      `${id.padEnd(24)} ${version.padEnd(8)} ${task.padEnd(15)} ${name[language]}${shipped ? '' : ' (installed)'}`,
+  );
+  return {
+    document: { models },
+    text: lines.join('\n'),
+    problems: errors,
+    exit: errors.length ? (models.length ? Exit.some : Exit.model) : Exit.done,
+  };
+};
+
+/** `skiagraph models inspect <file.onnx | package | id>` */
+export const inspect: Command = async (context) => {
+  const network = await context
+    .engine()
+    .models.inspect(one(context, 'models inspect needs a file, a package or an id'));
+  return { document: network, text: JSON.stringify(network, null, 2) };
+};
+
+/** `skiagraph models verify [id] [--provider p]` */
+export const verify: Command = async ({ operands: [id], options, engine }) => {
+  const provider = Provider.safeParse(options.provider === 'auto' ? 'cpu' : (options.provider ?? 'cpu'));
+  if (!provider.success) throw new ProblemError('wrong-use', { message: `There is no provider ${options.provider}` });
+  const proved = await engine().models.verify(id, provider.data);
+  const failed = proved.filter(({ proof }) => !proof.passed);
+  const lines = proved.map(
+    ({ id: model, proof }) =>
+      `${model.padEnd(24)} ${proof.provider.padEnd(7)} ${proof.passed ? 'passed' : 'FAILED'}  ${proof.cases} cases, ` +
+      `largest difference ${proof.largestDifference.toPrecision(2)}${proof.reason ? `: ${proof.reason}` : ''}`,
+  );
+  return { document: { proofs: proved }, text: lines.join('\n'), exit: failed.length ? Exit.model : Exit.done };
+};
+
+/** `skiagraph models install <folder | zip | file.onnx>` */
+export const install: Command = async (context) => {
+  const { manifest, sha256 } = await context
+    .engine()
+    .models.install(one(context, 'models install needs a folder or file'));
+  return {
+    document: { id: manifest.id, version: manifest.version, sha256 },
+    text: `${manifest.id} ${manifest.version} is installed.`,
+  };
+};
+
+/** `skiagraph models remove <id>` */
+export const remove: Command = async (context) => {
+  const id = one(context, 'models remove needs the id of a model');
+  await context.engine().models.remove(id);
+  return { document: { id }, text: `${id} is removed.` };
+};
+
+function one({ operands }: CommandContext, message: string): string {
+  const [only, ...more] = operands;
+  if (!only || more.length) throw new ProblemError('wrong-use', { message });
+  return only;
+}

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeProblem, Language, type Problem, ProblemError, problemOf } from '../core/contract/index.ts';
+import { createEngine, defaultDataDir, type Engine, programRoot, shippedModelsFolder } from '../core/engine/index.ts';
+import type { Arguments, WrongUse } from './arguments.ts';
+import { exitOf } from './exit.ts';
+import { createProgress, type Progress } from './progress.ts';
+
+/** What a command is handed. */
+export type CommandContext = {
+  operands: string[];
+  options: Record<string, string | boolean>;
+  language: Language;
+  dataDir: string;
+  version: string;
+  /** Created when first asked for, closed when the command ends. */
+  engine(): Engine;
+  progress: Progress;
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal;
+  /** A line of the result on standard output. */
+  print(text: string): void;
+  /** A line for people on standard error. */
+  tell(text: string): void;
+};
+
+/**
+ * What a command says of its end: the result as one document (printed with `--json`), as text (without), and the
+ * problems that did not stop it. The exit code follows from these unless it is given.
+ */
+export type Outcome = { document?: object; text?: string; problems?: Problem[]; exit?: number };
+
+export type Command = (context: CommandContext) => Promise<Outcome>;
+
+const loaders: Record<string, () => Promise<Command>> = {
+  open: async () => (await import('./commands/open.ts')).open,
+  index: async () => (await import('./commands/index.ts')).index,
+  decode: async () => (await import('./commands/decode.ts')).decode,
+  'models list': async () => (await import('./commands/models.ts')).list,
+  'models inspect': async () => (await import('./commands/models.ts')).inspect,
+  'models verify': async () => (await import('./commands/models.ts')).verify,
+  'models install': async () => (await import('./commands/models.ts')).install,
+  'models remove': async () => (await import('./commands/models.ts')).remove,
+  analyse: async () => (await import('./commands/analyse.ts')).analyse,
+  'journal verify': async () => (await import('./commands/journal.ts')).verify,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  serve: async () => (await import('./commands/serve.ts')).serve,
+};
+
+/** Performs a command and returns its exit code; everything that goes wrong is one sentence on standard error. */
+export async function perform(parsed: Arguments | WrongUse, argv: string[]): Promise<number> {
+  leaveQuietlyWhenNobodyReads();
+  const wrong = 'code' in parsed;
+  const options = wrong ? {} : parsed.options;
+  const language = languageOf(options.language ?? argv[argv.indexOf('--language') + 1]);
+  const asJson = wrong ? argv.includes('--json') : options.json === true;
+  const progress = createProgress(process.stderr);
+  let engine: Engine | undefined;
+  try {
+    if (wrong) throw new ProblemError(parsed.code, parsed.values);
+    if (typeof options.language === 'string' && !Language.safeParse(options.language).success)
+      throw new ProblemError('wrong-use', { message: `There is no language ${options.language}; choose en or ar` });
+    const dataDir = typeof options['data-dir'] === 'string' ? options['data-dir'] : defaultDataDir();
+    const version = versionOf(programRoot);
+    const outcome = await (await loaders[parsed.command]!())({
+      operands: parsed.operands,
+      options,
+      language,
+      dataDir,
+      version,
+      engine: () => {
+        engine ??= createEngine({
+          dataDir,
+          language,
+          host: 'command line',
+          version,
+          shippedModels: shippedModelsFolder,
+        });
+        return engine;
+      },
+      progress,
+      signal: interrupted(),
+      print: (text) => void process.stdout.write(`${text}\n`),
+      tell: (text) => progress.message(text),
+    });
+    progress.end();
+    return finish(outcome, { asJson, language });
+  } catch (thrown) {
+    progress.end();
+    const problem = problemOf(thrown);
+    if (problem.code === 'bug' && process.env.SKIAGRAPH_DEBUG) console.error(thrown);
+    return finish(
+      { document: asJson ? {} : undefined, problems: [problem], exit: exitOf([problem]) },
+      { asJson, language },
+    );
+  } finally {
+    await engine?.close().catch(() => {});
+  }
+}
+
+function finish(outcome: Outcome, { asJson, language }: { asJson: boolean; language: Language }): number {
+  const problems = outcome.problems ?? [];
+  const told = problems.map((problem) => describeProblem(problem, language));
+  const lines = new Set(told.map(({ text, next }) => `${text} ${next}`));
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  if (asJson && outcome.document)
+    process.stdout.write(`${JSON.stringify({ ...outcome.document, errors: told }, null, 2)}\n`);
+  else if (outcome.text) process.stdout.write(`${outcome.text}\n`);
+  return outcome.exit ?? exitOf(problems);
+}
+
+/** `--language`, else the system's if it is Arabic, else English. */
+function languageOf(asked: unknown): Language {
+  const known = Language.safeParse(asked);
+  if (known.success) return known.data;
+  const system = process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '';
+  return system.startsWith('ar') ? 'ar' : 'en';
+}
+
+const versionOf = (root: string): string => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+
+/** The first Ctrl-C asks for an orderly end, the second does not ask. */
+function interrupted(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.on(name, () => (stop.signal.aborted ? process.exit(130) : stop.abort()));
+  return stop.signal;
+}
+
+/** `skiagraph … | head` closes the pipe: that is no error. */
+function leaveQuietlyWhenNobodyReads(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Language, Problem, Progress, Run, Series, Study } from '../contract/index.ts';
+import { problemOf } from '../contract/index.ts';
+import type { ModelPackage } from '../models/index.ts';
+import type { EngineContext } from './context.ts';
+import { diskProblem } from './disk.ts';
+import { exportFiles } from './exporting.ts';
+import type { FrameServer } from './frames.ts';
+import { indexIntoLibrary, nothingFound } from './opening.ts';
+import { eligibilityOf, notEligible, runModel, setAside } from './running.ts';
+import type { SeriesFacts } from './series.ts';
+
+export type AnalyseRequest = {
+  paths: string[];
+  out: string;
+  /** Ids; empty: every installed model. */
+  models: string[];
+  seriesInstanceUid?: string;
+  provider: string;
+  overrule: boolean;
+  only?: string[];
+  language: Language;
+  force: boolean;
+  by: string;
+  signal: AbortSignal;
+  onProgress(progress: Progress & { title: string }): void;
+};
+
+export type AnalyseResult = {
+  runs: Run[];
+  refused: { model: string; series: string; reasons: string[] }[];
+  /** Inputs that could not be used, and models: the rest is done. */
+  errors: Problem[];
+};
+
+/**
+ * `skiagraph analyse`: every chosen model on every series of the paths, each run exported into
+ * `<out>/<model id>/<short series uid>/`. Throws where nothing can be done at all: no DICOM image, no such model, a
+ * chosen model that may read none of the series, an output folder that cannot be written.
+ */
+export async function analysePaths(
+  context: EngineContext,
+  frames: FrameServer,
+  request: AnalyseRequest,
+): Promise<AnalyseResult> {
+  const store = await context.stations.modelStore();
+  const result: AnalyseResult = { runs: [], refused: [], errors: [] };
+  const models = request.models.length
+    ? await Promise.all(request.models.map((id) => store.get(id)))
+    : await installedModels(context, result);
+  const found = await seriesOf(context, request);
+  const out = resolve(request.out);
+  await mkdir(out, { recursive: true }).catch((error) => {
+    throw diskProblem(error, out);
+  });
+
+  for (const series of found) {
+    if (request.signal.aborted) return result;
+    const facts = await context.series.read(series).catch((thrown) => void result.errors.push(problemOf(thrown)));
+    for (const model of facts ? models : [])
+      await analyseOne(context, frames, request, result, { model, facts: facts!, out });
+  }
+  if (request.models.length && result.refused.length && !result.runs.length && !result.errors.length) {
+    const reasons = result.refused.flatMap((refused) => refused.reasons);
+    result.errors.push(notEligible(request.models, reasons).problem);
+  }
+  return result;
+}
+
+async function analyseOne(
+  context: EngineContext,
+  frames: FrameServer,
+  request: AnalyseRequest,
+  result: AnalyseResult,
+  { model, facts, out }: { model: ModelPackage; facts: SeriesFacts; out: string },
+): Promise<void> {
+  const { seriesInstanceUid, description } = facts.series;
+  const eligibility = await eligibilityOf(model, facts);
+  if (!eligibility.eligible && !(request.overrule && eligibility.overrulable)) {
+    result.refused.push({
+      model: model.manifest.id,
+      series: seriesInstanceUid,
+      reasons: setAside(eligibility, request.language),
+    });
+    return;
+  }
+  const title = `${model.manifest.name[request.language]}: ${description || seriesInstanceUid}`;
+  try {
+    const run = await runModel(context, {
+      model,
+      facts,
+      provider: request.provider,
+      overruled: eligibility.eligible ? [] : setAside(eligibility, request.language),
+      by: request.by,
+      signal: request.signal,
+      onProgress: (progress) => request.onProgress({ ...progress, title }),
+    });
+    result.runs.push(run);
+    if (run.problem) result.errors.push(run.problem);
+    const folder = join(out, model.manifest.id, shortUid(seriesInstanceUid));
+    const { language, by, only, force } = request;
+    await exportFiles(context, frames, { run, facts, folder, language, by, only, force });
+  } catch (thrown) {
+    result.errors.push(problemOf(thrown));
+  }
+}
+
+async function installedModels(context: EngineContext, result: AnalyseResult): Promise<ModelPackage[]> {
+  const { packages, broken } = await (await context.stations.modelStore()).list();
+  result.errors.push(...broken.map(({ problem }) => problem));
+  return packages;
+}
+
+/** The series with images below the paths; also put into the library, so that a window can show the runs. */
+async function seriesOf(
+  context: EngineContext,
+  { paths, seriesInstanceUid, signal, onProgress }: AnalyseRequest,
+): Promise<{ study: Study; series: Series }[]> {
+  const index = await indexIntoLibrary(context, paths, {
+    signal,
+    onProgress: (done, total) => onProgress({ stage: 'index', done, total, title: paths.join(', ') }),
+  });
+  if (!index.studies.length) throw nothingFound(index, paths);
+  return index.studies
+    .flatMap((study) => study.series.map((series) => ({ study, series })))
+    .filter(({ series }) => series.images)
+    .filter(({ series }) => !seriesInstanceUid || series.seriesInstanceUid === seriesInstanceUid);
+}
+
+/**
+ * A folder's name for a series: the end of its UID, for people, and a hash, since a UID of a file may hold anything
+ * and its end may not be the only one (HOSTILE 17).
+ */
+function shortUid(uid: string): string {
+  const hash = createHash('sha256').update(uid).digest('hex').slice(0, 8);
+  return `${uid
+    .replace(/[^0-9.]/g, '')
+    .slice(-12)
+    .replace(/^\.+/, '')}-${hash}`;
+}

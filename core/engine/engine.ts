@@ -1,0 +1,179 @@
+import { binaryPaths, type Index, type Provider } from '../contract/index.ts';
+import { type AnalyseRequest, type AnalyseResult, analysePaths } from './analysing.ts';
+import type { Handlers, Route } from './app.ts';
+import type { EngineContext, EngineOptions } from './context.ts';
+import { type DecodedFrame, decodeFile } from './decoding.ts';
+import { type Doctor, examine } from './doctoring.ts';
+import { createEventHub } from './events.ts';
+import { exportJob } from './exporting.ts';
+import { createFrameServer, type FrameServer, framesResponse } from './frames.ts';
+import { createJobs } from './jobs.ts';
+import {
+  eligibilityForSeries,
+  inspectModel,
+  installModel,
+  listModels,
+  removeModel,
+  verifyModels,
+} from './modelling.ts';
+import { exampleJob, nothingFound, openJob, uploadJob } from './opening.ts';
+import { decide, listRuns } from './reviewing.ts';
+import { runJob } from './running.ts';
+import { createSeriesReader } from './series.ts';
+import { once, openStations } from './stations.ts';
+import { thumbnailPng } from './thumbnail.ts';
+
+/** The stations wired together: one function from request to response, and the same operations for a command line. */
+export type Engine = {
+  /** Never rejects: what goes wrong is an answer. */
+  fetch(request: Request): Promise<Response>;
+  /** Throws where a path exists not or nothing in it can be opened. */
+  indexPaths(
+    paths: string[],
+    o?: { onProgress?(done: number, total: number): void; signal?: AbortSignal },
+  ): Promise<Index>;
+  decode(path: string, frame: number): Promise<DecodedFrame>;
+  analyse(request: AnalyseRequest): Promise<AnalyseResult>;
+  models: {
+    list(): ReturnType<typeof listModels>;
+    inspect(what: string): ReturnType<typeof inspectModel>;
+    verify(id: string | undefined, provider: Provider): ReturnType<typeof verifyModels>;
+    install(path: string): ReturnType<typeof installModel>;
+    remove(id: string): Promise<void>;
+  };
+  verifyJournal(): Promise<{ intact: boolean; brokenAt?: number; entries: number }>;
+  doctor(): Promise<Doctor>;
+  /** Cancels what runs, closes databases, ends threads and processes. */
+  close(): Promise<void>;
+};
+
+/** Opens nothing yet: each station is opened when an operation first needs it. */
+export function createEngine(given: EngineOptions): Engine {
+  const options = { ...given, now: given.now ?? (() => new Date()) };
+  const hub = createEventHub();
+  const stations = openStations(options);
+  const jobs = createJobs({ now: () => performance.now(), onChange: (job) => hub.emit({ type: 'job', job }) });
+  const series = createSeriesReader(stations.library);
+  const context: EngineContext = { options, stations, jobs, series, emit: hub.emit };
+  const frames = createFrameServer(context);
+  const app = once(async () => {
+    const { createApp } = await import('./app.ts');
+    return createApp(handlersOf(context, frames), routesOf(context, frames, hub.stream));
+  });
+
+  return {
+    fetch: async (request) => (await app()).fetch(request),
+    async indexPaths(paths, o) {
+      const { indexPaths } = await import('../library/index.ts');
+      const index = await indexPaths(paths, o);
+      if (!index.studies.length && !o?.signal?.aborted) throw nothingFound(index, paths);
+      return index;
+    },
+    decode: (path, frame) => decodeFile(context, path, frame),
+    analyse: (request) => analysePaths(context, frames, request),
+    models: {
+      list: () => listModels(context),
+      inspect: (what) => inspectModel(context, what),
+      verify: (id, provider) => verifyModels(context, id, provider),
+      install: (path) => installModel(context, path),
+      remove: (id) => removeModel(context, id),
+    },
+    async verifyJournal() {
+      const journal = await stations.journal();
+      return { ...journal.verify(), entries: journal.events().length };
+    },
+    doctor: () => examine(context),
+    async close() {
+      await jobs.close();
+      hub.close();
+      await stations.close();
+    },
+  };
+}
+
+function handlersOf(context: EngineContext, frames: FrameServer): Handlers {
+  const { options, stations, jobs } = context;
+  return {
+    async status() {
+      const journal = await stations.journal();
+      const { version, dataDir, language, startPaths = [] } = options;
+      return {
+        version,
+        dataDir,
+        language,
+        host: options.host === 'electron' ? 'electron' : 'browser',
+        journalEntries: journal.events().length,
+        journalIntact: journal.verify().intact,
+        startPaths,
+      };
+    },
+    studies: async () => ({ studies: (await stations.library()).studies() }),
+    open: ({ paths }) => openJob(context, paths),
+    example: () => exampleJob(context),
+    models: async () => ({ models: (await listModels(context)).models }),
+    eligibility: async (_, { seriesInstanceUid }) => ({
+      models: await eligibilityForSeries(context, seriesInstanceUid!),
+    }),
+    startRun: (asked) => runJob(context, asked),
+    runs: async () => ({ runs: await listRuns(context) }),
+    cancel: (_, { jobId }) => jobs.cancel(jobId!),
+    jobs: () => ({ jobs: jobs.list() }),
+    decide: (asked) => decide(context, asked),
+    async journal() {
+      const journal = await stations.journal();
+      return { events: journal.events(), intact: journal.verify().intact };
+    },
+    export: (asked) => exportJob(context, frames, asked),
+  };
+}
+
+/** The answers beside the JSON operations (core/contract/operations.ts says what they hold). */
+function routesOf(context: EngineContext, frames: FrameServer, events: (signal: AbortSignal) => Response): Route[] {
+  const { stations, series } = context;
+  return [
+    {
+      method: 'GET',
+      path: binaryPaths.frames,
+      answer: async (_, { seriesInstanceUid }) => framesResponse((await series.facts(seriesInstanceUid!)).infos),
+    },
+    {
+      method: 'GET',
+      path: binaryPaths.pixels,
+      async answer(request, { seriesInstanceUid }) {
+        const { searchParams } = new URL(request.url);
+        const [from, count] = [wholeNumber(searchParams.get('from'), 0), wholeNumber(searchParams.get('count'), 1)];
+        return frames.answer(await series.facts(seriesInstanceUid!), from, count);
+      },
+    },
+    {
+      method: 'GET',
+      path: binaryPaths.thumbnail,
+      async answer(_, { seriesInstanceUid }) {
+        const facts = await series.facts(seriesInstanceUid!);
+        const middle = facts.infos.length >> 1;
+        const png = await thumbnailPng(await frames.frame(facts, middle), facts.infos[middle]!);
+        return new Response(new Uint8Array(png), { headers: { 'content-type': 'image/png' } });
+      },
+    },
+    {
+      method: 'GET',
+      path: binaryPaths.artefact,
+      async answer(_, { sha256 }) {
+        const bytes = await (await stations.runStore()).bytes(sha256!);
+        return new Response(new Uint8Array(bytes), { headers: { 'content-type': 'application/octet-stream' } });
+      },
+    },
+    { method: 'GET', path: binaryPaths.events, answer: async (request) => events(request.signal) },
+    {
+      method: 'POST',
+      path: binaryPaths.upload,
+      answer: async (request) => Response.json(await uploadJob(context, request)),
+    },
+  ];
+}
+
+/** A count of a query, at least 0 (`count`: 1); what is no number is the fallback. */
+function wholeNumber(text: string | null, fallback: number): number {
+  const value = text === null ? fallback : Number(text);
+  return Number.isSafeInteger(value) && value >= fallback ? value : fallback;
+}

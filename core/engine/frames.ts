@@ -1,0 +1,87 @@
+import type { Frame, FrameInfo, InstanceSource } from '../contract/index.ts';
+import { ProblemError } from '../contract/index.ts';
+import type { EngineContext } from './context.ts';
+import { createPixelCache, type PixelCache } from './pixel-cache.ts';
+import type { SeriesFacts } from './series.ts';
+
+/** Decoded frames held in memory, in bytes. */
+const CACHE_LIMIT = 384 * 2 ** 20;
+/** One answer holds no more, so that a page cannot ask for a whole series at once. */
+const ANSWER_LIMIT = 64 * 2 ** 20;
+
+/** Stored values of the library's series, decoded by the worker threads and kept for the next question. */
+export type FrameServer = {
+  /** Frame `n` of a series, in reading order. Throws 'no-such-frame' and what decoding throws. */
+  frame(facts: SeriesFacts, n: number): Promise<Frame>;
+  /** `GET …/pixels`: frames `from` … as one binary answer, and the next ones decoded in advance. */
+  answer(facts: SeriesFacts, from: number, count: number): Promise<Response>;
+  bytesHeld(): number;
+};
+
+export function createFrameServer(context: Pick<EngineContext, 'stations'>): FrameServer {
+  const cache: PixelCache = createPixelCache(CACHE_LIMIT);
+
+  async function frame(facts: SeriesFacts, n: number): Promise<Frame> {
+    const info = facts.infos[n];
+    if (!info) throw new ProblemError('no-such-frame', { frame: n, frames: facts.infos.length });
+    const source = facts.sources[n]!;
+    return cache.frame(keyOf(source, info.frame), async () =>
+      (await context.stations.decoder()).decode(source, info.frame),
+    );
+  }
+
+  /** Fire and forget: whoever asks for a frame that cannot be decoded is told then. */
+  function decodeAhead(facts: SeriesFacts, from: number, count: number) {
+    for (let n = from; n < Math.min(from + count, facts.infos.length); n++) frame(facts, n).catch(() => {});
+  }
+
+  return {
+    frame,
+    async answer(facts, from, count) {
+      const info = facts.infos[from];
+      if (!info) throw new ProblemError('no-such-frame', { frame: from, frames: facts.infos.length });
+      const each = info.rows * info.columns * info.samplesPerPixel * (info.bitsStored > 8 ? 2 : 1);
+      const asked = Math.min(count, Math.max(1, Math.floor(ANSWER_LIMIT / each)), facts.infos.length - from);
+      const wanted = Array.from({ length: asked }, (_, i) => frame(facts, from + i));
+      const frames = alike(await Promise.allSettled(wanted));
+      decodeAhead(facts, from + asked, asked);
+      return pixelResponse(frames);
+    },
+    bytesHeld: () => cache.bytes(),
+  };
+}
+
+/** The frames up to the first that cannot be decoded or has another size or type; throws where that is the first. */
+function alike(results: PromiseSettledResult<Frame>[]): Frame[] {
+  const [first] = results;
+  if (first?.status !== 'fulfilled') throw first?.reason;
+  const { rows, columns, samplesPerPixel, type } = first.value;
+  const frames: Frame[] = [];
+  for (const result of results) {
+    if (result.status === 'rejected') break;
+    const frame = result.value;
+    if (frame.rows !== rows || frame.columns !== columns || frame.type !== type) break;
+    if (frame.samplesPerPixel !== samplesPerPixel) break;
+    frames.push(frame);
+  }
+  return frames;
+}
+
+function pixelResponse(frames: Frame[]): Response {
+  const bytes = frames.map(({ pixels }) => new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength));
+  return new Response(Buffer.concat(bytes), {
+    headers: {
+      'content-type': 'application/octet-stream',
+      'x-pixel-type': frames[0]!.type,
+      'x-pixel-frames': String(frames.length),
+    },
+  });
+}
+
+const keyOf = (source: InstanceSource, frame: number) => JSON.stringify([source.path, source.entry, frame]);
+
+/** `GET …/frames`: typed arrays as plain arrays. */
+export function framesResponse(infos: FrameInfo[]): Response {
+  const plain = (_: string, value: unknown) => (ArrayBuffer.isView(value) ? Array.from(value as Uint8Array) : value);
+  return new Response(JSON.stringify(infos, plain), { headers: { 'content-type': 'application/json' } });
+}

@@ -1,0 +1,11 @@
+export type { AnalyseRequest, AnalyseResult } from './analysing.ts';
+export type { EngineOptions } from './context.ts';
+export type { DecodedFrame } from './decoding.ts';
+export { diskProblem } from './disk.ts';
+export type { Doctor } from './doctoring.ts';
+export { createEngine, type Engine } from './engine.ts';
+export { indexReport } from './opening.ts';
+export { hostHeaders, openPage } from './page.ts';
+export { closeServer, fetchOverPipe, listenOnPipe, type Pipe, sameText } from './pipe.ts';
+export { defaultDataDir, pageFolder, programRoot, shippedModelsFolder } from './places.ts';
+export { refuse } from './refusal.ts';

@@ -1,0 +1,74 @@
+import { readFile, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Eligibility, ModelSummary, Problem, Proof, Provider } from '../contract/index.ts';
+import { ProblemError } from '../contract/index.ts';
+import type { ModelPackage } from '../models/index.ts';
+import type { NetworkDescription } from '../onnx/index.ts';
+import type { EngineContext } from './context.ts';
+import { eligibilityOf } from './running.ts';
+
+/** Every usable package, and what is broken in the others. */
+export async function listModels({ stations }: EngineContext): Promise<{ models: ModelSummary[]; errors: Problem[] }> {
+  const { summarise } = await import('../models/index.ts');
+  const { packages, broken } = await (await stations.modelStore()).list();
+  const proofs = await stations.proofs();
+  return {
+    models: packages.map((model) => summarise(model, proofs.of(model))),
+    errors: broken.map(({ problem }) => problem),
+  };
+}
+
+/** What each installed model says to a series of the library. */
+export async function eligibilityForSeries(
+  context: EngineContext,
+  seriesInstanceUid: string,
+): Promise<{ modelId: string; eligibility: Eligibility }[]> {
+  const facts = await context.series.facts(seriesInstanceUid);
+  const { packages } = await (await context.stations.modelStore()).list();
+  return Promise.all(
+    packages.map(async (model) => ({ modelId: model.manifest.id, eligibility: await eligibilityOf(model, facts) })),
+  );
+}
+
+/** Describes the network of an ONNX file, of a package folder, or of an installed model. */
+export async function inspectModel({ stations }: EngineContext, what: string): Promise<NetworkDescription> {
+  const { readGraph, checkGraph, describeNetwork } = await import('../onnx/index.ts');
+  const graph = readGraph(await readFile(await networkFile(stations, what)));
+  checkGraph(graph);
+  return describeNetwork(graph);
+}
+
+async function networkFile(stations: EngineContext['stations'], what: string): Promise<string> {
+  const found = await stat(what).catch(() => undefined);
+  if (found?.isFile() && extname(what) !== '.zip') return what;
+  if (!found && (what.includes('/') || extname(what))) throw new ProblemError('not-found', { what });
+  const { readPackage } = await import('../models/index.ts');
+  const model = found?.isDirectory() ? await readPackage(what) : await (await stations.modelStore()).get(what);
+  return join(model.folder, model.manifest.network.file);
+}
+
+/** Runs the golden cases of one model or of all on a provider of this machine. */
+export async function verifyModels(
+  { stations }: EngineContext,
+  id: string | undefined,
+  provider: Provider,
+): Promise<{ id: string; proof: Proof }[]> {
+  const store = await stations.modelStore();
+  const chosen = id === undefined ? (await store.list()).packages : [await store.get(id)];
+  const proofs = await stations.proofs();
+  const proved: { id: string; proof: Proof }[] = [];
+  for (const model of chosen) proved.push({ id: model.manifest.id, proof: await proofs.prove(model, provider) });
+  return proved;
+}
+
+/** Installs a package after its golden cases passed on the CPU. */
+export async function installModel(context: EngineContext, path: string): Promise<ModelPackage> {
+  const model = await (await context.stations.modelStore()).install(path);
+  context.emit({ type: 'changed', what: 'models' });
+  return model;
+}
+
+export async function removeModel(context: EngineContext, id: string): Promise<void> {
+  await (await context.stations.modelStore()).remove(id);
+  context.emit({ type: 'changed', what: 'models' });
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Index, Job, Language } from '../contract/index.ts';
+import { ProblemError } from '../contract/index.ts';
+import type { EngineContext } from './context.ts';
+import { diskProblem } from './disk.ts';
+import type { JobReport } from './jobs.ts';
+import { receiveFiles } from './multipart.ts';
+
+/** What a page may send at once: a large study, not a disk. */
+const UPLOAD_LIMIT = 8 * 2 ** 30;
+
+type Work = { signal: AbortSignal; report: JobReport };
+
+/** A job that indexes paths and puts what it finds into the library. */
+export function openJob(context: EngineContext, paths: string[]): Job {
+  return context.jobs.start({ kind: 'open', title: paths.join(', ') }, (work) => open(context, paths, work));
+}
+
+/** Makes the example study (no real patient) in the data folder, then opens it. */
+export function exampleJob(context: EngineContext): Job {
+  return context.jobs.start({ kind: 'open', title: 'example' }, async (work) => {
+    work.report({ stage: 'write', done: 0, total: 1 });
+    const folder = join(context.options.dataDir, 'example');
+    await mkdir(folder, { recursive: true }).catch((error) => {
+      throw diskProblem(error, folder);
+    });
+    const { writeExampleStudy } = await import('../phantom/index.ts');
+    await writeExampleStudy(folder);
+    return open(context, [folder], work);
+  });
+}
+
+/** Takes a browser's files into the data folder, then opens them. */
+export async function uploadJob(context: EngineContext, request: Request): Promise<Job> {
+  const folder = join(context.options.dataDir, 'incoming', randomUUID());
+  const files = await receiveFiles(request, folder, UPLOAD_LIMIT).catch((error) => {
+    throw diskProblem(error, folder);
+  });
+  return context.jobs.start({ kind: 'open', title: `${files.length}` }, (work) => open(context, [folder], work));
+}
+
+async function open(context: EngineContext, paths: string[], { signal, report }: Work): Promise<Partial<Job>> {
+  const index = await indexIntoLibrary(context, paths, {
+    signal,
+    onProgress: (done, total) => report({ stage: 'index', done, total }),
+  });
+  const problem = index.studies.length ? undefined : nothingFound(index, paths).problem;
+  return { skipped: index.skipped, ...(problem && { problem }) };
+}
+
+/** Indexes paths, reading again only what has changed since, and keeps what was found. */
+export async function indexIntoLibrary(
+  context: EngineContext,
+  paths: string[],
+  o: { signal: AbortSignal; onProgress(done: number, total: number): void },
+): Promise<Index> {
+  const { indexPaths } = await import('../library/index.ts');
+  const library = await context.stations.library();
+  const index = await indexPaths(paths, { ...o, known: library.known });
+  library.add(index);
+  context.series.forget();
+  context.emit({ type: 'changed', what: 'studies' });
+  return index;
+}
+
+/** The document of `index --json`, with notes and reasons in words. */
+export async function indexReport(index: Index, language: Language) {
+  return (await import('../library/index.ts')).indexReport(index, language);
+}
+
+/** Why there was nothing: the reason of the only path that was looked at, else that there is nothing. */
+export function nothingFound({ skipped }: Index, paths: string[]): ProblemError {
+  const [only] = skipped;
+  if (only && skipped.length === 1) return new ProblemError(only.code as 'nothing-to-open', only.values);
+  return new ProblemError('nothing-to-open', { path: paths.join(', ') });
+}

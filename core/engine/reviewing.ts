@@ -1,0 +1,58 @@
+import type { JournalEvent, ReviewAction, ReviewState, Run, RunWithReview } from '../contract/index.ts';
+import { ProblemError } from '../contract/index.ts';
+import type { EngineContext } from './context.ts';
+
+/** All runs of the data folder with what the journal says of them, oldest first. */
+export async function listRuns({ stations }: EngineContext): Promise<RunWithReview[]> {
+  const { reviewOf } = await import('../review/index.ts');
+  const events = (await stations.journal()).events();
+  const runs = await (await stations.runStore()).runs();
+  return runs.map((run) => ({ run, review: reviewOf(run, events) }));
+}
+
+export async function runWithReview({ stations }: EngineContext, runId: string) {
+  const { reviewOf } = await import('../review/index.ts');
+  const run = await (await stations.runStore()).run(runId);
+  const events = (await stations.journal()).events(runId);
+  return { run, events, review: reviewOf(run, events) };
+}
+
+/** Keeps a finished run and records it; what the screen then shows is on the disk. */
+export async function recordRun(context: EngineContext, run: Run, by: string): Promise<void> {
+  const runSha256 = await (await context.stations.runStore()).save(run);
+  (await context.stations.journal()).append({ kind: 'run-recorded', runId: run.id, runSha256 }, by);
+  context.emit({ type: 'changed', what: 'runs' });
+}
+
+/** What a page may write into the journal; the rest is recorded by the engine where it happens. */
+const OF_READERS: ReadonlySet<ReviewAction['kind']> = new Set(['accept', 'reject', 'comment', 'undo']);
+
+/** A reader's decision: in the journal, on the disk, before this returns. */
+export async function decide(
+  context: EngineContext,
+  { action, by }: { action: ReviewAction; by: string },
+): Promise<{ event: JournalEvent; review?: ReviewState }> {
+  if (!OF_READERS.has(action.kind))
+    throw new ProblemError('wrong-use', { message: `A reader cannot do ${action.kind}` });
+  if ('findingId' in action) {
+    const { runId, findingId } = action;
+    const run = await (await context.stations.runStore()).run(runId);
+    if (!run.findings.some(({ id }) => id === findingId))
+      throw new ProblemError('no-such-finding', { run: runId, finding: findingId });
+  }
+  const journal = await context.stations.journal();
+  const event = journal.append(action, by);
+  context.emit({ type: 'changed', what: 'journal' });
+  const runId = runOf(event, journal.events());
+  return { event, review: runId === undefined ? undefined : (await runWithReview(context, runId)).review };
+}
+
+/** The run that an event is about, through any chain of undos. */
+function runOf(event: JournalEvent, events: JournalEvent[]): string | undefined {
+  let at: JournalEvent | undefined = event;
+  while (at?.action.kind === 'undo') {
+    const seq: number = at.action.seq;
+    at = events.find((each) => each.seq === seq);
+  }
+  return at && 'runId' in at.action ? at.action.runId : undefined;
+}

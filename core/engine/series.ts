@@ -1,0 +1,73 @@
+import type { FrameInfo, InstanceSource, Series, Study } from '../contract/index.ts';
+import { ProblemError } from '../contract/index.ts';
+import type { DataSet } from '../dicom/index.ts';
+import type { Library } from '../library/index.ts';
+
+/** A series with what its headers say: one data set an instance, one info and file a frame, all in reading order. */
+export type SeriesFacts = {
+  study: Study;
+  series: Series;
+  headers: DataSet[];
+  infos: FrameInfo[];
+  sources: InstanceSource[];
+};
+
+export type SeriesReader = {
+  /** Of the library, by UID. Throws 'no-such-series'. */
+  facts(seriesInstanceUid: string): Promise<SeriesFacts>;
+  /** Of a series at hand, as `indexPaths` found it. */
+  read(found: { study: Study; series: Series }): Promise<SeriesFacts>;
+  /** Forgets what was read: files may have changed. */
+  forget(): void;
+};
+
+/** How many series' headers stay in memory. */
+const KEPT = 4;
+/** Headers read at once: enough to hide the disk, few enough to leave file handles to others. */
+const AT_ONCE = 8;
+
+export function createSeriesReader(library: () => Promise<Library>): SeriesReader {
+  const kept = new Map<string, Promise<SeriesFacts>>();
+  return {
+    async facts(uid) {
+      const known = kept.get(uid);
+      if (known) return known;
+      const found = (await library()).series(uid);
+      if (!found) throw new ProblemError('no-such-series', { series: uid });
+      const reading = readSeries(found);
+      kept.set(uid, reading);
+      reading.catch(() => kept.delete(uid));
+      const [oldest] = kept.keys();
+      if (kept.size > KEPT && oldest) kept.delete(oldest);
+      return reading;
+    },
+    read: readSeries,
+    forget: () => kept.clear(),
+  };
+}
+
+async function readSeries({ study, series }: { study: Study; series: Series }): Promise<SeriesFacts> {
+  const { readHeader, describeFrames } = await import('../dicom/index.ts');
+  const headers = await inParallel(series.instances, AT_ONCE, (instance) => readHeader(instance.source));
+  const described = series.images ? headers.map((header) => describeFrames(header)) : [];
+  const sources = described.flatMap((infos, i) => infos.map(() => series.instances[i]!.source));
+  return { study, series, headers, infos: described.flat(), sources };
+}
+
+/** Like `Promise.all` over a function, with at most `width` calls at once; results in the order of the items. */
+export async function inParallel<T, R>(
+  items: readonly T[],
+  width: number,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  async function worker() {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await work(items[index]!, index);
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
+  return results;
+}
