@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { InstanceSource } from '../contract/index.ts';
+import { openEntry } from './archive.ts';
+import type { Header } from './header.ts';
+
+/**
+ * Gives every header whose SOP Instance UID occurs more than once the hash of its bytes, so that a copy can be told
+ * from another picture. A source that cannot be read any more stays without: it is then told as different.
+ */
+export async function hashCopies(headers: Header[], signal?: AbortSignal): Promise<void> {
+  for (const copies of Map.groupBy(headers, (header) => header.sopInstanceUid).values()) {
+    if (copies.length < 2) continue;
+    for (const header of copies) {
+      signal?.throwIfAborted();
+      header.content ??= await hashSource(header.source).catch(() => undefined);
+    }
+  }
+}
+
+async function hashSource({ path, entry }: InstanceSource): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(entry === undefined ? createReadStream(path) : await openEntry(path, entry), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,88 @@
+import { availableParallelism } from 'node:os';
+import type { Index, Skipped } from '../contract/index.ts';
+import { hashCopies } from './copies.ts';
+import { groupHeaders } from './group.ts';
+import type { Header } from './header.ts';
+import { type FileReading, readFile } from './read.ts';
+import { readInThreads } from './threads.ts';
+import { type FoundFile, walk } from './walk.ts';
+
+/** What was read before. `openLibrary(…).known` is one. */
+export type KnownFiles = {
+  /** What a file gave, where it has not changed since; else undefined. */
+  of(file: FoundFile): FileReading | undefined;
+  /** Every file that holds one of these SOP Instance UIDs. */
+  withInstances(uids: Set<string>): FileReading[];
+};
+
+export type IndexOptions = {
+  /** `done` of `total` files. */
+  onProgress?(done: number, total: number): void;
+  signal?: AbortSignal;
+  threads?: number;
+  known?: KnownFiles;
+};
+
+/** An index with what it was made of, as `Library.add` wants it. */
+export type FileIndex = Index & { readings: FileReading[] };
+
+/** Below this number of files a second thread costs more than it saves. */
+const WORTH_A_THREAD = 150;
+
+/**
+ * Looks at files, folders (all the way down) and ZIP archives (read in place) and groups what is DICOM into studies and
+ * series. Only headers are read. What cannot be used is in `skipped` with its reason; nothing of the input's content
+ * makes this throw. Throws the signal's reason when aborted.
+ */
+export async function indexPaths(paths: string[], options: IndexOptions = {}): Promise<FileIndex> {
+  const { signal, known } = options;
+  const started = performance.now();
+  const leftOut: Skipped[] = [];
+  const readings: FileReading[] = [];
+  const files: FoundFile[] = [];
+  for await (const found of walk(paths, signal)) {
+    const before = 'code' in found ? undefined : known?.of(found);
+    if ('code' in found) leftOut.push(found);
+    else if (before) readings.push(before);
+    else files.push(found);
+  }
+
+  const total = files.length + readings.length;
+  const keep = (more: FileReading[]) => {
+    readings.push(...more);
+    options.onProgress?.(readings.length, total);
+  };
+  keep([]);
+  const threads = options.threads ?? availableParallelism();
+  if (threads < 2 || files.length < WORTH_A_THREAD) await readHere(files, keep, signal);
+  else await readInThreads(files, threads, keep, signal);
+
+  readings.sort((a, b) => compare(a.file.path, b.file.path));
+  const headers = readings.flatMap((reading) => reading.headers);
+  const others = withSameInstances(readings, headers, known);
+  await hashCopies([...headers, ...others.flatMap((reading) => reading.headers)], signal);
+  return {
+    studies: groupHeaders(headers),
+    skipped: [...leftOut, ...readings.flatMap(({ skipped }) => skipped)].sort((a, b) => compare(a.path, b.path)),
+    instances: headers.length,
+    elapsedMs: Math.round(performance.now() - started),
+    readings: [...readings, ...others],
+  };
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** What the library has from other files under the identifiers that were found here. */
+function withSameInstances(readings: FileReading[], headers: Header[], known?: KnownFiles): FileReading[] {
+  if (!known) return [];
+  const here = new Set(readings.map(({ file }) => file.path));
+  const uids = new Set(headers.map(({ sopInstanceUid }) => sopInstanceUid));
+  return known.withInstances(uids).filter(({ file }) => !here.has(file.path));
+}
+
+async function readHere(files: FoundFile[], keep: (readings: FileReading[]) => void, signal?: AbortSignal) {
+  for (const file of files) {
+    signal?.throwIfAborted();
+    keep([await readFile(file, signal)]);
+  }
+}

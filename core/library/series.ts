@@ -1,0 +1,165 @@
+import type { Instance, Note, Series } from '../contract/index.ts';
+import type { Header } from './header.ts';
+import { dot, judgeStack, normalOf, type Slice, sameOrientation } from './stack.ts';
+
+/** Kinds whose single images are slices of a body and should say where they lie. */
+const CROSS_SECTIONAL = new Set(['CT', 'MR', 'PT']);
+/** Kinds that are laid over other images and are no stack of their own. */
+const DERIVED = new Set(['SEG', 'RTDOSE']);
+
+/** One series from the headers of its instances: reading order, can a volume be built, and what is odd about it. */
+export function describeSeries(headers: Header[]): Series {
+  const notes: Note[] = [];
+  const distinct = dropCopies(headers, notes);
+  const pictures = distinct.filter((header) => header.images).sort(byNumber);
+  const others = distinct.filter((header) => !header.images).sort(byNumber);
+  const first = pictures[0] ?? others[0]!;
+
+  noteIdentity(distinct, notes);
+  const { ordered, sliceSpacing } = pictures.length > 0 ? orderPictures(pictures, notes) : noPictures(notes);
+  const spacing = pictures[0]?.spacing;
+  return {
+    seriesInstanceUid: first.seriesInstanceUid,
+    studyInstanceUid: first.studyInstanceUid,
+    ...first.series,
+    rows: pictures[0]?.rows,
+    columns: pictures[0]?.columns,
+    pixelSpacing: spacing?.source === 'PixelSpacing' ? [spacing.rows, spacing.columns] : undefined,
+    sliceSpacing,
+    frames: pictures.reduce((sum, header) => sum + header.frames, 0),
+    volume: sliceSpacing !== undefined,
+    images: pictures.length > 0,
+    notes: unique([...notes, ...distinct.flatMap((header) => header.notes)]),
+    instances: [...ordered, ...others].map(instanceOf),
+  };
+}
+
+const instanceOf = (header: Header): Instance => ({
+  sopInstanceUid: header.sopInstanceUid,
+  sopClassUid: header.sopClassUid,
+  instanceNumber: header.instanceNumber,
+  frames: header.frames,
+  source: header.source,
+});
+
+const byNumber = (a: Header, b: Header) =>
+  (a.instanceNumber ?? 0) - (b.instanceNumber ?? 0) || compare(a.source.path, b.source.path) || compareEntries(a, b);
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const compareEntries = (a: Header, b: Header) => compare(a.source.entry ?? '', b.source.entry ?? '');
+
+const unique = (notes: Note[]) => [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
+
+/** The same instance twice, byte by byte, is one; different bytes under one identifier stay, with a note (PS3.5 9). */
+function dropCopies(headers: Header[], notes: Note[]): Header[] {
+  const byUid = Map.groupBy(headers, (header) => header.sopInstanceUid);
+  return [...byUid.values()].flatMap((copies) => {
+    const different = [...new Map(copies.map((copy, i) => [copy.content ?? `unknown ${i}`, copy])).values()];
+    if (different.length > 1) {
+      notes.push({ code: 'same-identifier', values: { count: different.length, uid: copies[0]!.sopInstanceUid } });
+    }
+    return different;
+  });
+}
+
+/** Who a header is about: the patient's ID, or the name where there is none. */
+export const patientOf = ({ study }: Header) => study.patientId || study.patientName;
+
+function noteIdentity(headers: Header[], notes: Note[]): void {
+  const patients = new Set(headers.map(patientOf));
+  if (patients.size > 1) {
+    notes.push({ code: 'two-patients', values: { count: patients.size, patients: [...patients].join(', ') } });
+  }
+}
+
+function noPictures(notes: Note[]): Ordered {
+  notes.push({ code: 'no-images', values: {} });
+  return { ordered: [] };
+}
+
+type Ordered = { ordered: Header[]; sliceSpacing?: number };
+
+/** Orders instances by position where all have one (else they stay by number) and decides whether they are a volume. */
+function orderPictures(pictures: Header[], notes: Note[]): Ordered {
+  const uneven = notes.some((note) => note.code === 'two-patients' || note.code === 'same-identifier');
+  const alike = noteDifferences(pictures, notes);
+  const single = pictures.reduce((sum, header) => sum + header.frames, 0) < 2;
+  if (!pictures.every((header) => header.planes.length === header.frames)) {
+    notePlaceless(pictures, single, notes);
+    return { ordered: pictures };
+  }
+  const localiser = pictures.some((header) => header.localiser);
+  if (localiser) notes.push({ code: 'localiser', values: {} });
+
+  const groups = byOrientation(pictures);
+  const ordered = groups.flatMap(({ members, normal }) =>
+    members
+      .map((header) => ({ header, offset: Math.min(...header.planes.map((plane) => dot(plane.position, normal))) }))
+      .sort((a, b) => a.offset - b.offset)
+      .map(({ header }) => header),
+  );
+  if (DERIVED.has(pictures[0]!.series.modality) || single || localiser) return { ordered };
+  if (groups.length > 1 || mixedInside(pictures)) {
+    notes.push({ code: 'mixed-orientations', values: { count: Math.max(groups.length, 2) } });
+    return { ordered };
+  }
+  const stack = judgeStack(ordered.flatMap(slicesOf));
+  notes.push(...stack.notes);
+  const calibrated = pictures.every((header) => header.spacing?.source === 'PixelSpacing');
+  return { ordered, sliceSpacing: alike && !uneven && calibrated ? stack.spacing : undefined };
+}
+
+const slicesOf = (header: Header): Slice[] =>
+  header.planes.map((plane, frame) => ({
+    plane,
+    name: header.frames > 1 ? frame + 1 : (header.instanceNumber ?? '?'),
+  }));
+
+/** Orientations in the order of their lowest instance number. */
+function byOrientation(pictures: Header[]) {
+  const groups: { members: Header[]; normal: ReturnType<typeof normalOf>; header: Header }[] = [];
+  for (const header of pictures) {
+    const group = groups.find((known) => sameOrientation(known.header.planes[0]!, header.planes[0]!));
+    if (group) group.members.push(header);
+    else groups.push({ members: [header], normal: normalOf(header.planes[0]!), header });
+  }
+  return groups;
+}
+
+const mixedInside = (pictures: Header[]) =>
+  pictures.some(({ planes }) => planes.some((plane) => !sameOrientation(planes[0]!, plane)));
+
+function notePlaceless(pictures: Header[], single: boolean, notes: Note[]): void {
+  const placeless = pictures.filter((header) => header.planes.length !== header.frames);
+  const broken = placeless.some((header) => header.brokenGeometry);
+  const expected = placeless.length < pictures.length || CROSS_SECTIONAL.has(pictures[0]!.series.modality);
+  if (!broken && expected && !single) notes.push({ code: 'no-position', values: { count: placeless.length } });
+}
+
+/** Notes sizes, spacings, colours and frames of reference that differ or are missing; answers whether all is alike. */
+function noteDifferences(pictures: Header[], notes: Note[]): boolean {
+  const before = notes.length;
+  const broken = pictures.filter((header) => header.brokenGeometry).length;
+  if (broken > 0) notes.push({ code: 'broken-geometry', values: { count: broken } });
+
+  const sizes = new Set(pictures.map((header) => `${header.columns} × ${header.rows}`));
+  if (sizes.size > 1) notes.push({ code: 'mixed-sizes', values: { sizes: [...sizes].slice(0, 5).join(', ') } });
+  const frames = new Set(pictures.map((header) => header.frameOfReferenceUid ?? ''));
+  if (frames.size > 1) notes.push({ code: 'mixed-frames-of-reference', values: { count: frames.size } });
+  noteSpacing(pictures, notes);
+
+  const colour = pictures.some((header) => header.samplesPerPixel === 3);
+  if (colour && pictures[0]!.planes.length > 0) notes.push({ code: 'colour-series', values: {} });
+  return notes.length === before;
+}
+
+function noteSpacing(pictures: Header[], notes: Note[]): void {
+  const without = pictures.filter((header) => !header.spacing && !header.brokenGeometry).length;
+  if (without > 0) notes.push({ code: 'no-pixel-spacing', values: { count: without } });
+  const known = pictures.flatMap(({ spacing }) => (spacing ? [spacing] : []));
+  if (known.some(({ source }) => source !== 'PixelSpacing')) notes.push({ code: 'detector-spacing', values: {} });
+  const differs = (a: number, b: number) => Math.abs(a - b) > 1e-3 * b;
+  const first = known[0];
+  if (first && known.some((one) => differs(one.rows, first.rows) || differs(one.columns, first.columns))) {
+    notes.push({ code: 'mixed-pixel-spacing', values: {} });
+  }
+}
