@@ -11,6 +11,8 @@ export type ClassActivationHead = {
   featureMap: string;
   /** [classes × channels], row by row; the bias is not part of the map. */
   weight: Float32Array;
+  /** One a class: score = mean of the class's map + bias. */
+  bias: Float32Array;
   classes: number;
   channels: number;
 };
@@ -40,34 +42,61 @@ export function classActivationHead(graph: Graph): ClassActivationHead | undefin
     const linear = linearLayer(back(output.name, AFTER));
     const pool = linear && makerOf(back(linear.input, BETWEEN));
     if (pool && isGlobalAverage(pool)) {
-      const { classes, channels, weight } = linear;
-      return { featureMap: data(pool), weight, classes, channels };
+      const { classes, channels, weight, bias } = linear;
+      return { featureMap: data(pool), weight, bias, classes, channels };
     }
   }
   return undefined;
 
-  function linearLayer(
-    name: string,
-  ): { input: string; weight: Float32Array; classes: number; channels: number } | undefined {
+  function linearLayer(name: string): (Omit<ClassActivationHead, 'featureMap'> & { input: string }) | undefined {
     let node = makerOf(back(name, BETWEEN));
+    let added: string | undefined;
     // MatMul + Add
-    if (node?.op === 'Add' && flow.dataInputs(node).length === 1) node = makerOf(data(node));
+    if (node?.op === 'Add' && flow.dataInputs(node).length === 1) {
+      const input = data(node);
+      added = node.inputs.find((other) => other !== input);
+      node = makerOf(input);
+    }
     if (!node || flow.dataInputs(node).length !== 1) return undefined;
     const weight = flow.weight(node.inputs[1] ?? '');
     const values = weight && floatsOf(weight);
     if (!values || node.inputs[0] !== data(node)) return undefined;
     const [first = 0, second = 0, ...space] = weight.dims;
+    const own = node.op === 'MatMul' ? undefined : node.inputs[2];
+    const beta = node.attributes.get('beta')?.float ?? 1;
+    const biasOf = (classes: number) => {
+      const terms = [vector(own), vector(added)];
+      return Float32Array.from({ length: classes }, (_, c) => beta * at(terms[0], c) + at(terms[1], c));
+    };
     if (node.op === 'Conv' && space.every((size) => size === 1))
-      return { input: data(node), weight: values, classes: first, channels: second };
+      return { input: data(node), weight: values, bias: biasOf(first), classes: first, channels: second };
     if (weight.dims.length !== 2) return undefined;
     if (node.op === 'MatMul')
-      return { input: data(node), weight: transposed(values, first, second), classes: second, channels: first };
+      return {
+        input: data(node),
+        weight: transposed(values, first, second),
+        bias: biasOf(second),
+        classes: second,
+        channels: first,
+      };
     if (node.op !== 'Gemm' || node.attributes.get('transA')?.integer) return undefined;
     const alpha = node.attributes.get('alpha')?.float ?? 1;
     const scaled = values.map((value) => value * alpha);
     return node.attributes.get('transB')?.integer
-      ? { input: data(node), weight: scaled, classes: first, channels: second }
-      : { input: data(node), weight: transposed(scaled, first, second), classes: second, channels: first };
+      ? { input: data(node), weight: scaled, bias: biasOf(first), classes: first, channels: second }
+      : {
+          input: data(node),
+          weight: transposed(scaled, first, second),
+          bias: biasOf(second),
+          classes: second,
+          channels: first,
+        };
+  }
+
+  /** A weight of one number a class, or one for all. */
+  function vector(name: string | undefined): Float32Array | undefined {
+    const tensor = name ? flow.weight(name) : undefined;
+    return tensor && floatsOf(tensor);
   }
 
   function isGlobalAverage(node: Node): boolean {
@@ -83,6 +112,8 @@ export function classActivationHead(graph: Graph): ClassActivationHead | undefin
     ].some((space) => String(space) === String([...axes].sort((a, b) => a - b)));
   }
 }
+
+const at = (values: Float32Array | undefined, n: number) => values?.[values.length === 1 ? 0 : n] ?? 0;
 
 function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
   return Float32Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!);
