@@ -102,7 +102,8 @@ function orderPictures(pictures: Header[], notes: Note[]): Ordered {
     notes.push({ code: 'mixed-orientations', values: { count: Math.max(groups.length, 2) } });
     return { ordered };
   }
-  const stack = judgeStack(ordered.flatMap(slicesOf));
+  const pixel = Math.min(...pictures.map(({ spacing }) => (spacing ? Math.min(spacing.rows, spacing.columns) : 1)));
+  const stack = judgeStack(ordered.flatMap(slicesOf), pixel);
   notes.push(...stack.notes);
   const calibrated = pictures.every((header) => header.spacing?.source === 'PixelSpacing');
   return { ordered, sliceSpacing: alike && !uneven && calibrated ? stack.spacing : undefined };

@@ -16,13 +16,10 @@ export type Stack = {
 const SAME_DIRECTION = 1e-3;
 /** mm; positions along the normal that are nearer than this are one. */
 const SAME_POSITION = 0.01;
-/** Share of the spacing, and mm, by which a step may differ from the usual one. */
-const EVEN_SHARE = 0.02;
-const EVEN_MM = 0.01;
-/** Degrees between normal and stack direction above which a volume would be sheared. */
-const TILT_DEGREES = 0.2;
-/** mm that a slice may lie beside the line of the stack. */
-const BESIDE_MM = 0.1;
+/** A slice may lie this share of the spacing beside its even place, for positions rounded by the scanner. */
+const UNEVEN = 0.1;
+/** Share of a pixel by which slices may be shifted against each other before a volume would be sheared. */
+const SHIFTED = 0.5;
 
 export const dot = (a: Vector3, b: Vector3) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 export const minus = (a: Vector3, b: Vector3): Vector3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
@@ -45,9 +42,9 @@ export function sameOrientation(a: Plane, b: Plane): boolean {
 /**
  * Orders slices of one orientation along their normal and says what is odd about the stack: repeated positions, gaps
  * (with their place), uneven steps, a stack that is tilted against the normal or not straight. No note and a `spacing`
- * mean that a volume can be built. Positions in LPS, mm.
+ * mean that a volume can be built. Positions in LPS, mm; `pixel` is the smaller pixel spacing in mm.
  */
-export function judgeStack(slices: Slice[]): Stack {
+export function judgeStack(slices: Slice[], pixel: number): Stack {
   const first = slices[0];
   if (!first) return { order: [], notes: [] };
   const normal = normalOf(first.plane);
@@ -70,7 +67,7 @@ export function judgeStack(slices: Slice[]): Stack {
 
   const places = levels.map((level) => ({ offset: offsets[level[0]!]!, slice: slices[level[0]!]! }));
   const usual = noteSteps(places, notes);
-  noteDirection(places, normal, notes);
+  noteDirection(places, normal, pixel, notes);
   return {
     order: levels.flatMap((level) => [...level].sort((a, b) => a - b)),
     spacing: notes.length === 0 ? usual : undefined,
@@ -80,49 +77,53 @@ export function judgeStack(slices: Slice[]): Stack {
 
 type Place = { offset: number; slice: Slice };
 
-/** Notes gaps and uneven steps; answers the mean step of an even stack, in mm. */
+/** Notes gaps and uneven steps; answers the step of an even stack, in mm. */
 function noteSteps(places: Place[], notes: Note[]): number {
+  const start = places[0]!.offset;
+  const mean = (places.at(-1)!.offset - start) / (places.length - 1);
+  if (places.every(({ offset }, n) => Math.abs(offset - start - n * mean) <= UNEVEN * mean)) return mean;
+
   const steps = places.slice(1).map((place, i) => place.offset - places[i]!.offset);
   const usual = [...steps].sort((a, b) => a - b)[(steps.length - 1) >> 1]!;
-  const tolerance = usual * EVEN_SHARE + EVEN_MM;
+  const tolerance = 2 * UNEVEN * usual;
   const off = steps.flatMap((step, i) => (Math.abs(step - usual) > tolerance ? [i] : []));
-  if (off.length === 0) return (places.at(-1)!.offset - places[0]!.offset) / steps.length;
-
   const missing = off.map((i) => Math.round(steps[i]! / usual) - 1);
   const whole = off.every((i, n) => missing[n]! > 0 && Math.abs(steps[i]! - usual * (missing[n]! + 1)) <= tolerance);
-  if (whole && off.length <= steps.length / 2) {
+  if (off.length > 0 && whole && off.length <= steps.length / 2) {
     const [before, after] = [places[off[0]!]!, places[off[0]! + 1]!];
-    notes.push({
-      code: 'slice-gap',
-      values: {
-        missing: missing.reduce((sum, n) => sum + n, 0),
-        gaps: off.length,
-        before: before.slice.name,
-        after: after.slice.name,
-        from: round(before.offset),
-        to: round(after.offset),
-      },
-    });
+    const values = {
+      missing: missing.reduce((sum, n) => sum + n, 0),
+      gaps: off.length,
+      before: before.slice.name,
+      after: after.slice.name,
+      from: round(before.offset),
+      to: round(after.offset),
+    };
+    notes.push({ code: 'slice-gap', values });
   } else {
     const values = { smallest: round(Math.min(...steps)), largest: round(Math.max(...steps)) };
     notes.push({ code: 'uneven-spacing', values });
   }
-  return usual;
+  return mean;
 }
 
 /** Notes a stack direction that is not the normal (gantry tilt) and slices beside the line of the stack. */
-function noteDirection(places: Place[], normal: Vector3, notes: Note[]): void {
+function noteDirection(places: Place[], normal: Vector3, pixel: number, notes: Note[]): void {
   const start = places[0]!.slice.plane.position;
-  const whole = minus(places.at(-1)!.slice.plane.position, start);
-  const height = dot(whole, normal);
-  const perMm = along(minus(whole, along(normal, height)), 1 / height);
-  const degrees = (Math.atan(length(perMm)) * 180) / Math.PI;
-  if (degrees > TILT_DEGREES) notes.push({ code: 'gantry-tilt', values: { degrees: Math.round(degrees * 10) / 10 } });
-  const beside = places.map(({ slice }) => {
+  const aside = ({ slice }: Place) => {
     const from = minus(slice.plane.position, start);
-    const high = dot(from, normal);
-    return length(minus(minus(from, along(normal, high)), along(perMm, high)));
+    return minus(from, along(normal, dot(from, normal)));
+  };
+  const height = places.at(-1)!.offset - places[0]!.offset;
+  const shift = aside(places.at(-1)!);
+  if (length(shift) > SHIFTED * pixel) {
+    const degrees = (Math.atan(length(shift) / height) * 180) / Math.PI;
+    notes.push({ code: 'gantry-tilt', values: { degrees: Math.round(degrees * 10) / 10 } });
+  }
+  const beside = places.map((place) => {
+    const share = (place.offset - places[0]!.offset) / height;
+    return length(minus(aside(place), along(shift, share)));
   });
   const most = Math.max(...beside);
-  if (most > BESIDE_MM) notes.push({ code: 'crooked-stack', values: { distance: round(most) } });
+  if (most > SHIFTED * pixel) notes.push({ code: 'crooked-stack', values: { distance: round(most) } });
 }

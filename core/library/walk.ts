@@ -36,7 +36,9 @@ export async function* walk(paths: string[], signal?: AbortSignal): AsyncGenerat
 
 const skip = (path: string, code: ProblemCode, values: Skipped['values'] = {}): Skipped => ({ path, code, values });
 const unreadable = (path: string, error: NodeJS.ErrnoException) =>
-  error.code === 'ELOOP' ? skip(path, 'link-broken') : skip(path, 'not-readable', { reason: error.code ?? '?' });
+  error.code === 'ELOOP'
+    ? skip(path, 'link-broken')
+    : skip(path, 'file-unreadable', { path, reason: error.code ?? '?' });
 
 async function attempt<Value>(action: () => Promise<Value>): Promise<Value | (Error & NodeJS.ErrnoException)> {
   try {
@@ -50,7 +52,7 @@ function* fileOf(path: string, status: Stats, seen: Set<string>): Generator<Foun
   if (seen.has(path)) return;
   seen.add(path);
   if (status.isFile()) yield { path, bytes: status.size, modified: status.mtimeMs };
-  else yield skip(path, 'not-a-file');
+  else yield skip(path, 'not-a-file', { path });
 }
 
 async function* walkFolder(root: string, seen: Set<string>, signal?: AbortSignal): AsyncGenerator<FoundFile | Skipped> {

@@ -153,10 +153,6 @@ export const libraryProblems = problems({
     ],
     ar: ['فهرس القرص يشير إلى خارج القرص: {target}.', 'لم يُقرأ ذلك الملف؛ تُقرأ الصور المجاورة للفهرس مباشرة.'],
   },
-  'not-a-file': {
-    en: ['This is a device or pipe, not a file.', 'Give the image files themselves.'],
-    ar: ['هذا جهاز أو أنبوب وليس ملفًا.', 'أعطِ ملفات الصور نفسها.'],
-  },
   'link-outside': {
     en: ['This is a link to another place and was not followed.', 'Open that place itself.'],
     ar: ['هذا رابط إلى مكان آخر ولم يُتَّبع.', 'افتح ذلك المكان نفسه.'],
@@ -164,10 +160,6 @@ export const libraryProblems = problems({
   'link-broken': {
     en: ['This link leads nowhere.', 'Copy the file that it was made for.'],
     ar: ['هذا الرابط لا يؤدي إلى شيء.', 'انسخ الملف الذي أُنشئ له.'],
-  },
-  'not-readable': {
-    en: ['This could not be read ({reason}).', 'Check its permissions or the disc that it is on.'],
-    ar: ['تعذرت القراءة ({reason}).', 'تحقق من الأذونات أو من القرص.'],
   },
   'nothing-here': {
     en: ['There is no file in this folder.', 'Choose the folder that has the images.'],
