@@ -18,7 +18,7 @@ def predict(net, image, mirrored=False):
             scores = (scores + torch.softmax(net(x.flip(2)), 1).flip(2)) / 2
     found = scores[0].argmax(0).numpy()[tuple(slice(n) for n in image.shape)]
     for number in LABELS.values():
-        parts, count = components(found == number)
+        parts, count = components(found == number, np.ones((3, 3, 3)))
         if count > 1:
             sizes = np.bincount(parts.ravel())[1:]
             found[(parts > 0) & (parts != 1 + sizes.argmax())] = 0
