@@ -30,6 +30,9 @@ export const Artefact = z.object({
   sha256: z.string(),
   /** `mask`: u8 0/1 on the source grid [columns, rows, frames]; `map`: f32 [columns, rows] on the network's feature grid. */
   shape: z.array(z.number().int()),
+  /** `map` only, where a run read several images: the one that it explains. */
+  sopInstanceUid: z.string().optional(),
+  frame: z.number().int().optional(),
   /** `map` only: is it exactly the evidence of the network's own head, or an approximation. */
   exact: z.boolean().optional(),
   /** `map` only: the rectangle of the source image that the map covers: [x0, y0, x1, y1] in pixels. */

@@ -34,3 +34,9 @@ export function tensorOf(data: Float32Array, size: readonly number[], channels: 
 
 /** Does a grid have as many axes as the layout. */
 export const fits = (size: readonly number[], layout: Layout) => size.length === spatial(layout);
+
+/** The channels of an output [1, channels, …], as views. */
+export function channelsOf(data: Float32Array, channels: number): Float32Array[] {
+  const count = data.length / channels;
+  return Array.from({ length: channels }, (_, c) => data.subarray(c * count, (c + 1) * count));
+}

@@ -1,0 +1,78 @@
+import { channelsOf, finishMasks, finishScores, type Prepared, prepareImage } from '../imaging/index.ts';
+import { activationMaps } from './activation.ts';
+import type { Analysis, Result } from './analysis.ts';
+import { classFindings, type Place, regionFinding } from './findings.ts';
+import type { Tensor } from './protocol.ts';
+import { type DecodedFrame, decoded, pixelsSha256 } from './source.ts';
+
+type Found = Pick<Result, 'findings' | 'artefacts'>;
+
+/** Every image of a series for itself, one run of the network each. */
+export async function analyseImages(analysis: Analysis): Promise<Result> {
+  const { frames, decoder, pulse, signal } = analysis;
+  const result: Result = { inputs: [], findings: [], artefacts: [] };
+  const images = decoded(frames, decoder, signal);
+  for (let n = 0; n < frames.length; n++) {
+    const image = (await pulse.timed('read', () => images.next())).value as DecodedFrame;
+    const number = frames.length > 1 ? n + 1 : undefined;
+    const { findings, artefacts } = await analyseImage(analysis, image, { info: image.info, number });
+    const { sopInstanceUid, frame } = image.info;
+    result.inputs.push({ sopInstanceUid, frame, sha256: pixelsSha256(image.frame) });
+    result.findings.push(...findings);
+    result.artefacts.push(...artefacts);
+    pulse.tell('run', n + 1, frames.length);
+  }
+  return result;
+}
+
+async function analyseImage(analysis: Analysis, { frame, info }: DecodedFrame, place: Place): Promise<Found> {
+  const { manifest, execution, pulse } = analysis;
+  const { labels, network, task } = manifest;
+  const prepared = await pulse.timed('prepare', () => prepareImage(manifest.prepare, frame, info, network.layout));
+  const dims = [1, labels.length, ...(task === 'segmentation' ? prepared.dims.slice(2) : [])];
+  const { output, features } = await pulse.timed('run', () =>
+    execution.run({ data: prepared.tensor, dims: prepared.dims }, dims),
+  );
+  return pulse.timed('finish', () =>
+    task === 'segmentation'
+      ? regions(analysis, output, prepared, place)
+      : classes(analysis, { output, features }, prepared, place),
+  );
+}
+
+function classes(
+  { manifest, head, newUid }: Analysis,
+  { output, features }: { output: Tensor; features?: Tensor },
+  prepared: Prepared,
+  place: Place,
+): Found {
+  const scores = finishScores(manifest.finish, output.data);
+  const maps = head && features ? activationMaps(head, features, output.data, prepared) : [];
+  return {
+    findings: classFindings(manifest.labels, scores, place, newUid),
+    artefacts: maps.flatMap(({ label, values, columns, rows, exact, coversPx }) => {
+      const { key, role } = manifest.labels[label]!;
+      if (role === 'background') return [];
+      const bytes = new Uint8Array(values.buffer);
+      const image =
+        place.number === undefined ? {} : { sopInstanceUid: place.info.sopInstanceUid, frame: place.info.frame };
+      return { kind: 'map' as const, of: key, shape: [columns, rows], exact, coversPx, ...image, bytes };
+    }),
+  };
+}
+
+/** Masks of one image; among several images the mask has a frame for each, empty but for its own. */
+function regions({ manifest, frames, newUid }: Analysis, output: Tensor, prepared: Prepared, place: Place): Found {
+  const background = manifest.labels.findIndex(({ role }) => role === 'background');
+  const masks = finishMasks(manifest.finish, channelsOf(output.data, manifest.labels.length), { prepared, background });
+  const found = manifest.labels.flatMap((label, n) => {
+    if (n === background) return [];
+    const own = masks[n]!;
+    const finding = regionFinding(label, own, [place.info], { number: place.number, newUid });
+    const bytes = new Uint8Array(own.length * frames.length);
+    bytes.set(own, own.length * ((place.number ?? 1) - 1));
+    const shape = [...prepared.sourceSize, frames.length];
+    return { finding, artefact: { kind: 'mask' as const, of: finding.id, shape, bytes } };
+  });
+  return { findings: found.map(({ finding }) => finding), artefacts: found.map(({ artefact }) => artefact) };
+}

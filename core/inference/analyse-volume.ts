@@ -1,0 +1,56 @@
+import { type Frame, ProblemError } from '../contract/index.ts';
+import { buildVolume, channelsOf, finishMasks, finishScores, prepareVolume, voxelMl } from '../imaging/index.ts';
+import type { Analysis, Result } from './analysis.ts';
+import { classFindings, regionFinding } from './findings.ts';
+import { decoded, pixelsSha256 } from './source.ts';
+
+/** A series as one volume, one run of the network. */
+export async function analyseVolume(analysis: Analysis): Promise<Result> {
+  const { manifest, frames, execution, pulse, signal, newUid } = analysis;
+  const infos = frames.map(({ info }) => info);
+  const { images, inputs } = await pulse.timed('read', () => readAll(analysis));
+  const volume = await pulse.timed('prepare', () => buildVolume(images, infos));
+  const prepared = await pulse.timed('prepare', () => prepareVolume(manifest.prepare, volume, manifest.network.layout));
+  const segments = manifest.task === 'segmentation';
+  const dims = [1, manifest.labels.length, ...(segments ? prepared.dims.slice(2) : [])];
+  const expected = execution.expectedMs(prepared.tensor.length);
+  const { output } = await pulse.telling('run', 0, 1, expected, () =>
+    execution.run({ data: prepared.tensor, dims: prepared.dims }, dims),
+  );
+  if (signal.aborted) throw new ProblemError('run-cancelled');
+  pulse.tell('finish', 0, 1);
+  return pulse.timed('finish', () => {
+    if (!segments) {
+      const scores = finishScores(manifest.finish, output.data);
+      const middle = infos[Math.floor(infos.length / 2)]!;
+      return { inputs, findings: classFindings(manifest.labels, scores, { info: middle }, newUid), artefacts: [] };
+    }
+    const background = manifest.labels.findIndex(({ role }) => role === 'background');
+    const ml = voxelMl(volume);
+    const masks = finishMasks(manifest.finish, channelsOf(output.data, manifest.labels.length), {
+      prepared,
+      background,
+      voxelMl: ml,
+    });
+    const found = manifest.labels.flatMap((label, n) => {
+      if (n === background) return [];
+      const finding = regionFinding(label, masks[n]!, infos, { voxelMl: ml, newUid });
+      return {
+        finding,
+        artefact: { kind: 'mask' as const, of: finding.id, shape: [...volume.size], bytes: masks[n]! },
+      };
+    });
+    return { inputs, findings: found.map(({ finding }) => finding), artefacts: found.map(({ artefact }) => artefact) };
+  });
+}
+
+async function readAll({ frames, decoder, pulse, signal }: Analysis) {
+  const images: Frame[] = [];
+  const inputs: Result['inputs'] = [];
+  for await (const { frame, info } of decoded(frames, decoder, signal)) {
+    images.push(frame);
+    inputs.push({ sopInstanceUid: info.sopInstanceUid, frame: info.frame, sha256: pixelsSha256(frame) });
+    pulse.tell('read', images.length, frames.length);
+  }
+  return { images, inputs };
+}

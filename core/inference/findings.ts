@@ -1,0 +1,55 @@
+import type { Finding, FrameInfo } from '../contract/index.ts';
+import type { Manifest } from '../models/index.ts';
+
+type Label = Manifest['labels'][number];
+
+/** A number as every format shows it: rounded once, to 6 significant digits (EXPORT.md). */
+export const round6 = (value: number) => Number(value.toPrecision(6));
+
+/** The image that a finding is of; `number` from 1 where there are several, which then is part of the id. */
+export type Place = { info: FrameInfo; number?: number };
+
+const idOf = (label: Label, { number }: Partial<Place>) =>
+  number === undefined ? label.key : `${label.key}-${number}`;
+
+/** One finding a label of a classification; negative classes too. */
+export function classFindings(labels: Label[], scores: Float32Array, place: Place, newUid: () => string): Finding[] {
+  return labels.flatMap((label, n) => {
+    if (label.role === 'background') return [];
+    const probability = round6(scores[n]!);
+    const operatingPoint = label.operatingPoints[0]?.threshold;
+    return {
+      id: idOf(label, place),
+      kind: 'class' as const,
+      label: label.key,
+      probability,
+      // Compared as it is shown: a report must not say 0.5 and "below 0.5".
+      ...(operatingPoint !== undefined && { operatingPoint, positive: probability >= operatingPoint }),
+      sopInstanceUid: place.info.sopInstanceUid,
+      frame: place.info.frame,
+      trackingUid: newUid(),
+    };
+  });
+}
+
+/** The mask of one label on the inputs, `pixels` a frame; frame n of it lies on `infos[n]`. */
+export function regionFinding(
+  label: Label,
+  mask: Uint8Array,
+  infos: FrameInfo[],
+  o: { voxelMl?: number; number?: number; newUid(): string },
+): Finding {
+  const pixels = mask.length / infos.length;
+  const counts = infos.map((_, n) => mask.subarray(n * pixels, (n + 1) * pixels).reduce((sum, set) => sum + set, 0));
+  const voxels = counts.reduce((sum, count) => sum + count, 0);
+  const best = voxels > 0 ? infos[counts.indexOf(Math.max(...counts))] : undefined;
+  return {
+    id: idOf(label, o),
+    kind: 'region',
+    label: label.key,
+    voxels,
+    ...(o.voxelMl !== undefined && { volumeMl: round6(voxels * o.voxelMl) }),
+    ...(best && { sopInstanceUid: best.sopInstanceUid, frame: best.frame }),
+    trackingUid: o.newUid(),
+  };
+}

@@ -1,0 +1,28 @@
+import { ProblemError } from '../contract/index.ts';
+
+/** An array as NumPy has it: `shape` with the last axis fastest. */
+export type NumpyArray = { shape: number[]; data: Float32Array };
+
+const MAGIC = [0x93, ...new TextEncoder().encode('NUMPY')];
+const HEADER = /^\{'descr': '<f4', 'fortran_order': False, 'shape': \(([\d, ]*)\), \}\s*$/;
+
+/** Reads .npy (format 1 and 2) of float32, little endian, C order; `file` names it in `golden-unreadable`. */
+export function readNpy(bytes: Uint8Array, file: string): NumpyArray {
+  const refuse = () => new ProblemError('golden-unreadable', { file });
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 12 || MAGIC.some((byte, n) => bytes[n] !== byte)) throw refuse();
+  const version = bytes[6]!;
+  const start = version === 1 ? 10 : 12;
+  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (start + length > bytes.length) throw refuse();
+  const header = HEADER.exec(new TextDecoder().decode(bytes.subarray(start, start + length)));
+  if (!header) throw refuse();
+  const shape = header[1]!
+    .split(',')
+    .filter((part) => part.trim())
+    .map(Number);
+  const count = shape.reduce((all, n) => all * n, 1);
+  const body = bytes.subarray(start + length);
+  if (body.length !== count * 4) throw refuse();
+  return { shape, data: new Float32Array(new Uint8Array(body).buffer) };
+}

@@ -1,0 +1,20 @@
+import type { Provider } from '../contract/index.ts';
+
+/** What the engine and the runner process say to each other (structured clone; arrays travel as they are). */
+
+export type Tensor = { data: Float32Array; dims: number[] };
+
+export type RunnerRequest =
+  /** First message: limits of the process. */
+  | { kind: 'limits'; memoryBytes: number }
+  /** Makes a session and keeps it under `session`; the one called `drop` is let go first. */
+  | { kind: 'load'; id: number; session: string; model: Uint8Array; provider: Provider; threads: number; drop?: string }
+  | { kind: 'run'; id: number; session: string; feeds: Record<string, Tensor>; outputs: string[] };
+
+export type RunnerAnswer =
+  | { id: number; ok: true; outputs: Record<string, Tensor> }
+  /** `message` is the runtime's own. */
+  | { id: number; ok: false; message: string };
+
+/** What the watchdog writes to standard error before it ends the process. */
+export const MEMORY_EXCEEDED = 'skiagraph runner: memory limit exceeded';

@@ -1,0 +1,47 @@
+import { describeProblem, ProblemError, type Proof, type Provider, problemOf } from '../contract/index.ts';
+
+/** Providers that onnxruntime-node can have on a platform, the fastest first (PROBES.md); the CPU is everywhere. */
+const BY_PLATFORM: Partial<Record<NodeJS.Platform, Provider[]>> = {
+  win32: ['dml', 'webgpu'],
+  darwin: ['coreml', 'webgpu'],
+  linux: ['cuda', 'webgpu'],
+};
+
+export function platformProviders(platform: NodeJS.Platform = process.platform): Provider[] {
+  return [...(BY_PLATFORM[platform] ?? []), 'cpu'];
+}
+
+/** Which provider is tried, why, and whether the golden cases have to prove it first. */
+export type Choice = { provider: Provider; reason: string; prove: boolean };
+
+/**
+ * `auto` takes the first provider of the platform that the model's golden cases have proved, else the CPU; a provider
+ * that was asked for by name is proved first if it was not yet, and one that failed its proof is not used.
+ */
+export function chooseProvider(requested: 'auto' | Provider, proofs: Proof[], providers = platformProviders()): Choice {
+  const proved = (provider: Provider) => proofs.findLast((proof) => proof.provider === provider);
+  if (requested === 'auto') {
+    const provider = providers.find((one) => one !== 'cpu' && proved(one)?.passed);
+    return provider
+      ? { provider, reason: `first provider of this machine that the golden cases proved`, prove: false }
+      : { provider: 'cpu', reason: 'no other provider is proved on this machine', prove: false };
+  }
+  if (requested === 'cpu') return { provider: 'cpu', reason: 'asked for', prove: false };
+  if (!providers.includes(requested)) return instead(requested, 'this platform does not have it');
+  const proof = proved(requested);
+  if (proof && !proof.passed) return instead(requested, proof.reason ?? 'the golden cases failed');
+  return { provider: requested, reason: 'asked for', prove: !proof };
+}
+
+/** The CPU in place of a provider, with the reason that the run records. */
+export function instead(provider: Provider, why: string): Choice {
+  return { provider: 'cpu', reason: `${provider} was not used: ${why}`, prove: false };
+}
+
+/** What another provider may do better: a cancelled or timed-out run is not tried again. */
+const WORTH_THE_CPU = new Set(['network-cannot-run', 'runner-stopped', 'run-out-of-memory', 'not-numbers']);
+
+export const worthTheCpu = (thrown: unknown) =>
+  thrown instanceof ProblemError && WORTH_THE_CPU.has(thrown.problem.code);
+
+export const reasonOf = (thrown: unknown) => describeProblem(problemOf(thrown), 'en').text.replace(/\.$/, '');

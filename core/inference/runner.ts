@@ -1,0 +1,71 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import ort from 'onnxruntime-node';
+import type { RunnerAnswer, RunnerRequest, Tensor } from './protocol.ts';
+
+/*
+ * The runner process: onnxruntime's sessions and nothing else. Loading and running block its only thread; it is stopped
+ * by being killed. Hosts: child_process.fork, or Electron's utilityProcess, which gives a `parentPort`.
+ */
+type ParentPort = {
+  postMessage(message: RunnerAnswer): void;
+  on(event: 'message', listener: (event: { data: RunnerRequest }) => void): void;
+};
+const { parentPort } = process as { parentPort?: ParentPort };
+
+const sessions = new Map<string, ort.InferenceSession>();
+
+async function answer(request: RunnerRequest): Promise<void> {
+  if (request.kind === 'limits') return watch(request.memoryBytes);
+  const { id } = request;
+  try {
+    const outputs = request.kind === 'load' ? await load(request) : await run(request);
+    send({ id, ok: true, outputs });
+  } catch (error) {
+    send({ id, ok: false, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function load(request: RunnerRequest & { kind: 'load' }): Promise<Record<string, Tensor>> {
+  if (request.drop) {
+    await sessions.get(request.drop)?.release();
+    sessions.delete(request.drop);
+  }
+  const session = await ort.InferenceSession.create(request.model, {
+    executionProviders: [request.provider],
+    intraOpNumThreads: request.threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
+  sessions.set(request.session, session);
+  return {};
+}
+
+async function run({ session, feeds, outputs }: RunnerRequest & { kind: 'run' }): Promise<Record<string, Tensor>> {
+  const tensors = Object.fromEntries(
+    Object.entries(feeds).map(([name, { data, dims }]) => [name, new ort.Tensor('float32', data, dims)]),
+  );
+  const results = await sessions.get(session)!.run(tensors, outputs);
+  return Object.fromEntries(outputs.map((name) => [name, plain(name, results[name]!)]));
+}
+
+function plain(name: string, tensor: ort.Tensor): Tensor {
+  if (!(tensor.data instanceof Float32Array)) throw new Error(`output ${name} is ${tensor.type}, not float32`);
+  return { data: tensor.data, dims: [...tensor.dims] };
+}
+
+function watch(memoryBytes: number): void {
+  const watchdog = new URL(`./watchdog${extname(import.meta.filename)}`, import.meta.url);
+  new Worker(watchdog, { workerData: { memoryBytes, parent: process.ppid } }).unref();
+}
+
+function send(message: RunnerAnswer): void {
+  if (parentPort) parentPort.postMessage(message);
+  else process.send?.(message);
+}
+
+if (parentPort) parentPort.on('message', ({ data }) => void answer(data));
+else {
+  process.on('message', (message) => void answer(message as RunnerRequest));
+  process.on('disconnect', () => process.exit());
+}
