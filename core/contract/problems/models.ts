@@ -124,6 +124,10 @@ export const modelProblems = problems({
     ar: ['تحوي هذه الشبكة حلقة لا تنتهي ("{node}").', 'صدّرها بعدد ثابت من الدورات.'],
   },
 
+  'model-not-proved': {
+    en: ['"{id}" does not compute here what its authors computed: {reason}.', 'Get the package again, or ask its authors.'],
+    ar: ['لا يحسب "{id}" على هذا الجهاز ما حسبه مؤلفوه: {reason}.', 'احصل على الحزمة من جديد أو راجع مؤلفيها.'],
+  },
   'no-such-model': {
     en: ['There is no model "{id}" here{nearest}.', 'See "skiagraph models list".'],
     ar: ['لا يوجد هنا نموذج باسم "{id}"{nearest}.', 'راجع "skiagraph models list".'],
@@ -162,6 +166,36 @@ export const modelProblems = problems({
   'package-manifest-invalid': {
     en: ['model.json is not right in {where}: {detail}.', 'Correct it, or ask the author for a correct package.'],
     ar: ['في model.json خطأ في {where}: {detail}.', 'صحّحه أو اطلب من المؤلف حزمة صحيحة.'],
+  },
+  'package-manifest-lacks': {
+    en: ['model.json lacks {where}.', 'Add it; docs/model-authors.md says what belongs there.'],
+    ar: ['ينقص model.json العنصر {where}.', 'أضفه، ويبيّن docs/model-authors.md ما ينبغي أن يكون فيه.'],
+  },
+  'package-manifest-range': {
+    en: ['The range in {where} of model.json is empty: {low} to {high}.', 'Put the smaller number first.'],
+    ar: ['المجال في {where} من model.json فارغ: من {low} إلى {high}.', 'ضع العدد الأصغر أولًا.'],
+  },
+  'package-label-twice': {
+    en: ['Two labels of model.json have the key "{label}".', 'Give each label a key of its own.'],
+    ar: ['لوسمين في model.json المفتاح نفسه "{label}".', 'اجعل لكل وسم مفتاحًا خاصًا به.'],
+  },
+  'package-label-count': {
+    en: [
+      'The manifest has {labels} labels, the network gives {channels} channels.',
+      'List one label for each channel.',
+    ],
+    ar: ['في البيان {labels} من الوسوم، وتعطي الشبكة {channels} من القنوات.', 'أدرج وسمًا واحدًا لكل قناة.'],
+  },
+  'package-layout': {
+    en: [
+      'A network of layout {layout} does not read input of kind "{kind}".',
+      'Use NCHW for images, NCDHW or NCXYZ for volumes.',
+    ],
+    ar: ['لا تقرأ شبكة ترتيبها {layout} مدخلًا من نوع "{kind}".', 'استخدم NCHW للصور وNCDHW أو NCXYZ للحجوم.'],
+  },
+  'package-too-big': {
+    en: ['The package is larger than {limit}.', 'Ask the author for a smaller one.'],
+    ar: ['حجم الحزمة أكبر من {limit}.', 'اطلب من المؤلف حزمة أصغر.'],
   },
   'package-file-missing': {
     en: ['{file} is missing from the package.', 'Get the package again.'],

@@ -1,0 +1,68 @@
+import { ProblemError } from '../contract/index.ts';
+import { classActivationHead, type Graph } from '../onnx/index.ts';
+import type { EligibilityRule, Manifest, PrepareStep } from './manifest.ts';
+
+/** What a schema cannot say: that the parts of a manifest agree with each other. Throws a ProblemError. */
+export function checkConsistent(manifest: Manifest): void {
+  const named = [manifest.network.file, ...manifest.golden.flatMap(({ input, output }) => [input, output])];
+  const absent = named.find((file) => !Object.hasOwn(manifest.files, file));
+  if (absent !== undefined) throw new ProblemError('package-file-missing', { file: absent });
+
+  const keys = manifest.labels.map(({ key }) => key);
+  const twice = keys.find((key, i) => keys.indexOf(key) !== i);
+  if (twice !== undefined) throw new ProblemError('package-label-twice', { label: twice });
+
+  const { kind } = manifest.input;
+  const { layout } = manifest.network;
+  if ((layout === 'NCHW') !== (kind === 'image')) throw new ProblemError('package-layout', { kind, layout });
+
+  manifest.eligible.forEach((rule, i) => {
+    const [low, high] = rangeOf(rule);
+    if (low > high) throw new ProblemError('package-manifest-range', { where: `eligible[${i}]`, low, high });
+  });
+  manifest.prepare.forEach((step, i) => {
+    const key = lackingIn(step);
+    if (key) throw new ProblemError('package-manifest-lacks', { where: `prepare[${i}].${key}` });
+  });
+}
+
+function rangeOf(rule: EligibilityRule): [number, number] {
+  if (rule.attribute === 'patientAge') return [rule.minYears, rule.maxYears];
+  return 'min' in rule ? [rule.min, rule.max] : [0, 0];
+}
+
+/** The key that a step needs because of another of its keys. */
+function lackingIn(step: PrepareStep): string | undefined {
+  const needs: Record<string, unknown> =
+    step.step === 'voi' && step.use === 'fixed'
+      ? { center: step.center, width: step.width }
+      : step.step === 'normalise' && step.by === 'fixed'
+        ? { mean: step.mean, deviation: step.deviation }
+        : step.step === 'normalise' && step.by === 'percentile'
+          ? { low: step.low, high: step.high }
+          : {};
+  return Object.entries(needs).find(([, value]) => value === undefined)?.[0];
+}
+
+/** That the network is the one that the manifest describes. Throws a ProblemError. */
+export function checkFits(manifest: Manifest, graph: Graph): void {
+  mustHave('input', manifest.network.input, graph.inputs);
+  const output = mustHave('output', manifest.network.output, graph.outputs);
+  const channels = output.shape?.[1];
+  const labels = manifest.labels.length;
+  if (typeof channels === 'number' && channels !== labels)
+    throw new ProblemError('package-label-count', { labels, channels });
+  if (manifest.explain.kind !== 'cam') return;
+  const head = classActivationHead(graph);
+  if (head?.classes !== labels) throw new ProblemError('package-no-cam');
+}
+
+function mustHave<T extends { name: string }>(what: string, name: string, values: T[]): T {
+  const found = values.find((value) => value.name === name);
+  if (found) return found;
+  throw new ProblemError('package-network-mismatch', {
+    what,
+    name,
+    known: values.map((value) => value.name).join(', '),
+  });
+}

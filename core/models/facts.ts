@@ -1,0 +1,59 @@
+import type { FrameInfo, Series, Study } from '../contract/index.ts';
+import type { DataSet } from '../dicom/index.ts';
+
+/** What eligibility is asked of: a series, the study around it, one of its headers, and its frames. */
+export type SeriesFacts = { study: Study; series: Series; header: DataSet; infos: FrameInfo[] };
+
+/** Body Part Examined (0018,0015), else the meaning of Anatomic Region Sequence (0008,2218), in capitals. */
+export const bodyPartOf = ({ series, header }: SeriesFacts): string | undefined =>
+  capitals(
+    header.text('BodyPartExamined') ??
+      series.bodyPart ??
+      header.items('AnatomicRegionSequence')[0]?.text('CodeMeaning'),
+  );
+
+/** View Position (0018,5101), else the meaning of View Code Sequence (0054,0220), whose frontal views have short names. */
+export function viewPositionOf({ header }: SeriesFacts): string | undefined {
+  const given = header.text('ViewPosition');
+  if (given) return capitals(given);
+  const meaning = capitals(header.items('ViewCodeSequence')[0]?.text('CodeMeaning'));
+  if (meaning?.startsWith('ANTERO-POSTERIOR')) return 'AP';
+  if (meaning?.startsWith('POSTERO-ANTERIOR')) return 'PA';
+  return meaning;
+}
+
+/** A number of the MR acquisition in ms, from the header or, in enhanced MR, from its shared functional groups. */
+export function acquisitionTimeOf({ header }: SeriesFacts, which: 'RepetitionTime' | 'EchoTime'): number | undefined {
+  const plain = header.number(which);
+  if (plain !== undefined) return plain;
+  const [shared] = header.items('SharedFunctionalGroupsSequence');
+  return which === 'RepetitionTime'
+    ? shared?.items('MRTimingAndRelatedParametersSequence')[0]?.number('RepetitionTime')
+    : shared?.items('MREchoSequence')[0]?.number('EffectiveEchoTime');
+}
+
+export const descriptionOf = ({ series, header }: SeriesFacts): string =>
+  [series.description, header.text('ProtocolName') ?? ''].filter(Boolean).join(' / ');
+
+/**
+ * mm between rows and columns in the patient; what a projection has at its detector (Imager Pixel Spacing) is not
+ * calibrated and none (PS3.3 10.7).
+ */
+export function pixelSpacingOf({ series, infos }: SeriesFacts): [number, number] | undefined {
+  const [info] = infos;
+  if (!info) return series.pixelSpacing;
+  return info.spacing?.source === 'PixelSpacing' ? [info.spacing.rows, info.spacing.columns] : undefined;
+}
+
+/** mm along each side: rows, columns and, of a volume, slices. */
+export function fieldOfViewOf(facts: SeriesFacts): number[] | undefined {
+  const { series } = facts;
+  const spacing = pixelSpacingOf(facts);
+  if (!spacing || !series.rows || !series.columns) return undefined;
+  const plane = [series.rows * spacing[0], series.columns * spacing[1]];
+  return series.volume && series.sliceSpacing ? [...plane, series.frames * series.sliceSpacing] : plane;
+}
+
+export const distinct = <T>(values: T[]): T[] => [...new Set(values)];
+
+const capitals = (text: string | undefined): string | undefined => text?.trim().toUpperCase() || undefined;

@@ -1,0 +1,10 @@
+export { ageInYears } from './age.ts';
+export { checkEligible } from './eligible.ts';
+export type { SeriesFacts } from './facts.ts';
+export { type Inspection, modelsInspect } from './inspect.ts';
+export { manifestJsonSchema } from './json-schema.ts';
+export * from './manifest.ts';
+export { type ModelPackage, readPackage } from './package.ts';
+export { parseManifest } from './parse.ts';
+export { type ModelStore, openModelStore } from './store.ts';
+export { summarise } from './summary.ts';

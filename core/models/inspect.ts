@@ -1,0 +1,37 @@
+import { open, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { ProblemError } from '../contract/index.ts';
+import { describeNetwork, type NetworkDescription } from '../onnx/index.ts';
+import { readNetworkFile } from './network-file.ts';
+import { checkPackage, type ModelPackage, withSource } from './package.ts';
+
+/** What a network is, and of which package where it has one. */
+export type Inspection = NetworkDescription & { package?: { id: string; version: string; sha256: string } };
+
+/** What `skiagraph models inspect` says of an ONNX file or of a package in a folder or ZIP. Throws a ProblemError. */
+export async function modelsInspect(what: string | ModelPackage): Promise<Inspection> {
+  const path = typeof what === 'string' ? what : what.folder;
+  if ((await kindOf(path)) === 'network') return describeNetwork(await readNetworkFile(path));
+  const { manifest, sha256, graph } = await withSource(path, checkPackage);
+  return { ...describeNetwork(graph), package: { id: manifest.id, version: manifest.version, sha256 } };
+}
+
+/** A folder or ZIP is taken for a package, every other file for a network. Links are followed, devices refused. */
+export async function kindOf(path: string): Promise<'package' | 'network'> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw new ProblemError('not-found', { what: path });
+  if (found.isDirectory()) return 'package';
+  if (!found.isFile()) throw new ProblemError('package-link', { file: path });
+  // A PyTorch checkpoint called .onnx is a ZIP too, and is told by the reader of networks.
+  return extname(path).toLowerCase() !== '.onnx' && (await isZip(path)) ? 'package' : 'network';
+}
+
+async function isZip(path: string): Promise<boolean> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer.toString('latin1') === 'PK';
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { nearestName, ProblemError } from '../contract/index.ts';
+import { checkConsistent } from './consistent.ts';
+import { Manifest } from './manifest.ts';
+
+/**
+ * The manifest in parsed JSON, with its defaults. Throws a ProblemError for the first thing that is not right: names
+ * that are not known come before all else, with the nearest known one.
+ */
+export function parseManifest(json: unknown): Manifest {
+  const parsed = Manifest.safeParse(json);
+  if (!parsed.success) throw problemOfIssue(mostTelling(parsed.error.issues), json);
+  checkConsistent(parsed.data);
+  return parsed.data;
+}
+
+const FilesOnly = z.object({ files: Manifest.shape.files });
+export type PackageFiles = Manifest['files'];
+
+/** Only the list of files, so that a changed byte is told before what it changed is judged. */
+export function parseFiles(json: unknown): PackageFiles {
+  const parsed = FilesOnly.safeParse(json);
+  if (!parsed.success) throw problemOfIssue(mostTelling(parsed.error.issues), json);
+  return parsed.data.files;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** What names a mistake tells more than what merely lacks something because of it. */
+const mostTelling = (issues: Issue[]): Issue =>
+  issues.find(({ code }) => code === 'invalid_key' || code === 'unrecognized_keys') ??
+  issues.find(({ code }) => code === 'invalid_union' || code === 'invalid_value') ??
+  issues[0]!;
+
+function problemOfIssue(issue: Issue, json: unknown): ProblemError {
+  const where = pathText(issue.path);
+  const found = valueAt(json, issue.path);
+  if (issue.code === 'invalid_key') return new ProblemError('package-outside', { file: String(issue.path.at(-1)) });
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0]!;
+    return new ProblemError('package-manifest-unknown-key', {
+      key,
+      where,
+      nearest: hint(key, keysAt(Manifest, issue.path, json)),
+    });
+  }
+  const known = namesOf(issue);
+  if (known && found !== undefined)
+    return new ProblemError('package-manifest-unknown-name', {
+      found: String(found),
+      where,
+      nearest: hint(String(found), known),
+      known: known.join(', '),
+    });
+  if (found === undefined) return new ProblemError('package-manifest-lacks', { where });
+  return new ProblemError('package-manifest-invalid', { where, detail: issue.message });
+}
+
+function namesOf(issue: Issue): string[] | undefined {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code === 'invalid_union' && 'options' in issue) return (issue.options as unknown[]).map(String);
+  return undefined;
+}
+
+/** A question mark and the nearest name need no translation. */
+function hint(name: string, known: string[]): string {
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? '' : ` (→ "${nearest}"?)`;
+}
+
+/** `eligible[0].severity`; the manifest itself is `model.json`. */
+const pathText = (path: PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '') || 'model.json';
+
+function valueAt(json: unknown, path: PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, part)
+        ? (value as Record<PropertyKey, unknown>)[part]
+        : undefined,
+    json,
+  );
+}
+
+/** The keys that the schema knows at a place of the document. */
+function keysAt(schema: z.ZodType, path: PropertyKey[], json: unknown): string[] {
+  const inner = unwrap(schema, json);
+  if (path.length === 0) return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+  const [part, ...rest] = path;
+  const value = valueAt(json, [part!]);
+  if (inner instanceof z.ZodObject) return keysAt(inner.shape[String(part)] as z.ZodType, rest, value);
+  if (inner instanceof z.ZodArray) return keysAt(inner.element as z.ZodType, rest, value);
+  if (inner instanceof z.ZodRecord) return keysAt(inner.valueType as z.ZodType, rest, value);
+  return [];
+}
+
+/** The schema behind defaults and optionals, and of a union the option whose discriminator the document has. */
+function unwrap(schema: z.ZodType, json: unknown): z.ZodType {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional)
+    return unwrap(schema.unwrap() as z.ZodType, json);
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
+  const { discriminator } = schema.def;
+  const chosen = valueAt(json, [discriminator]);
+  const options = schema.options as z.ZodObject[];
+  return options.find((option) => (option.shape[discriminator] as z.ZodType).safeParse(chosen).success) ?? schema;
+}

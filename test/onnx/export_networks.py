@@ -1,0 +1,103 @@
+"""Exports networks with random weights and writes beside them what was built (built.json).
+
+    python3 export_networks.py <folder>
+
+Narrow where the kind allows it; torchvision's are cut from their own classes, the others written here.
+"""
+import json
+import sys
+import warnings
+from pathlib import Path
+
+import torch
+import torchvision
+from torch import nn
+from torchvision.models.resnet import BasicBlock, Bottleneck
+
+warnings.filterwarnings('ignore')
+
+
+class Gated(nn.Module):
+    """Squeeze and excitation on a two-layer block: residual, but no ResNet of the paper."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.a, self.b = nn.Conv2d(width, width, 3, 1, 1), nn.Conv2d(width, width, 3, 1, 1)
+        self.gate = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(width, 2, 1), nn.ReLU(), nn.Conv2d(2, width, 1), nn.Sigmoid())
+
+    def forward(self, x):
+        y = self.b(torch.relu(self.a(x)))
+        return torch.relu(x + y * self.gate(y))
+
+
+class Grouped(nn.Module):
+    """Pre-activation with group normalisation (exported as Reshape, InstanceNormalization, Reshape) and SiLU."""
+
+    def __init__(self, cin, cout, stride):
+        super().__init__()
+        self.n1, self.c1 = nn.GroupNorm(2, cin), nn.Conv3d(cin, cout, 3, stride, 1)
+        self.n2, self.c2 = nn.GroupNorm(2, cout), nn.Conv3d(cout, cout, 3, 1, 1)
+        self.skip = nn.Identity() if stride == 1 and cin == cout else nn.Conv3d(cin, cout, 1, stride)
+
+    def forward(self, x):
+        y = self.c1(nn.functional.silu(self.n1(x)))
+        return self.skip(x) + self.c2(nn.functional.silu(self.n2(y)))
+
+
+class Pyramid(nn.Module):
+    """Lateral sums of a feature pyramid are no residual blocks."""
+
+    def __init__(self):
+        super().__init__()
+        self.down = nn.ModuleList(nn.Conv2d(c, 8, 3, 2, 1) for c in (1, 8, 8))
+        self.lateral = nn.ModuleList(nn.Conv2d(8, 4, 1) for _ in range(3))
+        self.out = nn.ModuleList(nn.Conv2d(4, 4, 3, 1, 1) for _ in range(3))
+
+    def forward(self, x):
+        maps = []
+        for layer in self.down:
+            x = torch.relu(layer(x))
+            maps.append(x)
+        level, outputs = None, []
+        for i in (2, 1, 0):
+            side = self.lateral[i](maps[i])
+            level = side if level is None else side + nn.functional.interpolate(level, scale_factor=2.0)
+            outputs.append(self.out[i](level))
+        return tuple(outputs)
+
+
+def resnet(kind, layers, **more):
+    return torchvision.models.resnet.ResNet(kind, layers, num_classes=3, **more)
+
+
+def described(count, projections, **more):
+    return {'residual': count > 0, 'count': count, 'projections': projections, **more}
+
+
+def networks():
+    image, volume = (1, 3, 64, 64), (1, 1, 16, 16, 16)
+    yield 'resnet-18.onnx', resnet(BasicBlock, [2, 2, 2, 2]), image, described(8, 3, variant='ResNet-18', cam='exact', head='gap-linear')
+    thin = resnet(Bottleneck, [3, 4, 6, 3], width_per_group=16)
+    yield 'thin-50.onnx', thin, image, described(16, 4, variant=None, cam='exact')
+    yield 'resnext.onnx', resnet(Bottleneck, [3, 4, 6, 3], groups=8, width_per_group=4), image, described(16, 4, variant=None)
+    yield 'gated.onnx', nn.Sequential(nn.Conv2d(3, 8, 3), *(Gated(8) for _ in range(3)), nn.Conv2d(8, 2, 1)), image, described(3, 0, variant=None, head='conv')
+    grouped = nn.Sequential(nn.Conv3d(1, 4, 3, 1, 1), Grouped(4, 4, 1), Grouped(4, 8, 2), nn.Conv3d(8, 2, 1))
+    pre = [{'layers': 2, 'activation': 'pre', 'stride': s, 'channels': c} for s, c in ((1, 4), (2, 8))]
+    yield 'grouped.onnx', grouped, volume, described(2, 1, variant=None, blocks=pre)
+    yield 'pyramid.onnx', Pyramid(), (1, 1, 32, 32), described(0, 0, variant=None, head='fpn', blocks=[])
+    mobile = torchvision.models.mobilenet_v2(width_mult=0.25)
+    yield 'mobile.onnx', mobile, image, described(10, 0, variant=None)
+    yield 'dense.onnx', torchvision.models.DenseNet(4, (3, 3), 8, num_classes=2), image, described(0, 0, variant=None, cam='exact')
+
+
+def main(folder):
+    torch.manual_seed(0)
+    built = {}
+    for file, network, shape, want in networks():
+        torch.onnx.export(network.eval(), torch.randn(*shape), str(folder / file), opset_version=14, input_names=['image'])
+        built[file] = want
+    (folder / 'built.json').write_text(json.dumps(built))
+
+
+if __name__ == '__main__':
+    main(Path(sys.argv[1]))
