@@ -1,0 +1,36 @@
+import { decimal, type Evidence, type EvidenceFinding } from './evidence.ts';
+
+const COLUMNS =
+  'id,kind,label,probability,operatingPoint,positive,voxels,volumeMl,x0,y0,x1,y1,sopInstanceUid,frame,trackingUid,review';
+
+/** RFC 4180, UTF-8 with a byte order mark (without it spreadsheets guess the encoding); absent values are empty. */
+export function writeCsv({ findings }: Evidence): Uint8Array {
+  const lines = [COLUMNS, ...findings.map((row) => cells(row).join(','))];
+  return new TextEncoder().encode(`\ufeff${lines.join('\r\n')}\r\n`);
+}
+
+function cells({ finding, review }: EvidenceFinding): string[] {
+  const box = finding.boxPx ?? [undefined, undefined, undefined, undefined];
+  const numbers = [finding.voxels, finding.volumeMl, ...box];
+  return [
+    text(finding.id),
+    finding.kind,
+    text(finding.label),
+    number(finding.probability),
+    number(finding.operatingPoint),
+    finding.positive === undefined ? '' : String(finding.positive),
+    ...numbers.map(number),
+    text(finding.sopInstanceUid ?? ''),
+    number(finding.frame),
+    finding.trackingUid,
+    review.status,
+  ];
+}
+
+const number = (value: number | undefined): string => (value === undefined ? '' : decimal(value));
+
+/** A cell that a spreadsheet would take for a formula gets an apostrophe (OWASP, CSV injection). */
+function text(value: string): string {
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,146 @@
+import {
+  type Finding,
+  type FindingReview,
+  type Frame,
+  type FrameInfo,
+  type JournalEvent,
+  ProblemError,
+  type ReviewState,
+  type Run,
+  type Series,
+  type Study,
+} from '../contract/index.ts';
+import type { Label, Manifest } from '../models/manifest.ts';
+import type { DataSet } from './scratch.ts';
+
+/** Everything an export is made of: the run, what the reader decided, and the images it was made on. */
+export type ExportInput = {
+  run: Run;
+  review: ReviewState;
+  events: JournalEvent[];
+  model: { manifest: Manifest; sha256: string };
+  study: Study;
+  series: Series;
+  /** One per instance of the series. */
+  headers: DataSet[];
+  /** One per frame of the series in reading order; `decode(n)` gives the frame of `infos[n]`. */
+  infos: FrameInfo[];
+  decode(n: number): Promise<Frame>;
+  artefact(sha256: string): Promise<Uint8Array>;
+};
+
+/** One frame that the model read: slice k of every mask lies on frame k. */
+export type SourceFrame = { info: FrameInfo; header: DataSet; /** Index into `infos`. */ index: number };
+
+/** An activation map on the network's grid, row by row, and the rectangle of the source image that it covers. */
+export type ActivationMap = {
+  columns: number;
+  rows: number;
+  values: Float32Array;
+  coversPx: [number, number, number, number];
+  exact: boolean;
+};
+
+/** A finding with all that the formats show of it. No exporter computes a number; each renders these. */
+export type EvidenceFinding = {
+  finding: Finding;
+  label: Label;
+  review: FindingReview;
+  /** 0/1 on the source grid [columns, rows, frames]; only where a pixel is set. */
+  mask?: Uint8Array;
+  map?: ActivationMap;
+  /** Number of its segment in the SEG, from 1; only where it has a mask. */
+  segment?: number;
+};
+
+export type Evidence = {
+  run: Run;
+  manifest: Manifest;
+  modelSha256: string;
+  study: Study;
+  series: Series;
+  /** In the order of `run.inputs`. */
+  frames: SourceFrame[];
+  /** The headers of the instances behind `frames`, each once. */
+  headers: DataSet[];
+  findings: EvidenceFinding[];
+  /** mm between neighbouring slice positions along the normal; only for more than one slice with a position. */
+  sliceGapMm?: number;
+  /** How many findings a reader accepted or rejected. */
+  decided: number;
+  decode(n: number): Promise<Frame>;
+};
+
+/** Gathers the evidence of a finished run. Throws `export-inputs-differ` where run and images do not fit each other. */
+export async function collectEvidence(input: ExportInput): Promise<Evidence> {
+  const { run } = input;
+  const headerOf = new Map(input.headers.map((header) => [header.text('SOPInstanceUID'), header]));
+  const indexOf = new Map(input.infos.map((info, index) => [`${info.sopInstanceUid} ${info.frame}`, index]));
+  const frames = run.inputs.map(({ sopInstanceUid, frame }): SourceFrame => {
+    const index = indexOf.get(`${sopInstanceUid} ${frame}`);
+    const header = headerOf.get(sopInstanceUid);
+    const info = index === undefined ? undefined : input.infos[index];
+    if (!info || !header || index === undefined) throw new ProblemError('export-inputs-differ', { what: sopInstanceUid });
+    return { info, header, index };
+  });
+  const findings = await Promise.all(run.findings.map((finding) => withArtefacts(finding, input)));
+  let segment = 0;
+  return {
+    run,
+    manifest: input.model.manifest,
+    modelSha256: input.model.sha256,
+    study: input.study,
+    series: input.series,
+    frames,
+    headers: [...new Set(frames.map(({ header }) => header))],
+    findings: findings.map((finding) => (finding.mask ? { ...finding, segment: ++segment } : finding)),
+    sliceGapMm: sliceGap(frames.map(({ info }) => info)),
+    decided: findings.filter(({ review }) => review.status !== 'unreviewed').length,
+    decode: input.decode,
+  };
+}
+
+async function withArtefacts(finding: Finding, { run, model, review, artefact }: ExportInput): Promise<EvidenceFinding> {
+  const label = model.manifest.labels.find(({ key }) => key === finding.label);
+  if (!label) throw new ProblemError('export-inputs-differ', { what: finding.label });
+  const result: EvidenceFinding = {
+    finding,
+    label,
+    review: review.findings[finding.id] ?? { status: 'unreviewed', comments: [] },
+  };
+  const mask = run.artefacts.find(({ kind, of }) => kind === 'mask' && of === finding.id);
+  if (mask && finding.voxels) result.mask = await artefact(mask.sha256);
+  const map = run.artefacts.find(({ kind, of }) => kind === 'map' && of === finding.label);
+  if (map?.coversPx) {
+    const bytes = await artefact(map.sha256);
+    const [columns = 0, rows = 0] = map.shape;
+    const values = new Float32Array(Uint8Array.from(bytes).buffer);
+    result.map = { columns, rows, values, coversPx: map.coversPx, exact: map.exact ?? false };
+  }
+  return result;
+}
+
+type Vector = readonly [number, number, number];
+const dot = (a: Vector, b: Vector) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+/** Where a plane lies along its own normal, mm. */
+export function alongNormal({ plane }: FrameInfo): number | undefined {
+  if (!plane) return undefined;
+  const [a, b] = [plane.rowDirection, plane.columnDirection];
+  return dot(plane.position, [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]]);
+}
+
+/** Median distance between the positions of neighbouring slices along the normal, never from Slice Thickness. */
+function sliceGap(infos: FrameInfo[]): number | undefined {
+  const along = infos.map(alongNormal);
+  if (!along.every((at) => at !== undefined)) return undefined;
+  const sorted = along.sort((a, b) => a - b);
+  const gaps = sorted.slice(1).map((at, n) => at - sorted[n]!);
+  return gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)];
+}
+
+/** A number as its one decimal text: the shortest that reads back as the same number (at most 16 characters for DS). */
+export const decimal = (value: number): string => {
+  const text = String(value);
+  return text.length <= 16 ? text : value.toPrecision(9);
+};

@@ -1,0 +1,114 @@
+import type { Language, Run } from '../contract/index.ts';
+import { ProblemError } from '../contract/index.ts';
+import { writeCsv } from './csv.ts';
+import { collectEvidence, type Evidence, type ExportInput } from './evidence.ts';
+import { checkEvidence, checkInputs } from './gate-inputs.ts';
+import { checkFiles } from './gate-files.ts';
+import { keyImages } from './key-images.ts';
+import type { Making } from './modules.ts';
+import { writePdf } from './pdf.ts';
+import { reportData } from './report-data.ts';
+import { releaseFiles } from './release.ts';
+import { type Elements, newUid, writeInstance } from './scratch.ts';
+import { SEGMENTATION, segmentationOf } from './seg.ts';
+import { findingsSr, type Written } from './sr.ts';
+
+/** What `--only` may name. Without it all but `fhir` are written; `sr` brings the `seg` that it refers to. */
+export const FORMATS = ['csv', 'sr', 'seg', 'pdf', 'fhir'] as const;
+type Format = (typeof FORMATS)[number];
+
+export type ExportOptions = {
+  folder: string;
+  language: Language;
+  only?: string[];
+  /** Replace what an earlier export left in the folder. */
+  force?: boolean;
+  now(): Date;
+  softwareVersion: string;
+};
+
+/** A file of the set: its final name and its bytes. */
+export type SetFile = { name: string; bytes: Uint8Array };
+
+/**
+ * Writes one run as a set of files through the gate of EXPORT.md: all are written aside, read back and compared with
+ * the evidence before the first bears its name; `run.json` comes last, so that a folder with it is complete. A run that
+ * failed or was cancelled gives `run.json` only. Answers the names and SHA-256 of what was written, for the journal.
+ * Throws a `ProblemError` for whatever the gate finds (`export-…`), for a full disk and for a folder that may not be
+ * written; then nothing new stands in the folder.
+ */
+export async function exportRun(input: ExportInput, o: ExportOptions): Promise<{ name: string; sha256: string }[]> {
+  const formats = formatsOf(o.only);
+  const files = input.run.status === 'done' ? await resultFiles(input, o, formats) : undefined;
+  const check = async (written: SetFile[]) => {
+    if (files) checkFiles(written, files.evidence, files.making, o);
+  };
+  return releaseFiles(o, files?.files ?? [], check, (released) => runJson(input, o, released));
+}
+
+function formatsOf(only: string[] | undefined): Set<Format> {
+  if (!only) return new Set(FORMATS.filter((format) => format !== 'fhir'));
+  const unknown = only.find((format) => !(FORMATS as readonly string[]).includes(format));
+  if (unknown !== undefined) throw new ProblemError('no-such-format', { format: unknown, formats: FORMATS.join(', ') });
+  const wanted = new Set(only as Format[]);
+  return wanted.has('sr') ? wanted.add('seg') : wanted;
+}
+
+async function resultFiles(input: ExportInput, o: ExportOptions, formats: Set<Format>) {
+  checkInputs(input);
+  const evidence = await collectEvidence(input);
+  checkEvidence(evidence);
+  const now = o.now();
+  const making = makingAt(now, o.softwareVersion);
+  const files: SetFile[] = [];
+  const add = (name: string, bytes: Uint8Array) => files.push({ name, bytes });
+
+  if (formats.has('csv')) add('findings.csv', writeCsv(evidence));
+  let segmentation: Written | undefined;
+  if (formats.has('seg') && evidence.findings.some(({ mask }) => mask)) {
+    const elements = segmentationOf(evidence, making);
+    segmentation = writtenOf(elements);
+    add('segmentation.seg.dcm', writeInstance(elements));
+  }
+  if (formats.has('sr')) add('findings.sr.dcm', writeInstance(findingsSr(evidence, making, segmentation)));
+  if (formats.has('pdf')) {
+    const images = await keyImages(evidence);
+    const last = input.events.at(-1);
+    const data = reportData(evidence, images, o.language, now, making, last && { entry: last.seq });
+    add('report.pdf', writePdf(data, images, now));
+  }
+  return { evidence, making, files };
+}
+
+const writtenOf = (elements: Elements): Written => ({
+  sopClassUid: SEGMENTATION,
+  sopInstanceUid: String(elements.SOPInstanceUID),
+  seriesInstanceUid: String(elements.SeriesInstanceUID),
+});
+
+function makingAt(now: Date, softwareVersion: string): Making {
+  const two = (value: number) => String(Math.trunc(value)).padStart(2, '0');
+  const east = -now.getTimezoneOffset();
+  const seriesUids = new Map<string, string>();
+  return {
+    date: `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`,
+    time: `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`,
+    timezone: `${east < 0 ? '-' : '+'}${two(Math.abs(east) / 60)}${two(Math.abs(east) % 60)}`,
+    softwareVersion,
+    seriesUid(modality) {
+      const uid = seriesUids.get(modality) ?? newUid();
+      seriesUids.set(modality, uid);
+      return uid;
+    },
+    newUid,
+  };
+}
+
+/** The run as `CLI.md` has it, with what was decided, what wrote it and the files beside it. */
+function runJson({ run, review }: ExportInput, o: ExportOptions, files: { name: string; sha256: string }[]): Uint8Array {
+  const more = { review: review.findings, softwareVersion: o.softwareVersion, files };
+  const text = JSON.stringify({ ...(run satisfies Run), ...more }, undefined, 2);
+  return new TextEncoder().encode(`${text}\n`);
+}
+
+export type { Evidence };

@@ -1,0 +1,87 @@
+import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ProblemError } from '../contract/index.ts';
+import { diskProblemOf, sha256Of, syncFolder, writeAside } from '../review/index.ts';
+import type { SetFile } from './export.ts';
+
+/** Every name that an export may write; `run.json` last. */
+const NAMES = [
+  'findings.csv',
+  'segmentation.seg.dcm',
+  'findings.sr.dcm',
+  'assessment.sr.dcm',
+  'report.pdf',
+  'report.pdf.dcm',
+  'fhir.json',
+  'run.json',
+] as const;
+const LAST = 'run.json';
+
+/**
+ * Writes files aside in `folder`, hands what lies on the disk to `check`, and only then gives all their names, the file
+ * of `lastOf` after all others. Whatever fails takes back every file of the set.
+ */
+export async function releaseFiles(
+  { folder, force }: { folder: string; force?: boolean },
+  files: SetFile[],
+  check: (written: SetFile[]) => Promise<void>,
+  lastOf: (released: { name: string; sha256: string }[]) => Uint8Array,
+): Promise<{ name: string; sha256: string }[]> {
+  await mkdir(folder, { recursive: true }).catch((error) => {
+    throw diskProblemOf(error, folder);
+  });
+  if (!force) await refuseExisting(folder);
+  const summaries = files.map(({ name, bytes }) => ({ name, sha256: sha256Of(bytes) }));
+  const last = { name: LAST, bytes: lastOf(summaries) };
+  const asides: { name: string; aside: string }[] = [];
+  try {
+    for (const { name, bytes } of [...files, last])
+      asides.push({ name, aside: await writeAside(join(folder, name), bytes) });
+    const written = await Promise.all(asides.map(async ({ name, aside }) => ({ name, bytes: await readFile(aside) })));
+    refuseDifferent([...files, last], written);
+    await check(written);
+    await giveNames(folder, asides, force ?? false);
+  } catch (error) {
+    await Promise.all(asides.map(({ aside }) => rm(aside, { force: true }).catch(() => {})));
+    throw diskProblemOf(error, folder);
+  }
+  return [...summaries, { name: LAST, sha256: sha256Of(last.bytes) }];
+}
+
+async function refuseExisting(folder: string): Promise<void> {
+  for (const name of NAMES) {
+    const path = join(folder, name);
+    const there = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (there) throw new ProblemError('export-exists', { path });
+  }
+}
+
+/** The disk gave back what it was given. */
+function refuseDifferent(meant: SetFile[], written: SetFile[]): void {
+  for (const [n, { name, bytes }] of meant.entries())
+    if (sha256Of(bytes) !== sha256Of(written[n]!.bytes))
+      throw new ProblemError('export-check-failed', { file: name, what: 'bytes' });
+}
+
+/** A folder never holds `run.json` beside files of another set: an old one goes first, the new one comes last. */
+async function giveNames(folder: string, asides: { name: string; aside: string }[], force: boolean): Promise<void> {
+  if (force) {
+    for (const name of [...NAMES].reverse()) await rm(join(folder, name), { force: true });
+    await syncFolder(folder);
+  } else await refuseExisting(folder);
+  const named: string[] = [];
+  try {
+    for (const { name, aside } of asides) {
+      if (name === LAST) await syncFolder(folder);
+      await rename(aside, join(folder, name));
+      named.push(join(folder, name));
+    }
+    await syncFolder(folder);
+  } catch (error) {
+    await Promise.all(named.map((path) => rm(path, { force: true }).catch(() => {})));
+    throw error;
+  }
+}

@@ -1,0 +1,271 @@
+import type { Language } from '../contract/index.ts';
+import type { Label } from '../models/manifest.ts';
+import type { Evidence, EvidenceFinding } from './evidence.ts';
+import type { KeyImage } from './key-images.ts';
+import type { Making } from './modules.ts';
+import { isImageOf } from './sr.ts';
+import { dateInWords, instantInWords, nameInWords, sexAndAge, type Words, wordsIn } from './words.ts';
+
+/** Probabilities with 3 decimals, millilitres with 2, Western digits, `.` as the mark, in every language. */
+const probabilityText = (value: number) => value.toFixed(3);
+const millilitreText = (value: number) => value.toFixed(2);
+
+const shortHash = (hash: string) => (hash.length > 16 ? `${hash.slice(0, 8)}…${hash.slice(-4)}` : hash);
+
+type Cell =
+  | { kind: 'name'; colour: string; text: string }
+  | { kind: 'number'; text: string; unit: string | null }
+  | { kind: 'bar'; text: string; share: number; tick: number | null; colour: string }
+  | { kind: 'plain' | 'ids'; text: string }
+  | { kind: 'status'; status: string; text: string };
+type Column = { name: string; width: number; cell(item: EvidenceFinding): Cell | null };
+
+/** What `report.typ` shows, as plain data. Pictures are raw files `image-<n>.raw` beside it. */
+export function reportData(evidence: Evidence, images: KeyImage[], language: Language, now: Date, making: Making, journal: { entry: number } | undefined) {
+  const w = wordsIn(language);
+  const { run, modelSha256 } = evidence;
+  const kept = evidence.findings.filter(({ review }) => review.status !== 'rejected');
+  const columns = columnsFor(kept, evidence, language, w);
+  return {
+    language,
+    words: w,
+    noticeEnglish: wordsIn('en').notice,
+    title: w.title,
+    madeAt: instantInWords(now, language),
+    softwareVersion: making.softwareVersion,
+    shortRun: shortHash(run.id),
+    shortModel: shortHash(modelSha256),
+    patientId: evidence.study.patientId,
+    reviewNotice: reviewNotice(evidence, w),
+    facts: facts(evidence, language, w),
+    findings: {
+      columns: columns.map(({ name, width }) => ({ name, width })),
+      rows: kept.map((item) => columns.map(({ cell }) => cell(item))),
+    },
+    summary: summary(evidence, w),
+    ...imagesPart(evidence, images, language, w),
+    model: modelPart(evidence, language, w),
+    overruled: run.overruled,
+    rejected: evidence.findings
+      .filter(({ review }) => review.status === 'rejected')
+      .map((item) => rejectedPart(item, language, w)),
+    reviewers: reviewers(evidence, language),
+    comments: evidence.findings.flatMap(({ label, review }) =>
+      review.comments.map(({ by, at, text }) => ({
+        finding: label.name[language],
+        text,
+        by,
+        at: instantInWords(new Date(at), language),
+      })),
+    ),
+    journal: journal ? `${w.journal} ${journal.entry}.` : '',
+    provenance: [
+      [w.run, run.id],
+      [w.modelHash, modelSha256],
+      [w.inputs, run.inputsSha256],
+    ],
+    substituted: false,
+  };
+}
+export type ReportData = ReturnType<typeof reportData>;
+
+/** Stands on every page until each finding has been decided on. */
+function reviewNotice({ decided, findings }: Evidence, w: Words): string | null {
+  if (decided === 0) return w.unreviewed;
+  return decided < findings.length ? w.partlyReviewed : null;
+}
+
+function facts({ study, series, frames, sliceGapMm }: Evidence, language: Language, w: Words): [string, string][] {
+  const gap = sliceGapMm ? `, ${Number(sliceGapMm.toPrecision(3))}\u00a0${w.mm}` : '';
+  const date = (da: string) => dateInWords(da, language) || w.none;
+  return [
+    [w.patient, nameInWords(study.patientName) || w.none],
+    [w.patientId, study.patientId || w.none],
+    [w.birthDate, date(study.patientBirthDate)],
+    [w.sexAge, sexAndAge(study.patientSex, study.patientAge, language) || w.none],
+    [w.study, study.description || w.none],
+    [w.series, [series.number, series.description || series.modality].filter((part) => part !== undefined).join(' · ')],
+    [w.studyDate, date(study.date)],
+    [w.accession, study.accessionNumber || w.none],
+    [w.images, `${frames.length}${gap}`],
+  ];
+}
+
+/** The columns that some finding has something for. */
+function columnsFor(kept: EvidenceFinding[], evidence: Evidence, language: Language, w: Words): Column[] {
+  const any = (has: (item: EvidenceFinding) => unknown) => kept.some((item) => has(item) !== undefined);
+  const optional = (wanted: boolean, column: Column): Column[] => (wanted ? [column] : []);
+  return [
+    { name: w.finding, width: 2.6, cell: ({ label }) => ({ kind: 'name', colour: label.colour, text: label.name[language] }) },
+    ...optional(any(({ finding }) => finding.probability), {
+      name: w.probability,
+      width: 1.7,
+      cell: ({ finding, label }) => probabilityCell(finding.probability, finding.operatingPoint, label),
+    }),
+    ...optional(any(({ finding }) => finding.operatingPoint), {
+      name: w.threshold,
+      width: 1.2,
+      cell: ({ finding }) => thresholdCell(finding, w),
+    }),
+    ...optional(any(({ finding }) => finding.volumeMl), {
+      name: w.volume,
+      width: 1,
+      cell: ({ finding: { volumeMl } }) =>
+        volumeMl === undefined ? null : { kind: 'number', text: millilitreText(volumeMl), unit: w.ml },
+    }),
+    ...optional(any(({ finding }) => finding.voxels), {
+      name: evidence.sliceGapMm ? w.voxels : w.pixels,
+      width: 0.9,
+      cell: ({ finding: { voxels } }) => (voxels === undefined ? null : { kind: 'ids', text: String(voxels) }),
+    }),
+    ...optional(any(({ finding }) => finding.boxPx), {
+      name: w.box,
+      width: 1.4,
+      cell: ({ finding: { boxPx } }) =>
+        boxPx ? { kind: 'ids', text: `${boxPx.slice(0, 2).map(Math.round).join(', ')} – ${boxPx.slice(2).map(Math.round).join(', ')}` } : null,
+    }),
+    ...optional(evidence.frames.length > 1 && any(({ finding }) => finding.sopInstanceUid), {
+      name: w.image,
+      width: 1,
+      cell: (item) => imageCell(item, evidence, w),
+    }),
+    { name: w.decision, width: 1.1, cell: ({ review }) => ({ kind: 'status', status: review.status, text: statusWord(review.status, w) }) },
+  ];
+}
+
+const statusWord = (status: 'unreviewed' | 'accepted' | 'rejected', w: Words) =>
+  ({ unreviewed: w.toReview, accepted: w.accepted, rejected: w.rejected })[status];
+
+const probabilityCell = (probability: number | undefined, point: number | undefined, { colour }: Label): Cell | null =>
+  probability === undefined
+    ? null
+    : { kind: 'bar', text: probabilityText(probability), share: probability, tick: point ?? null, colour };
+
+function thresholdCell({ operatingPoint, positive }: EvidenceFinding['finding'], w: Words): Cell | null {
+  if (operatingPoint === undefined) return null;
+  const relation = positive === undefined ? '' : ` · ${positive ? w.above : w.below}`;
+  return { kind: 'plain', text: `${probabilityText(operatingPoint)}${relation}` };
+}
+
+function imageCell({ finding }: EvidenceFinding, { frames }: Evidence, w: Words): Cell | null {
+  const k = frames.findIndex(({ info }) => isImageOf(info, finding));
+  return k < 0 ? null : { kind: 'plain', text: `${k + 1} ${w.of} ${frames.length}` };
+}
+
+function summary({ findings }: Evidence, w: Words): string | null {
+  const counted = (['accepted', 'rejected', 'unreviewed'] as const)
+    .map((status) => ({ status, count: findings.filter(({ review }) => review.status === status).length }))
+    .filter(({ count }) => count > 0);
+  if (findings.length === 0 || counted.every(({ status }) => status === 'unreviewed')) return null;
+  return counted.map(({ status, count }) => `${statusWord(status, w)}: ${count}`).join(' · ');
+}
+
+/** Width of the text block and the room for pictures, in points. */
+const TEXT_WIDTH = 515;
+const GUTTER = 8;
+
+function imagesPart(evidence: Evidence, images: KeyImage[], language: Language, w: Words) {
+  const perRow = Math.min(3, Math.max(2, images.length));
+  const boxWidth = (TEXT_WIDTH - GUTTER * (perRow - 1)) / perRow;
+  const boxHeight = boxWidth * (perRow === 3 ? 1.02 : 0.86);
+  const labels = new Map(images.flatMap(({ labels }) => labels.map((label) => [label.key, label])));
+  return {
+    images: images.map((image, n) => imagePart(image, n, perRow, [boxWidth, boxHeight], language, w)),
+    legend: [...labels.values()].map(({ colour, name }) => ({ colour, name: name[language] })),
+    legendNote: legendNote(evidence, images, labels.size > 0, w),
+  };
+}
+
+function imagePart(image: KeyImage, n: number, perRow: number, [boxWidth, boxHeight]: [number, number], language: Language, w: Words) {
+  const { picture } = image;
+  const shown = Math.min(boxWidth / picture.width, boxHeight / picture.height);
+  const caption = captionOf(image, language, w);
+  return {
+    file: `image-${n}.raw`,
+    perRow,
+    width: picture.width,
+    height: picture.height,
+    boxWidth,
+    boxHeight,
+    shownWidth: picture.width * shown,
+    shownHeight: picture.height * shown,
+    edges: image.edges ?? null,
+    scale: picture.mmPerPixel ? scaleBar(picture.mmPerPixel / shown, boxWidth, w) : null,
+    caption,
+    alt: [caption, ...image.labels.map(({ name }) => name[language])].join('. '),
+    bar: image.map ? w.mapScale : null,
+  };
+}
+
+/** A round length of about a quarter of the box. `mmPerPoint` at the size on paper. */
+function scaleBar(mmPerPoint: number, boxWidth: number, w: Words) {
+  const room = boxWidth * 0.3 * mmPerPoint;
+  const mm = [100, 50, 30, 20, 10, 5, 2, 1].find((length) => length <= room);
+  if (!mm) return null;
+  return { length: mm / mmPerPoint, text: mm >= 10 ? `${mm / 10} ${w.cm}` : `${mm} mm` };
+}
+
+function captionOf({ plane, number, of, map }: KeyImage, language: Language, w: Words): string {
+  const where = `${plane ? w[plane] : w.image} ${number} ${w.of} ${of}`;
+  if (!map?.map) return where;
+  const kind = map.map.exact ? w.exactMap : w.approximateMap;
+  return `${w.activationMap}: ${map.label.name[language]} (${kind})`;
+}
+
+function legendNote(evidence: Evidence, images: KeyImage[], overlays: boolean, w: Words): string {
+  const windows = [...new Set(images.flatMap(({ window }) => (window ? [windowText(window, w)] : [])))];
+  const rightIsLeft = images.some(({ edges }) => edges?.left.startsWith('R'));
+  const uncalibrated = images.length > 0 && images.every(({ picture }) => picture.mmPerPixel === undefined);
+  const parts = [
+    ...(overlays && evidence.findings.length ? [w.overlay] : []),
+    ...windows.slice(0, 2),
+    ...(rightIsLeft ? [w.rightIsLeft] : []),
+    ...(uncalibrated ? [w.noScale] : []),
+  ];
+  return parts.map((part) => `${part}.`).join(' ');
+}
+
+const windowText = ({ center, width }: { center: number; width: number }, w: Words) =>
+  `${w.window} ${Number(width.toPrecision(4))}${w.level.startsWith('و') ? ' ' : ', '}${w.level} ${Number(center.toPrecision(4))}`;
+
+function modelPart({ manifest, run }: Evidence, language: Language, w: Words) {
+  const { requested, actual, reason } = run.provider;
+  const isolate = (text: string) => `\u2068${text}\u2069`;
+  return {
+    name: manifest.name[language],
+    id: manifest.id,
+    version: manifest.version,
+    intendedUse: manifest.intendedUse[language],
+    notFor: manifest.notFor[language],
+    measuredHeader: [w.measured, ''],
+    measured: manifest.measured.slice(0, 8).map(({ metric, value, low, high, dataSet, split }) => ({
+      name: metric,
+      where: `${dataSet}, ${split}`,
+      value: low === undefined || high === undefined ? significant(value) : `${significant(value)} (${significant(low)}–${significant(high)})`,
+    })),
+    ran: `${w.ranOn} ${actual} (${w.requested}: ${requested})${reason ? `. ${isolate(reason)}` : ''}`,
+  };
+}
+
+const significant = (value: number) => String(Number(value.toPrecision(3)));
+
+function rejectedPart({ finding, label, review }: EvidenceFinding, language: Language, w: Words) {
+  const numbers = [
+    ...(finding.probability === undefined ? [] : [`${w.probability} ${probabilityText(finding.probability)}`]),
+    ...(finding.volumeMl === undefined ? [] : [`${w.volume} ${millilitreText(finding.volumeMl)} ${w.ml}`]),
+  ];
+  const who = review.decidedBy ? `${review.decidedBy}, ${instantInWords(new Date(review.decidedAt ?? 0), language)}` : '';
+  return {
+    name: label.name[language],
+    detail: [numbers.join(' · '), review.reason ? `${w.reason}: ${review.reason}` : '', who].filter(Boolean).join('. '),
+  };
+}
+
+/** Who decided, with the time of their last decision. */
+function reviewers({ findings }: Evidence, language: Language) {
+  const last = new Map<string, string>();
+  for (const { review } of findings)
+    if (review.decidedBy && review.decidedAt && review.decidedAt > (last.get(review.decidedBy) ?? ''))
+      last.set(review.decidedBy, review.decidedAt);
+  return [...last].map(([name, at]) => ({ name, at: instantInWords(new Date(at), language) }));
+}
