@@ -119,10 +119,8 @@ function headerOf(dataSet: DataSet, source: InstanceSource, file: FoundFile): He
 function pictureOf(dataSet: DataSet) {
   const rows = dataSet.number('Rows');
   const columns = dataSet.number('Columns');
-  if (!rows || !columns) {
-    return { images: false, brokenGeometry: false, frames: 0, planes: [] };
-  }
-  const infos = describeFrames(dataSet);
+  const infos = rows && columns ? describeFrames(dataSet) : [];
+  if (infos.length === 0) return { images: false, brokenGeometry: false, frames: 0, planes: [] };
   const first = infos[0];
   const planes = infos.flatMap(({ plane }) => (plane && isNear(plane) ? [plane] : []));
   const claims = dataSet.has('ImagePositionPatient') || dataSet.has('ImageOrientationPatient');

@@ -51,14 +51,16 @@ const unique = (notes: Note[]) => [...new Map(notes.map((note) => [JSON.stringif
 
 /** The same instance twice, byte by byte, is one; different bytes under one identifier stay, with a note (PS3.5 9). */
 function dropCopies(headers: Header[], notes: Note[]): Header[] {
-  const byUid = Map.groupBy(headers, (header) => header.sopInstanceUid);
-  return [...byUid.values()].flatMap((copies) => {
-    const different = [...new Map(copies.map((copy, i) => [copy.content ?? `unknown ${i}`, copy])).values()];
-    if (different.length > 1) {
-      notes.push({ code: 'same-identifier', values: { count: different.length, uid: copies[0]!.sopInstanceUid } });
-    }
-    return different;
-  });
+  const byUid = [...Map.groupBy(headers, (header) => header.sopInstanceUid).values()];
+  const distinct = byUid.map((copies) => [
+    ...new Map(copies.map((copy, i) => [copy.content ?? `unknown ${i}`, copy])).values(),
+  ]);
+  const clashes = distinct.filter((different) => different.length > 1);
+  if (clashes.length > 0) {
+    const values = { count: clashes.flat().length, identifiers: clashes.length, uid: clashes[0]![0]!.sopInstanceUid };
+    notes.push({ code: 'same-identifier', values });
+  }
+  return distinct.flat();
 }
 
 /** Who a header is about: the patient's ID, or the name where there is none. */
@@ -76,6 +78,9 @@ function noPictures(notes: Note[]): Ordered {
   return { ordered: [] };
 }
 
+/** Has every frame a place in the patient. */
+const isPlaced = ({ planes, frames }: Header) => frames > 0 && planes.length === frames;
+
 type Ordered = { ordered: Header[]; sliceSpacing?: number };
 
 /** Orders instances by position where all have one (else they stay by number) and decides whether they are a volume. */
@@ -83,7 +88,7 @@ function orderPictures(pictures: Header[], notes: Note[]): Ordered {
   const uneven = notes.some((note) => note.code === 'two-patients' || note.code === 'same-identifier');
   const alike = noteDifferences(pictures, notes);
   const single = pictures.reduce((sum, header) => sum + header.frames, 0) < 2;
-  if (!pictures.every((header) => header.planes.length === header.frames)) {
+  if (!pictures.every(isPlaced)) {
     notePlaceless(pictures, single, notes);
     return { ordered: pictures };
   }
@@ -130,7 +135,7 @@ const mixedInside = (pictures: Header[]) =>
   pictures.some(({ planes }) => planes.some((plane) => !sameOrientation(planes[0]!, plane)));
 
 function notePlaceless(pictures: Header[], single: boolean, notes: Note[]): void {
-  const placeless = pictures.filter((header) => header.planes.length !== header.frames);
+  const placeless = pictures.filter((header) => !isPlaced(header));
   const broken = placeless.some((header) => header.brokenGeometry);
   const expected = placeless.length < pictures.length || CROSS_SECTIONAL.has(pictures[0]!.series.modality);
   if (!broken && expected && !single) notes.push({ code: 'no-position', values: { count: placeless.length } });

@@ -13,7 +13,8 @@ export type ChestPhantom = {
 };
 
 const SIZE = 1024;
-const OPACITY = { u: -0.4, v: 0.16, radius: 0.17, depth: 0.36 };
+/** `loss` is the share of the air that has given way to fluid in its middle. */
+const OPACITY = { u: -0.38, v: -0.1, radius: 0.27, loss: 0.85 };
 const RIBS = 10;
 /** Half the thickness of a rib. */
 const RIB = 0.02;
@@ -44,10 +45,10 @@ function shadowAt(u: number, v: number, vessel: number): number {
   if (trunk === 0) return 0;
   const heart = heartAt(u, v);
   const lung = lungAt(u, v) * (1 - 0.88 * heart);
-  const air = lung * 0.66 * (1 - 0.2 * Math.abs(v));
-  const opacity =
-    lung * OPACITY.depth * Math.exp(-(((u - OPACITY.u) ** 2 + (v - OPACITY.v) ** 2) / OPACITY.radius ** 2));
-  const soft = trunk * (0.86 - air) + heart * 0.12 + lung * vessel * 0.12 + opacity - windpipeAt(u, v) * 0.2;
+  const away = Math.hypot(u - OPACITY.u, v - OPACITY.v) / OPACITY.radius;
+  const fluid = OPACITY.loss * Math.exp(-(away ** 3));
+  const air = lung * 0.66 * (1 - 0.2 * Math.abs(v)) * (1 - fluid);
+  const soft = trunk * (0.86 - air) + heart * 0.12 + lung * vessel * 0.12 - windpipeAt(u, v) * 0.2;
   return Math.max(0, soft + trunk * (spineAt(u, v) * 0.26 + bonesAt(u, v)));
 }
 

@@ -92,11 +92,11 @@ export const libraryProblems = problems({
   },
   'same-identifier': {
     en: [
-      '{count} different images carry the same identifier ({uid}).',
+      '{count} different images share {identifiers} identifier(s), such as {uid}.',
       'All are shown; results cannot say which one they mean, so ask the sender for correct files.',
     ],
     ar: [
-      '{count} من الصور المختلفة تحمل المعرّف نفسه ({uid}).',
+      '{count} من الصور المختلفة تتشارك {identifiers} من المعرّفات، مثل {uid}.',
       'تُعرض كلها؛ لا يمكن للنتائج أن تحدد أيها المقصود، فاطلب من المُرسِل ملفات صحيحة.',
     ],
   },

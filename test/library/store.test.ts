@@ -1,0 +1,110 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { indexPaths, openLibrary } from '../../core/library/index.ts';
+import { writeCtPhantom } from '../../core/phantom/index.ts';
+
+describe('the library on disk', () => {
+  let folder: string;
+  let file: string;
+  let slices: string[];
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'library-'));
+    file = join(folder, 'data', 'library.sqlite');
+    slices = await writeCtPhantom(join(folder, 'ct'), 6);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('remembers what was opened', async () => {
+    const index = await indexPaths([join(folder, 'ct')]);
+    const first = openLibrary(file);
+    first.add(index);
+    first.close();
+    const second = openLibrary(file);
+    expect(second.studies()).toEqual(JSON.parse(JSON.stringify(index.studies)));
+    const uid = index.studies[0]!.series[0]!.seriesInstanceUid;
+    expect(second.series(uid)?.series.instances).toHaveLength(6);
+    expect(second.problem).toBeUndefined();
+    second.close();
+  });
+
+  it('puts slices that are opened one after another into one series', async () => {
+    const library = openLibrary(file);
+    for (const path of slices) library.add(await indexPaths([path], { known: library.known }));
+    const [series] = library.studies()[0]!.series;
+    expect(series).toMatchObject({ frames: 6, volume: true });
+    expect(series!.instances.map(({ instanceNumber }) => instanceNumber)).toEqual([1, 2, 3, 4, 5, 6]);
+    library.close();
+  });
+
+  it('sees a copy that is opened later as a copy, and a changed one as another', async () => {
+    const library = openLibrary(file);
+    library.add(await indexPaths([slices[0]!], { known: library.known }));
+    const copy = join(folder, 'copy.dcm');
+    copyFileSync(slices[0]!, copy);
+    library.add(await indexPaths([copy], { known: library.known }));
+    expect(library.studies()[0]!.series[0]!.instances).toHaveLength(1);
+
+    const bytes = readFileSync(copy);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(copy, bytes);
+    library.add(await indexPaths([copy], { known: library.known }));
+    expect(library.studies()[0]!.series[0]!.instances).toHaveLength(2);
+    expect(library.studies()[0]!.series[0]!.notes.map(({ code }) => code)).toContain('same-identifier');
+    library.close();
+  });
+
+  it('reads a file again only when it has changed', async () => {
+    const library = openLibrary(file);
+    const index = await indexPaths([join(folder, 'ct')], { known: library.known });
+    library.add(index);
+    for (const { file: found } of index.readings) expect(library.known.of(found)).toBeDefined();
+    const again = await indexPaths([join(folder, 'ct')], { known: library.known });
+    expect(again.studies).toEqual(JSON.parse(JSON.stringify(index.studies)));
+    const [first] = index.readings;
+    expect(library.known.of({ ...first!.file, modified: first!.file.modified + 1 })).toBeUndefined();
+    library.close();
+  });
+
+  it('forgets files that are gone once their study is opened again', async () => {
+    const library = openLibrary(file);
+    library.add(await indexPaths([join(folder, 'ct')], { known: library.known }));
+    rmSync(slices[5]!);
+    library.add(await indexPaths([join(folder, 'ct')], { known: library.known }));
+    expect(library.studies()[0]!.series[0]!.instances).toHaveLength(5);
+    library.close();
+  });
+
+  it('serves two programs at once', async () => {
+    const [one, two] = [openLibrary(file), openLibrary(file)];
+    one.add(await indexPaths(slices.slice(0, 3)));
+    expect(two.studies()[0]!.series[0]!.frames).toBe(3);
+    two.add(await indexPaths(slices.slice(3)));
+    expect(one.studies()[0]!.series[0]!.frames).toBe(6);
+    one.close();
+    two.close();
+  });
+
+  it('starts anew where its file is broken, and says so', async () => {
+    openLibrary(file).close();
+    writeFileSync(file, 'this is not a database, and longer than a page header '.repeat(200));
+    const library = openLibrary(file);
+    expect(library.problem?.code).toBe('library-renewed');
+    library.add(await indexPaths([slices[0]!]));
+    library.close();
+    const again = openLibrary(file);
+    expect(again.problem).toBeUndefined();
+    expect(again.studies()).toHaveLength(1);
+    again.close();
+  });
+
+  it('stays in memory where nothing can be written, and says so', async () => {
+    writeFileSync(join(folder, 'not-a-folder'), '');
+    const library = openLibrary(join(folder, 'not-a-folder', 'library.sqlite'));
+    expect(library.problem?.code).toBe('library-renewed');
+    library.add(await indexPaths([slices[0]!]));
+    expect(library.studies()).toHaveLength(1);
+    library.close();
+  });
+});
