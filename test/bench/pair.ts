@@ -17,7 +17,16 @@ export type Row = {
   after?(): Promise<void>;
 };
 
-export type Result = { work: string; against: string; goal?: number; ratio: number; low: number; high: number; ours: Sample; theirs: Sample };
+export type Result = {
+  work: string;
+  against: string;
+  goal?: number;
+  ratio: number;
+  low: number;
+  high: number;
+  ours: Sample;
+  theirs: Sample;
+};
 
 export const median = (values: number[]) => {
   const sorted = values.toSorted((a, b) => a - b);
@@ -41,11 +50,24 @@ export async function pair(row: Row, rounds = 5): Promise<Result> {
     return { ms: median(samples.map((sample) => sample[index].ms)), peakMb: peaks.length ? median(peaks) : undefined };
   };
   const { work, against, goal } = row;
-  return { work, against, goal, ratio: median(ratios), low: Math.min(...ratios), high: Math.max(...ratios), ours: side(0), theirs: side(1) };
+  return {
+    work,
+    against,
+    goal,
+    ratio: median(ratios),
+    low: Math.min(...ratios),
+    high: Math.max(...ratios),
+    ours: side(0),
+    theirs: side(1),
+  };
 }
 
 /** Runs a command to its end and measures the whole process; the peak is polled from /proc (Linux), else left out. */
-export async function runProcess(command: string, args: string[], environment = process.env): Promise<Sample & { stdout: string }> {
+export async function runProcess(
+  command: string,
+  args: string[],
+  environment = process.env,
+): Promise<Sample & { stdout: string }> {
   const started = performance.now();
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
   let stdout = '';

@@ -23,7 +23,16 @@ metaData.addProvider((type: string, imageId: string) => {
   const slice = Number(imageId.split(':')[1]);
   switch (type) {
     case 'imagePixelModule':
-      return { rows: ROWS, columns: COLUMNS, samplesPerPixel: 1, photometricInterpretation: 'MONOCHROME2', bitsAllocated: 16, bitsStored: 16, highBit: 15, pixelRepresentation: 1 };
+      return {
+        rows: ROWS,
+        columns: COLUMNS,
+        samplesPerPixel: 1,
+        photometricInterpretation: 'MONOCHROME2',
+        bitsAllocated: 16,
+        bitsStored: 16,
+        highBit: 15,
+        pixelRepresentation: 1,
+      };
     case 'imagePlaneModule':
       return {
         rows: ROWS,

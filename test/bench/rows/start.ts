@@ -1,7 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { type Row, runProcess } from '../pair.ts';
-
-const cli = fileURLToPath(new URL('../../../cli/skiagraph.ts', import.meta.url));
+import { cli } from '../places.ts';
 
 export const rows: Row[] = [
   {
