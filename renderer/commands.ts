@@ -1,0 +1,19 @@
+/** What a key or button asks of the viewport in use. */
+export type Command =
+  | { kind: 'scroll'; by: number }
+  | { kind: 'preset'; number: number }
+  | { kind: 'reset' | 'invert' | 'flip' | 'clear-measurements' };
+
+type Listener = (command: Command) => void;
+const listeners = new Set<Listener>();
+
+/** From keys and buttons to whichever viewport is in use. */
+export const commands = {
+  send(command: Command) {
+    for (const listener of listeners) listener(command);
+  },
+  listen(listener: Listener): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};

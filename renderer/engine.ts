@@ -1,0 +1,118 @@
+import { QueryClient, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import {
+  binaryPaths,
+  type Job,
+  type ModelSummary,
+  type ReviewAction,
+  type RunWithReview,
+  type Series,
+  type Study,
+} from '../core/contract/index.ts';
+import { call, problemBehind, upload } from './client.ts';
+import { change, readerName, useWindow } from './state.ts';
+
+export const queries = new QueryClient({
+  defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: 1, refetchOnWindowFocus: false } },
+});
+
+const nothing: never[] = [];
+
+export const useStudies = (): Study[] =>
+  useQuery({ queryKey: ['studies'], queryFn: () => call('studies') }).data?.studies ?? nothing;
+export const useModels = (): ModelSummary[] =>
+  useQuery({ queryKey: ['models'], queryFn: () => call('models') }).data?.models ?? nothing;
+export const useRuns = (): RunWithReview[] =>
+  useQuery({ queryKey: ['runs'], queryFn: () => call('runs') }).data?.runs ?? nothing;
+export const useJournal = () => useQuery({ queryKey: ['journal'], queryFn: () => call('journal') }).data;
+export const useStatus = () => useQuery({ queryKey: ['status'], queryFn: () => call('status') }).data;
+export const useEligibility = (seriesInstanceUid: string | undefined) =>
+  useQuery({
+    queryKey: ['eligibility', seriesInstanceUid],
+    queryFn: () => call('eligibility', undefined, { seriesInstanceUid: seriesInstanceUid! }),
+    enabled: seriesInstanceUid !== undefined,
+  }).data?.models;
+
+/** The series of a viewport, with its study. */
+export function useSeries(seriesInstanceUid: string | undefined): { study: Study; series: Series } | undefined {
+  const studies = useStudies();
+  for (const study of studies) {
+    const series = study.series.find((one) => one.seriesInstanceUid === seriesInstanceUid);
+    if (series) return { study, series };
+  }
+  return undefined;
+}
+
+/** The series of the viewport in use. */
+export function useActiveSeries() {
+  const uid = useWindow((state) => (state.panes[state.activePane] ?? state.panes[0])?.seriesInstanceUid);
+  return useSeries(uid);
+}
+
+/** Runs one operation; what it refuses is shown as a problem and answered with undefined. */
+export async function attempt<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (thrown) {
+    change({ problem: problemBehind(thrown) });
+    return undefined;
+  }
+}
+
+const takeJob = (job: Job) => change({ jobs: { ...useWindow.getState().jobs, [job.id]: job } });
+
+export const openPaths = (paths: string[]) =>
+  attempt(async () => takeJob(await call('open', { paths })));
+export const openExample = () => attempt(async () => takeJob(await call('example', {})));
+export const uploadFiles = (files: File[]) => attempt(async () => takeJob(await upload(files)));
+export const startRun = (modelId: string, seriesInstanceUid: string, overruleReason?: string) =>
+  attempt(async () => takeJob(await call('startRun', { modelId, seriesInstanceUid, overruleReason })));
+export const startExport = (runId: string, folder: string, by: string) =>
+  attempt(async () => {
+    const job = await call('export', { runId, folder, language: useWindow.getState().language, by });
+    takeJob(job);
+    return job;
+  });
+export const cancelJob = (jobId: string) => attempt(async () => takeJob(await call('cancel', {}, { jobId })));
+
+/** Journals one decision; the screen changes only once the engine says that it is on disk. */
+export const decide = (action: ReviewAction) =>
+  attempt(async () => {
+    const answer = await call('decide', { action, by: readerName() || 'reader' });
+    const review = answer.review;
+    if (review) {
+      queries.setQueryData<{ runs: RunWithReview[] }>(['runs'], (known) =>
+        known && { runs: known.runs.map((one) => (one.run.id === review.runId ? { ...one, review } : one)) },
+      );
+    }
+    await Promise.all([
+      queries.invalidateQueries({ queryKey: ['journal'] }),
+      review ? undefined : queries.invalidateQueries({ queryKey: ['runs'] }),
+    ]);
+    return answer;
+  });
+
+/** Keeps jobs and lists fresh from the engine's events, and fetches all again after a lost connection. */
+export function useEvents() {
+  useEffect(() => {
+    const source = new EventSource(binaryPaths.events);
+    const refreshJobs = () =>
+      call('jobs')
+        .then(({ jobs }) => change({ jobs: Object.fromEntries(jobs.map((job) => [job.id, job])) }))
+        .catch(() => undefined);
+    let opened = false;
+    source.addEventListener('open', () => {
+      void refreshJobs();
+      if (opened) void queries.invalidateQueries();
+      opened = true;
+    });
+    source.addEventListener('job', (event) => takeJob(JSON.parse(event.data)));
+    source.addEventListener('changed', (event) => {
+      const told = String(event.data);
+      for (const name of ['studies', 'runs', 'journal', 'models', 'status', 'eligibility']) {
+        if (told.includes(name)) void queries.invalidateQueries({ queryKey: [name] });
+      }
+    });
+    return () => source.close();
+  }, []);
+}

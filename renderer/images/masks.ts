@@ -1,0 +1,99 @@
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { fetchArtefact } from '../client.ts';
+import type { ReadFinding, ReadRun } from '../reading.ts';
+import { contoursOf } from './contour.ts';
+import type { Stack } from './stack.ts';
+
+/** The mask of a finding on the grid of its series, with its outlines slice by slice as they are asked for. */
+export type Mask = { read: ReadFinding; data: Uint8Array; path(stack: Stack, index: number): Path2D };
+
+function maskOf(read: ReadFinding, data: Uint8Array): Mask {
+  const paths = new Map<string, Path2D>();
+  return {
+    read,
+    data,
+    path(stack, index) {
+      const key = `${stack.id}|${index}`;
+      const known = paths.get(key);
+      if (known) return known;
+      const { columns, rows } = stack.geometry(index);
+      const path = new Path2D();
+      for (const [first, ...rest] of contoursOf(stack.maskSlice(data, index), columns, rows)) {
+        if (!first) continue;
+        path.moveTo(...first);
+        for (const point of rest) path.lineTo(...point);
+        path.closePath();
+      }
+      paths.set(key, path);
+      return path;
+    },
+  };
+}
+
+const masks = new WeakMap<ArrayBuffer, Mask>();
+
+/** The masks of all findings with one; each is fetched once and kept by its hash. */
+export function useMasks(findings: ReadFinding[]): Mask[] {
+  const withMask = findings.filter(({ mask }) => mask);
+  const answers = useQueries({
+    queries: withMask.map(({ mask }) => ({
+      queryKey: ['artefact', mask!.sha256],
+      queryFn: () => fetchArtefact(mask!.sha256),
+    })),
+  });
+  return withMask.flatMap((read, place) => {
+    const bytes = answers[place]?.data;
+    if (!bytes) return [];
+    const known = masks.get(bytes);
+    if (known && known.read === read) return [known];
+    const mask = known ? { ...known, read } : maskOf(read, new Uint8Array(bytes));
+    masks.set(bytes, mask);
+    return [mask];
+  });
+}
+
+/** An activation map as it was computed: shares on the network's own grid. */
+export type ActivationMap = {
+  of: string;
+  exact: boolean;
+  columns: number;
+  rows: number;
+  values: Float32Array;
+  /** The rectangle of the image that it covers, in pixels from the outer corner of the first. */
+  coversPx: [number, number, number, number];
+  sopInstanceUid: string | undefined;
+  frame: number;
+};
+
+const floats = new WeakMap<ArrayBuffer, Float32Array>();
+/** The same bytes give the same array, so that what is drawn from it is drawn once. */
+function floatsOf(bytes: ArrayBuffer): Float32Array {
+  const values = floats.get(bytes) ?? new Float32Array(bytes);
+  floats.set(bytes, values);
+  return values;
+}
+
+/** The activation map of a label, where a run made one. */
+export function useActivationMap(reading: ReadRun[], label: string | undefined): ActivationMap | undefined {
+  const found = reading.find(({ run }) => run.artefacts.some(({ kind }) => kind === 'map'));
+  const maps = found?.run.artefacts.filter(({ kind }) => kind === 'map') ?? [];
+  const artefact = maps.find(({ of }) => of === label) ?? maps[0];
+  const answer = useQuery({
+    queryKey: ['artefact', artefact?.sha256],
+    queryFn: () => fetchArtefact(artefact!.sha256),
+    enabled: artefact !== undefined,
+  });
+  if (!artefact || !found || !answer.data) return undefined;
+  const finding = found.run.findings.find((one) => one.label === artefact.of);
+  const [columns = 0, rows = 0] = artefact.shape;
+  return {
+    of: artefact.of,
+    exact: artefact.exact ?? false,
+    columns,
+    rows,
+    values: floatsOf(answer.data),
+    coversPx: artefact.coversPx ?? [0, 0, columns, rows],
+    sopInstanceUid: finding?.sopInstanceUid ?? found.run.inputs[0]?.sopInstanceUid,
+    frame: finding?.frame ?? found.run.inputs[0]?.frame ?? 0,
+  };
+}

@@ -1,0 +1,107 @@
+import type { FrameInfo, Vector3 } from '../../core/contract/index.ts';
+import { type FrameStore } from './frames.ts';
+import { type Grid, gridOf, type ReformatPlane, reformatGeometry, reformatLength, reformatValues } from './reformat.ts';
+import { cross, distanceTo, dot, geometryOf, isCalibrated, type Slice, type SliceGeometry } from './slice.ts';
+
+export type Plane = 'acquired' | ReformatPlane;
+
+/**
+ * Slices one behind the other, as a viewport scrolls through them: a series as it was acquired, or one of its
+ * reformats. `source` is the frame that a slice shows, where it shows one.
+ */
+export type Stack = {
+  id: string;
+  plane: Plane;
+  frames: FrameStore;
+  infos: FrameInfo[];
+  length: number;
+  calibrated: boolean;
+  geometry(index: number): SliceGeometry;
+  /** The slice if it is at hand. */
+  peek(index: number): Slice | undefined;
+  load(index: number): Promise<Slice>;
+  /** The frame whose window and words belong to a slice. */
+  infoOf(index: number): FrameInfo;
+  /** One slice of a mask of the series (u8, [columns, rows, frames]). */
+  maskSlice(mask: Uint8Array, index: number): Uint8Array;
+  /** Degrees between the normal and the patient axis that the plane is named after; 0 for acquired. */
+  tilt: number;
+};
+
+const toArrayOf = (frames: FrameStore) => (frame: number) => frames.peek(frame)!.values;
+
+function acquired(frames: FrameStore, infos: FrameInfo[]): Stack {
+  return {
+    id: `${frames.seriesInstanceUid}/acquired`,
+    plane: 'acquired',
+    frames,
+    infos,
+    length: infos.length,
+    calibrated: isCalibrated(infos[0]!),
+    geometry: (index) => geometryOf(infos[index]!),
+    peek: (index) => frames.peek(index),
+    load: (index) => frames.load(index),
+    infoOf: (index) => infos[index]!,
+    maskSlice(mask, index) {
+      const size = infos[0]!.columns * infos[0]!.rows;
+      return mask.subarray(index * size, (index + 1) * size);
+    },
+    tilt: 0,
+  };
+}
+
+function reformat(frames: FrameStore, infos: FrameInfo[], plane: ReformatPlane, grid: Grid): Stack {
+  const [columns, rows] = grid.size;
+  const at = (index: number) => reformatGeometry(grid, plane, index);
+  const complete = () => frames.loaded() === infos.length;
+  const cut = (index: number): Slice => {
+    const geometry = at(index);
+    return {
+      columns: geometry.columns,
+      rows: geometry.rows,
+      colour: false,
+      values: reformatValues(grid, plane, index, toArrayOf(frames)),
+    };
+  };
+  const axis: Vector3 = plane === 'axial' ? [0, 0, 1] : plane === 'sagittal' ? [1, 0, 0] : [0, 1, 0];
+  const first = at(0);
+  const normal = cross(first.rowDirection, first.columnDirection);
+  return {
+    id: `${frames.seriesInstanceUid}/${plane}`,
+    plane,
+    frames,
+    infos,
+    length: reformatLength(grid, plane),
+    calibrated: isCalibrated(infos[0]!),
+    geometry: at,
+    peek: (index) => (complete() ? cut(index) : undefined),
+    load: async (index) => {
+      await frames.loadAll();
+      return cut(index);
+    },
+    infoOf: () => infos[Math.floor(infos.length / 2)]!,
+    maskSlice: (mask, index) =>
+      reformatValues(grid, plane, index, (frame) =>
+        mask.subarray(frame * columns * rows, (frame + 1) * columns * rows),
+      ) as Uint8Array,
+    tilt: (Math.acos(Math.min(1, Math.abs(dot(normal, axis)))) * 180) / Math.PI,
+  };
+}
+
+/** The stack of a series in a plane; reformats need a volume of grey values. */
+export async function openStack(frames: FrameStore, plane: Plane): Promise<Stack> {
+  const infos = await frames.infos();
+  if (plane === 'acquired') return acquired(frames, infos);
+  return reformat(frames, infos, plane, gridOf(infos));
+}
+
+/** The slice of a stack that is nearest to a point. */
+export function nearestSlice(stack: Stack, point: Vector3): number {
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let index = 0; index < stack.length; index++) {
+    const distance = distanceTo(stack.geometry(index), point);
+    if (distance < least) [best, least] = [index, distance];
+  }
+  return best;
+}

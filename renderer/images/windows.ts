@@ -1,0 +1,36 @@
+import type { Window } from '../../core/contract/index.ts';
+import type { PlainWord } from '../i18n.tsx';
+
+/** A window by name; `scale` presets are relative to the whole range of the picture. */
+export type Preset = { name: PlainWord; window?: Window; scale?: { center: number; width: number } };
+
+const hounsfield = (name: PlainWord, center: number, width: number): Preset => ({
+  name,
+  window: { center, width, function: 'LINEAR_EXACT' },
+});
+
+/** Usual windows of CT in HU. */
+const CT: Preset[] = [
+  hounsfield('presetSoft', 40, 400),
+  hounsfield('presetLung', -600, 1500),
+  hounsfield('presetBone', 480, 2500),
+  hounsfield('presetBrain', 40, 80),
+  hounsfield('presetStroke', 35, 35),
+  hounsfield('presetMediastinum', 50, 350),
+  hounsfield('presetLiver', 90, 150),
+];
+
+/** Elsewhere values have no common unit, so that presets are shares of the picture's own range. */
+const OTHER: Preset[] = [
+  { name: 'presetBright', scale: { center: 0.3, width: 0.6 } },
+  { name: 'presetDark', scale: { center: 0.7, width: 1 } },
+  { name: 'presetContrast', scale: { center: 0.4, width: 0.4 } },
+  { name: 'presetSoftContrast', scale: { center: 0.6, width: 1.4 } },
+];
+
+/** The presets of keys 1 to 9, in order; the first two are the file's own window and the whole range. */
+export const presetsOf = (modality: string): Preset[] => [
+  { name: 'presetFile' },
+  { name: 'presetFull', scale: { center: 0.5, width: 1 } },
+  ...(modality === 'CT' ? CT : OTHER),
+];

@@ -1,0 +1,102 @@
+import { useEffect, useRef } from 'react';
+import type { Series } from '../core/contract/index.ts';
+import { useActiveSeries, useStudies } from './engine.ts';
+import { type Command, commands } from './commands.ts';
+import { useSpeech } from './i18n.tsx';
+import { type ReadFinding, showFinding, useReading } from './reading.ts';
+import { change, changeOverlay, chooseLayout, type Layout, showSeries, type Tool, useWindow } from './state.ts';
+import { undoLast } from './undo.ts';
+
+const TOOLS: Record<string, Tool> = { KeyW: 'window', KeyZ: 'zoom', KeyP: 'pan', KeyM: 'length', KeyX: 'crosshair' };
+const VIEW: Record<string, Command> = {
+  KeyR: { kind: 'reset' },
+  KeyI: { kind: 'invert' },
+  KeyF: { kind: 'flip' },
+  ArrowUp: { kind: 'scroll', by: -1 },
+  ArrowDown: { kind: 'scroll', by: 1 },
+  PageUp: { kind: 'scroll', by: -10 },
+  PageDown: { kind: 'scroll', by: 10 },
+};
+const LAYOUTS: Layout[] = ['1x1', '1x2', '2x2'];
+const REGIONS = ['bar', 'browser', 'viewports', 'overlay', 'findings', 'strip'];
+
+const writesText = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.closest('input:not([type=radio],[type=range],[type=checkbox]), textarea, select, [contenteditable]') !== null;
+
+/** Moves the focus to the next part of the window (F6), as screens with many parts do. */
+function nextRegion(backwards: boolean) {
+  const regions = REGIONS.map((name) => document.querySelector<HTMLElement>(`[data-region="${name}"]`)).filter((one) => one !== null);
+  const at = regions.findIndex((region) => region.contains(document.activeElement));
+  const next = regions[(at + (backwards ? -1 : 1) + regions.length) % regions.length];
+  next?.querySelector<HTMLElement>('button:not(:disabled), input, [tabindex="0"]')?.focus();
+}
+
+/** The keys of the reading page. They are physical (`code`), so that an Arabic layout works, and rest while text is written. */
+export function useKeys() {
+  const { t } = useSpeech();
+  const active = useActiveSeries();
+  const studies = useStudies();
+  const reading = useReading(active?.series.seriesInstanceUid);
+  const now = useRef({ active, studies, reading, t });
+  now.current = { active, studies, reading, t };
+
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const { active, studies, reading, t } = now.current;
+      const state = useWindow.getState();
+      const { code } = event;
+      const control = event.ctrlKey || event.metaKey;
+      if (code === 'F6') {
+        event.preventDefault();
+        return nextRegion(event.shiftKey);
+      }
+      if (writesText(event.target) || document.querySelector('[role="dialog"], [role="menu"]')) return;
+      const take = () => event.preventDefault();
+      if (control && code === 'KeyZ') {
+        take();
+        return void undoLast(t, event.shiftKey);
+      }
+      if (control || event.altKey) return;
+      if (code === 'Slash') {
+        take();
+        return change(event.shiftKey ? { keySheet: true } : {}), event.shiftKey ? undefined : focusSearch();
+      }
+      if (state.page !== 'read') return;
+
+      const findings = reading.flatMap((one) => one.findings);
+      const selected = findings.findIndex(({ finding }) => finding.id === state.selection?.findingId);
+      const select = (read: ReadFinding | undefined) => read && active && showFinding(read, active.series);
+      const act = (name: string) => document.querySelector<HTMLButtonElement>(`[data-act="${name}"]`)?.click();
+      if (TOOLS[code]) change({ tool: TOOLS[code] });
+      else if (VIEW[code] && !onControl(event.target, code)) commands.send(VIEW[code]);
+      else if (code === 'KeyJ') select(findings[selected + 1] ?? findings[0]);
+      else if (code === 'KeyK') select(findings[Math.max(selected - 1, 0)]);
+      else if (code === 'KeyY') act('accept');
+      else if (code === 'KeyN') act('reject');
+      else if (code === 'KeyC') act('comment');
+      else if (code === 'KeyO') changeOverlay({ visible: !state.overlay.visible });
+      else if (code === 'BracketLeft') step(-1, active?.series, studies.flatMap((study) => study.series));
+      else if (code === 'BracketRight') step(1, active?.series, studies.flatMap((study) => study.series));
+      else if (code === 'KeyL') chooseLayout(LAYOUTS[(LAYOUTS.indexOf(state.layout) + 1) % 3]!, active?.series);
+      else if (/^(Digit|Numpad)[1-9]$/.test(code)) commands.send({ kind: 'preset', number: Number(code.at(-1)) });
+      else if (code === 'Escape') change({ tool: 'window', problem: undefined });
+      else return;
+      take();
+    };
+    window.addEventListener('keydown', pressed);
+    return () => window.removeEventListener('keydown', pressed);
+  }, []);
+}
+
+/** Sliders, lists and radio buttons keep their arrows. */
+const onControl = (target: EventTarget | null, code: string) =>
+  /^(Arrow|Page)/.test(code) && target instanceof HTMLElement && target.closest('input, [role="listbox"], [role="option"]') !== null;
+
+const focusSearch = () => document.querySelector<HTMLInputElement>('input[type="search"]')?.focus();
+
+function step(by: number, series: Series | undefined, all: Series[]) {
+  const pictures = all.filter((one) => one.images);
+  const at = pictures.findIndex((one) => one.seriesInstanceUid === series?.seriesInstanceUid);
+  const next = pictures[Math.min(Math.max(at + by, 0), pictures.length - 1)];
+  if (next && next !== series) showSeries(next);
+}

@@ -1,0 +1,258 @@
+import { FolderOpen, Play, ShieldCheck, ShieldQuestion, ShieldX } from 'lucide-react';
+import type { ModelSummary, Series, Study } from '../../core/contract/index.ts';
+import { thumbnailUrl } from '../client.ts';
+import { Opener } from '../components/Opener.tsx';
+import { Button, Ltr } from '../components/parts.tsx';
+import { openExample, useModels, useRuns, useStudies } from '../engine.ts';
+import { dateOf, personName, studyName } from '../format.ts';
+import { useSpeech } from '../i18n.tsx';
+import { useOpening } from '../opening.ts';
+import { chooseLanguage, showSeries } from '../state.ts';
+
+export function StartPage() {
+  const studies = useStudies();
+  return (
+    <main className="start" data-region="browser">
+      {studies.length === 0 ? <FirstRun /> : <KnownStudies studies={studies} />}
+    </main>
+  );
+}
+
+function ExampleButton() {
+  const { t } = useSpeech();
+  const opening = useOpening();
+  return (
+    <Button
+      look="primary"
+      className="button-large"
+      icon={<Play />}
+      disabled={opening.busy}
+      onClick={() => {
+        opening.expect();
+        void openExample();
+      }}
+    >
+      {t('openExample')}
+    </Button>
+  );
+}
+
+function FirstRun() {
+  const { t, language } = useSpeech();
+  const models = useModels();
+  return (
+    <div className="first-run">
+      <ExamplePicture />
+      <div className="first-run-words">
+        <h1>{t('headline')}</h1>
+        <p className="lead">{t('promise')}</p>
+        <div className="button-row">
+          <ExampleButton />
+          <Opener
+            trigger={
+              <Button className="button-large" icon={<FolderOpen />}>
+                {t('openYourOwn')}
+              </Button>
+            }
+          />
+        </div>
+        <ol className="steps">
+          <Step n={1} title={t('stepOpen')} text={t('stepOpenText')} />
+          <Step n={2} title={t('stepRun')} text={t('stepRunText', { n: models.length })} />
+          <Step n={3} title={t('stepDecide')} text={t('stepDecideText')} />
+        </ol>
+        <p className="language-line">
+          <button type="button" className="link-quiet" lang="en" aria-pressed={language === 'en'} onClick={() => chooseLanguage('en')}>
+            English
+          </button>
+          <span aria-hidden="true">·</span>
+          <button type="button" className="link-quiet" lang="ar" aria-pressed={language === 'ar'} onClick={() => chooseLanguage('ar')}>
+            العربية
+          </button>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+const Step = ({ n, title, text }: { n: number; title: string; text: string }) => (
+  <li>
+    <span className="step-number" aria-hidden="true">
+      {n}
+    </span>
+    <div>
+      <strong>{title}</strong>
+      <span>{text}</span>
+    </div>
+  </li>
+);
+
+/** A drawn head with two marked regions: no pixels of anyone. */
+function ExamplePicture() {
+  const { t } = useSpeech();
+  return (
+    <figure className="example-picture">
+      <svg viewBox="0 0 320 320" aria-hidden="true">
+        <g fill="none" stroke="#3a4049" strokeWidth="1.5">
+          <ellipse cx="160" cy="150" rx="112" ry="132" fill="#14171c" stroke="#2b3038" strokeWidth="6" />
+          <ellipse cx="160" cy="150" rx="100" ry="119" fill="#1d2127" />
+          <path d="M160 33c-3 30 3 50 0 78s3 60 0 158" />
+          <path d="M74 110c20-8 34 6 50 0M70 160c18 6 30-6 48 2M84 210c18-8 30 4 46-4M246 110c-20-8-34 6-50 0M250 160c-18 6-30-6-48 2M236 210c-18-8-30 4-46-4M100 66c12 10 26 4 40 12M220 66c-12 10-26 4-40 12" />
+          <path d="M146 118c-14 8-18 30-10 46 6-10 12-20 10-46zM174 118c14 8 18 30 10 46-6-10-12-20-10-46z" fill="#07080a" />
+        </g>
+        <g strokeWidth="2">
+          <path d="M112 186c10-8 24-6 28 4s-10 16-20 14-14-12-8-18z" fill="#4cc9f057" stroke="#4cc9f0" />
+          <path d="M208 186c-10-8-24-6-28 4s10 16 20 14 14-12 8-18z" fill="#4cc9f057" stroke="#4cc9f0" />
+          <path d="M100 208c10-4 22 0 24 8s-12 12-20 8-10-12-4-16z" fill="#ffb02057" stroke="#ffb020" />
+          <path d="M220 208c-10-4-22 0-24 8s12 12 20 8 10-12 4-16z" fill="#ffb02057" stroke="#ffb020" />
+        </g>
+      </svg>
+      <figcaption>
+        <span>{t('exampleCard')}</span>
+        <span className="quiet">{t('exampleNote')}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function KnownStudies({ studies }: { studies: Study[] }) {
+  const { t } = useSpeech();
+  const opening = useOpening();
+  const models = useModels();
+  return (
+    <div className="known">
+      <div className="known-top">
+        <section className="drop-card" aria-label={t('openAny')}>
+          <FolderOpen className="icon-large" />
+          <h1>{t('dropTitle')}</h1>
+          <p>{t('dropNote')}</p>
+          <div className="button-row">
+            <Opener
+              trigger={
+                <Button look="primary" className="button-large" icon={<FolderOpen />}>
+                  {t('openAny')}
+                </Button>
+              }
+            />
+            <Button
+              className="button-large"
+              icon={<Play />}
+              disabled={opening.busy}
+              onClick={() => {
+                opening.expect();
+                void openExample();
+              }}
+            >
+              {t('openExample')}
+            </Button>
+          </div>
+        </section>
+      </div>
+      <div className="known-columns">
+        <section aria-labelledby="recent">
+          <h2 id="recent">{t('recentStudies')}</h2>
+          <ul className="study-cards">
+            {studies.map((study) => (
+              <StudyCard key={study.studyInstanceUid} study={study} />
+            ))}
+          </ul>
+        </section>
+        <section aria-labelledby="models">
+          <h2 id="models">{t('modelsAtHand')}</h2>
+          {models.length === 0 && (
+            <div className="empty">
+              <strong>{t('noModels')}</strong>
+              <span>{t('noModelsText')}</span>
+            </div>
+          )}
+          <ul className="model-cards">
+            {models.map((model) => (
+              <ModelCard key={model.id} model={model} />
+            ))}
+          </ul>
+        </section>
+      </div>
+    </div>
+  );
+}
+
+const firstWithPictures = (study: Study): Series | undefined =>
+  study.series.find((one) => one.images && one.volume) ?? study.series.find((one) => one.images);
+
+function StudyCard({ study }: { study: Study }) {
+  const { t, language } = useSpeech();
+  const runs = useRuns();
+  const series = firstWithPictures(study);
+  const findings = runs
+    .filter(({ run }) => run.studyInstanceUid === study.studyInstanceUid)
+    .flatMap(({ review }) => Object.values(review.findings));
+  const open = findings.filter(({ status }) => status === 'unreviewed').length;
+  const patient = personName(study.patientName) || t('unnamedPatient');
+  return (
+    <li>
+      <button
+        type="button"
+        className="study-card"
+        disabled={!series}
+        aria-label={t('studyOpen', { patient, study: studyName(study, t) })}
+        onClick={() => series && showSeries(series)}
+      >
+        <span className="study-card-thumbs">
+          {study.series
+            .filter((one) => one.images)
+            .slice(0, 2)
+            .map((one) => (
+              <img key={one.seriesInstanceUid} src={thumbnailUrl(one.seriesInstanceUid)} alt="" width="52" height="52" loading="lazy" />
+            ))}
+        </span>
+        <span className="study-card-words">
+          <bdi className="strong">{patient}</bdi>
+          <span className="soft">
+            <bdi>{studyName(study, t)}</bdi> · {dateOf(study.date, language)} · {t('nSeries', { n: study.series.length })}
+          </span>
+        </span>
+        <span className="study-card-state">
+          {findings.length > 0 && (open > 0 ? t('studyToReview', { n: open }) : <span className="tone-ok">{t('studyDecided')}</span>)}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** What this machine has shown about a model, as glyph, word and colour. */
+export function ProofBadge({ model }: { model: ModelSummary }) {
+  const { t } = useSpeech();
+  const passed = model.proofs.find((proof) => proof.passed);
+  const failed = model.proofs.find((proof) => !proof.passed);
+  if (passed)
+    return (
+      <span className="badge badge-ok">
+        <ShieldCheck /> {t('verifiedOn', { provider: passed.provider.toUpperCase() })}
+      </span>
+    );
+  if (failed)
+    return (
+      <span className="badge badge-no" title={failed.reason}>
+        <ShieldX /> {t('proofFailed', { provider: failed.provider.toUpperCase() })}
+      </span>
+    );
+  return (
+    <span className="badge">
+      <ShieldQuestion /> {t('notVerified')}
+    </span>
+  );
+}
+
+function ModelCard({ model }: { model: ModelSummary }) {
+  const { say } = useSpeech();
+  return (
+    <li className="card">
+      <div className="card-head">
+        <strong>{say(model.name)}</strong>
+        <Ltr className="version">{model.version}</Ltr>
+        <ProofBadge model={model} />
+      </div>
+      <p className="soft">{say(model.intendedUse)}</p>
+    </li>
+  );
+}

@@ -1,0 +1,148 @@
+import { FileCheck, FileOutput } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import { useState } from 'react';
+import { describeProblem } from '../../core/contract/index.ts';
+import { Button, Ltr, ProgressBar } from '../components/parts.tsx';
+import { startExport, useJournal, useStatus } from '../engine.ts';
+import { desktop } from '../host.ts';
+import { isActive, progressText } from '../format.ts';
+import { useSpeech } from '../i18n.tsx';
+import type { ReadRun } from '../reading.ts';
+import { keepReaderName, readerName, useWindow } from '../state.ts';
+
+/** The foot of the findings panel: how much is left to decide, and the way to a report. */
+export function ExportPanel({ reading, open }: { reading: ReadRun[]; open: number }) {
+  const { t } = useSpeech();
+  const done = reading.filter(({ run }) => run.status === 'done');
+  const findings = done.flatMap((one) => one.findings).length;
+  return (
+    <div className="findings-foot">
+      <span className="quiet">
+        {done.length === 0 ? t('nothingToExport') : open > 0 ? t('stillToReview', { n: open }) : findings > 0 ? t('allDecided') : ''}
+      </span>
+      <Dialog.Root>
+        <Dialog.Trigger asChild>
+          <Button look={open === 0 && done.length > 0 ? 'primary' : 'plain'} icon={<FileOutput />} disabled={done.length === 0}>
+            {t('export')}
+          </Button>
+        </Dialog.Trigger>
+        <Dialog.Portal>
+          <Dialog.Overlay className="dialog-shade" />
+          <Dialog.Content className="dialog">
+            <Dialog.Title className="dialog-title">{t('exportTitle')}</Dialog.Title>
+            <Dialog.Description className="soft">{t('exportText')}</Dialog.Description>
+            <ExportForm reading={done} open={open} />
+          </Dialog.Content>
+        </Dialog.Portal>
+      </Dialog.Root>
+    </div>
+  );
+}
+
+function ExportForm({ reading, open }: { reading: ReadRun[]; open: number }) {
+  const { t, say } = useSpeech();
+  const status = useStatus();
+  const [folder, setFolder] = useState('');
+  const [reader, setReader] = useState(readerName());
+  const [runId, setRunId] = useState(reading[0]?.run.id ?? '');
+  const [jobId, setJobId] = useState<string>();
+  const job = useWindow((state) => (jobId ? state.jobs[jobId] : undefined));
+  const busy = job !== undefined && isActive(job);
+  const where = folder.trim() || (status ? `${status.dataDir}/exports` : '');
+  const pickFolder = desktop?.pickFolder;
+  const write = async () => {
+    if (!where || !reader.trim() || !runId) return;
+    keepReaderName(reader.trim());
+    const started = await startExport(runId, where, reader.trim());
+    if (started) setJobId(started.id);
+  };
+  return (
+    <form
+      className="export-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void write();
+      }}
+    >
+      {reading.length > 1 && (
+        <label className="field">
+          <span>{t('chooseModel')}</span>
+          <select className="input" value={runId} onChange={(event) => setRunId(event.target.value)}>
+            {reading.map(({ run, model }) => (
+              <option key={run.id} value={run.id}>
+                {model ? say(model.name) : run.model.id}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label className="field">
+        <span>{t('readerName')}</span>
+        <input className="input" dir="auto" value={reader} onChange={(event) => setReader(event.target.value)} />
+        {!reader.trim() && <span className="missing">{t('readerMissing')}</span>}
+      </label>
+      <div className="row-form">
+        <label className="field">
+          <span>{t('exportFolder')}</span>
+          <input className="input mono" dir="ltr" value={folder} placeholder={where} onChange={(event) => setFolder(event.target.value)} />
+        </label>
+        {pickFolder && (
+          <Button onClick={() => void pickFolder().then((chosen) => chosen && setFolder(chosen))}>{t('chooseFolder')}</Button>
+        )}
+      </div>
+      {open > 0 && <p className="tone-warn">{t('stillToReview', { n: open })}</p>}
+      <ExportState jobId={jobId} runId={runId} folder={where} />
+      <div className="dialog-foot">
+        <Dialog.Close asChild>
+          <Button look="ghost" keys="Esc">
+            {t('close')}
+          </Button>
+        </Dialog.Close>
+        <Button look="primary" type="submit" icon={<FileOutput />} disabled={busy || !where || !reader.trim()}>
+          {t('exportAct')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Progress of the writing, then the files that the journal names. */
+function ExportState({ jobId, runId, folder }: { jobId: string | undefined; runId: string; folder: string }) {
+  const { t, language } = useSpeech();
+  const job = useWindow((state) => (jobId ? state.jobs[jobId] : undefined));
+  const events = useJournal()?.events ?? [];
+  if (!job) return null;
+  if (isActive(job))
+    return (
+      <div className="export-state">
+        <ProgressBar name={t('jobProgress', { title: t('exportTitle') })} done={job.done} total={job.total} />
+        <span className="quiet">{progressText(job, t)}</span>
+      </div>
+    );
+  if (job.problem) {
+    const told = describeProblem(job.problem, language);
+    return (
+      <div className="problem-card" role="alert">
+        <strong>{told.text}</strong>
+        <p>{told.next}</p>
+      </div>
+    );
+  }
+  const written = events.findLast(({ action }) => action.kind === 'exported' && action.runId === runId)?.action;
+  if (job.status !== 'done' || written?.kind !== 'exported') return null;
+  return (
+    <div className="export-state" role="status">
+      <p className="tone-ok">
+        <FileCheck /> {t('exportWritten', { n: written.files.length, folder })}
+      </p>
+      <ul className="file-list" aria-label={t('exportFiles')}>
+        {written.files.map((file) => (
+          <li key={file.name}>
+            <Ltr className="mono">{file.name}</Ltr>
+            <Ltr className="mono quiet">{file.sha256.slice(0, 8)}</Ltr>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

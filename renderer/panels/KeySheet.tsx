@@ -1,0 +1,55 @@
+import { Dialog } from 'radix-ui';
+import { Button, Keys } from '../components/parts.tsx';
+import { useSpeech, type PlainWord } from '../i18n.tsx';
+import { change, useWindow } from '../state.ts';
+
+const SHEET: [PlainWord, string[]][] = [
+  ['keyFindings', ['J', 'K']],
+  ['keyDecide', ['Y', 'N']],
+  ['keyComment', ['C']],
+  ['keyOverlay', ['O']],
+  ['keySeries', ['[', ']']],
+  ['keySlice', ['↑', '↓']],
+  ['keyTenSlices', ['PgUp', 'PgDn']],
+  ['keyPresets', ['1', '–', '9']],
+  ['keyTools', ['W', 'Z', 'P', 'M', 'X']],
+  ['keyReset', ['R', 'I', 'F']],
+  ['keyLayout', ['L']],
+  ['keyUndo', ['Ctrl Z', 'Shift Ctrl Z']],
+  ['keySearch', ['/']],
+  ['keyRegions', ['F6']],
+  ['keySheet', ['?']],
+  ['keyLeave', ['Esc']],
+];
+
+export function KeySheet() {
+  const { t } = useSpeech();
+  const open = useWindow((state) => state.keySheet);
+  return (
+    <Dialog.Root open={open} onOpenChange={(keySheet) => change({ keySheet })}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="dialog-shade" />
+        <Dialog.Content className="dialog" aria-describedby={undefined}>
+          <Dialog.Title className="dialog-title">{t('keys')}</Dialog.Title>
+          <dl className="key-sheet">
+            {SHEET.map(([word, keys]) => (
+              <div key={word}>
+                <dt>{t(word)}</dt>
+                <dd dir="ltr">
+                  {keys.map((key) => (
+                    <Keys key={key}>{key}</Keys>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+          <div className="dialog-foot">
+            <Dialog.Close asChild>
+              <Button keys="Esc">{t('close')}</Button>
+            </Dialog.Close>
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

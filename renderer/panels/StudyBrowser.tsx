@@ -1,0 +1,184 @@
+import { Box, ChevronDown, ChevronRight, FolderOpen, LoaderCircle, Search, TriangleAlert } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { describeProblem, type Series, type Study } from '../../core/contract/index.ts';
+import { thumbnailUrl } from '../client.ts';
+import { Opener } from '../components/Opener.tsx';
+import { Button, Keys, Ltr } from '../components/parts.tsx';
+import { useRuns, useStudies } from '../engine.ts';
+import { dateOf, isActive, patientLine, personName, studyName } from '../format.ts';
+import { useSpeech } from '../i18n.tsx';
+import { showSeries, useWindow } from '../state.ts';
+
+type Patient = { key: string; studies: Study[] };
+
+function patientsOf(studies: Study[]): Patient[] {
+  const patients = Map.groupBy(studies, (study) => `${study.patientId}|${study.patientName}`);
+  return [...patients].map(([key, all]) => ({ key, studies: all.toSorted((a, b) => b.date.localeCompare(a.date)) }));
+}
+
+const matches = (study: Study, query: string) =>
+  [study.patientName.replaceAll('^', ' '), study.patientId, study.description, study.date, ...study.series.map((one) => `${one.description} ${one.modality}`)]
+    .join(' ')
+    .toLocaleLowerCase()
+    .includes(query.trim().toLocaleLowerCase());
+
+export function StudyBrowser() {
+  const { t } = useSpeech();
+  const studies = useStudies();
+  const [query, setQuery] = useState('');
+  const patients = useMemo(() => patientsOf(studies.filter((study) => matches(study, query))), [studies, query]);
+  return (
+    <nav className="browser" data-region="browser" aria-label={t('regionBrowser')}>
+      <div className="search">
+        <Search className="icon-small" />
+        <input
+          type="search"
+          aria-label={t('search')}
+          placeholder={t('search')}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => event.code === 'Escape' && event.currentTarget.blur()}
+        />
+        <Keys>/</Keys>
+      </div>
+      <div className="browser-list">
+        {studies.length === 0 && (
+          <div className="empty">
+            <strong>{t('noStudies')}</strong>
+            <span>{t('noStudiesText')}</span>
+          </div>
+        )}
+        {studies.length > 0 && patients.length === 0 && <p className="empty">{t('noMatch', { query })}</p>}
+        {patients.map((patient) => (
+          <PatientGroup key={patient.key} patient={patient} />
+        ))}
+      </div>
+      <div className="browser-foot">
+        <Opener
+          trigger={
+            <Button className="button-wide" icon={<FolderOpen />}>
+              {t('openAny')}
+            </Button>
+          }
+        />
+      </div>
+    </nav>
+  );
+}
+
+function PatientGroup({ patient }: { patient: Patient }) {
+  const { t } = useSpeech();
+  const [open, setOpen] = useState(true);
+  const first = patient.studies[0]!;
+  const name = personName(first.patientName) || t('unnamedPatient');
+  return (
+    <div className="patient">
+      <Fold open={open} name={name} onToggle={() => setOpen(!open)}>
+        <bdi className="strong">{name}</bdi>
+        <bdi className="quiet">{patientLine(first, t)}</bdi>
+      </Fold>
+      {open && patient.studies.map((study) => <StudyGroup key={study.studyInstanceUid} study={study} />)}
+    </div>
+  );
+}
+
+function StudyGroup({ study }: { study: Study }) {
+  const { t, language } = useSpeech();
+  const [open, setOpen] = useState(true);
+  const name = studyName(study, t);
+  return (
+    <div className="study">
+      <Fold open={open} name={name} onToggle={() => setOpen(!open)}>
+        <bdi>{name}</bdi>
+        <span className="quiet">
+          {dateOf(study.date, language)} · {t('nSeries', { n: study.series.length })}
+        </span>
+      </Fold>
+      {open && (
+        <ul className="series-list">
+          {study.series.map((series) => (
+            <SeriesRow key={series.seriesInstanceUid} series={series} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Fold({ open, name, onToggle, children }: { open: boolean; name: string; onToggle: () => void; children: React.ReactNode }) {
+  const { t } = useSpeech();
+  return (
+    <button type="button" className="fold" aria-expanded={open} aria-label={t(open ? 'collapse' : 'expand', { name })} onClick={onToggle}>
+      {open ? <ChevronDown className="icon-small" /> : <ChevronRight className="icon-small flips" />}
+      <span className="fold-words">{children}</span>
+    </button>
+  );
+}
+
+function SeriesRow({ series }: { series: Series }) {
+  const { t } = useSpeech();
+  const shown = useWindow((state) => (state.panes[state.activePane] ?? state.panes[0])?.seriesInstanceUid === series.seriesInstanceUid);
+  const name = series.description || series.modality || t('unnamedSeries');
+  const size = series.sliceSpacing ? ` · ${Number(series.sliceSpacing.toFixed(2))}\u00a0mm` : '';
+  return (
+    <li>
+      <button
+        type="button"
+        className="series"
+        disabled={!series.images}
+        aria-current={shown}
+        aria-label={t('seriesButton', { number: series.number ?? '–', name })}
+        onClick={() => showSeries(series)}
+      >
+        <span className="thumb">
+          {series.images && <img src={thumbnailUrl(series.seriesInstanceUid)} alt="" width="52" height="52" loading="lazy" decoding="async" />}
+          {series.number !== undefined && <Ltr className="thumb-number">{series.number}</Ltr>}
+        </span>
+        <span className="series-words">
+          <bdi className="clip">{name}</bdi>
+          <span className="quiet">
+            {series.volume ? t('nSlices', { n: series.frames }) : t('nImages', { n: series.frames })}
+            <Ltr>{size}</Ltr>
+          </span>
+          <SeriesNote series={series} />
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** The one thing to know of a series: what runs on it, what waits, what is odd, else what it is. */
+function SeriesNote({ series }: { series: Series }) {
+  const { t, language } = useSpeech();
+  const running = useWindow((state) =>
+    Object.values(state.jobs).some((job) => job.kind === 'run' && job.seriesInstanceUid === series.seriesInstanceUid && isActive(job)),
+  );
+  const runs = useRuns();
+  const waiting = runs
+    .filter(({ run }) => run.seriesInstanceUid === series.seriesInstanceUid)
+    .flatMap(({ review }) => Object.values(review.findings))
+    .filter(({ status }) => status === 'unreviewed').length;
+  const [note, ...more] = series.notes;
+  if (running)
+    return (
+      <span className="series-note tone-accent">
+        <LoaderCircle className="spin" /> {t('runningBadge')}
+      </span>
+    );
+  if (note) {
+    const told = series.notes.map((one) => describeProblem(one, language));
+    return (
+      <span className="series-note tone-warn" title={told.map(({ text, next }) => `${text} ${next}`).join('\n')}>
+        <TriangleAlert /> <span className="clip">{more.length > 0 ? t('moreNotes', { n: series.notes.length }) : told[0]!.text}</span>
+      </span>
+    );
+  }
+  if (waiting > 0) return <span className="series-note tone-soft">{t('toReviewBadge', { n: waiting })}</span>;
+  if (series.volume)
+    return (
+      <span className="series-note tone-soft">
+        <Box /> {t('volumeBadge')}
+      </span>
+    );
+  return series.images ? null : <span className="series-note tone-soft">{t('noPictures')}</span>;
+}

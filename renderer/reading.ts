@@ -1,0 +1,75 @@
+import { useMemo } from 'react';
+import type { Finding, FindingReview, ModelSummary, Run, Series } from '../core/contract/index.ts';
+import { useModels, useRuns } from './engine.ts';
+import { distinctColours } from './images/colour.ts';
+import { change, goTo, useWindow } from './state.ts';
+
+/** A finding with all that a screen says of it. */
+export type ReadFinding = {
+  run: Run;
+  finding: Finding;
+  review: FindingReview;
+  model: ModelSummary | undefined;
+  colour: string;
+  /** The mask of the finding, where it has one. */
+  mask: { sha256: string; shape: number[] } | undefined;
+};
+export type ReadRun = { run: Run; model: ModelSummary | undefined; findings: ReadFinding[] };
+
+const UNREVIEWED: FindingReview = { status: 'unreviewed', comments: [] };
+
+/** The newest finished run of each model on a series, then the newest that failed where none finished. */
+export function useReading(seriesInstanceUid: string | undefined): ReadRun[] {
+  const runs = useRuns();
+  const models = useModels();
+  return useMemo(() => {
+    const newest = new Map<string, (typeof runs)[number]>();
+    const ordered = runs
+      .filter(({ run }) => run.seriesInstanceUid === seriesInstanceUid)
+      .toSorted((a, b) => Date.parse(a.run.startedAt) - Date.parse(b.run.startedAt));
+    for (const one of ordered) {
+      const known = newest.get(one.run.model.id);
+      if (!known || one.run.status === 'done' || known.run.status !== 'done') newest.set(one.run.model.id, one);
+    }
+    const shown = [...newest.values()];
+    const modelOf = (run: Run) => models.find((model) => model.id === run.model.id);
+    const labels = shown.flatMap(({ run }) => modelOf(run)?.labels.map(({ key, colour }) => ({ id: `${run.id} ${key}`, colour })) ?? []);
+    const colours = distinctColours(labels.map(({ colour }) => colour));
+    const colourOf = new Map(labels.map(({ id }, place) => [id, colours[place]!]));
+    return shown.map(({ run, review }) => ({
+      run,
+      model: modelOf(run),
+      findings: run.findings.map((finding) => ({
+        run,
+        finding,
+        review: review.findings[finding.id] ?? UNREVIEWED,
+        model: modelOf(run),
+        colour: colourOf.get(`${run.id} ${finding.label}`) ?? '#4cc9f0',
+        mask: run.artefacts.find(({ kind, of }) => kind === 'mask' && of === finding.id),
+      })),
+    }));
+  }, [runs, models, seriesInstanceUid]);
+}
+
+export const labelOf = ({ model, finding }: ReadFinding) => model?.labels.find(({ key }) => key === finding.label);
+
+/** The place of an image among a series' frames, in reading order. */
+export function frameIndexOf(series: Series, sopInstanceUid: string | undefined, frame = 0): number | undefined {
+  let start = 0;
+  for (const instance of series.instances) {
+    if (instance.sopInstanceUid === sopInstanceUid) return start + frame;
+    start += instance.frames;
+  }
+  return undefined;
+}
+
+/** Selects a finding and brings its image on the screen. */
+export function showFinding(read: ReadFinding, series: Series) {
+  const { run, finding } = read;
+  change({ selection: { runId: run.id, findingId: finding.id } });
+  if (run.artefacts.some(({ kind, of }) => kind === 'map' && of === finding.label)) change({ mapLabel: finding.label });
+  const frame = frameIndexOf(series, finding.sopInstanceUid, finding.frame);
+  if (frame !== undefined) goTo({ seriesInstanceUid: series.seriesInstanceUid, frame });
+}
+
+export const useSelection = () => useWindow((state) => state.selection);

@@ -1,0 +1,139 @@
+import { create } from 'zustand';
+import type { Job, Language, Problem, Vector3 } from '../core/contract/index.ts';
+import type { Voi } from './images/paint.ts';
+import type { Plane } from './images/stack.ts';
+
+export type Page = 'start' | 'read';
+export type Layout = '1x1' | '1x2' | '2x2';
+export type Tool = 'window' | 'zoom' | 'pan' | 'crosshair' | 'length' | 'rectangle' | 'ellipse';
+export type Pane = { seriesInstanceUid?: string; plane: Plane };
+export type Selection = { runId: string; findingId: string };
+export type Toast = { id: number; text: string; undo?: boolean };
+
+/** A place that all viewports go to: a point in the patient, or a frame of a series. */
+export type Target = { point?: Vector3; seriesInstanceUid: string; frame?: number; serial: number };
+
+export type Overlay = { visible: boolean; labels: boolean; fill: boolean; opacity: number; mapOpacity: number };
+
+type State = {
+  language: Language;
+  page: Page;
+  layout: Layout;
+  tool: Tool;
+  panes: Pane[];
+  activePane: number;
+  /** The window that a reader chose, by series; a series without one is shown as its file wants it. */
+  windows: Record<string, Voi>;
+  inverted: Record<string, boolean>;
+  target?: Target;
+  overlay: Overlay;
+  /** The label whose activation map is shown. */
+  mapLabel?: string;
+  selection?: Selection;
+  jobs: Record<string, Job>;
+  problem?: Problem;
+  toasts: Toast[];
+  keySheet: boolean;
+  exporting: boolean;
+};
+
+const stored = (key: string) => {
+  try {
+    return localStorage.getItem(key) ?? undefined;
+  } catch {
+    return undefined;
+  }
+};
+const store = (key: string, value: string) => {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // A browser that keeps nothing only forgets the choice.
+  }
+};
+
+const LANGUAGE = 'skiagraph.language';
+const READER = 'skiagraph.reader';
+
+/** The language that was chosen here, if one ever was. */
+export const chosenLanguage = () => stored(LANGUAGE) as Language | undefined;
+export const readerName = () => stored(READER) ?? '';
+export const keepReaderName = (name: string) => store(READER, name);
+
+const empty: Pane[] = Array.from({ length: 4 }, () => ({ plane: 'acquired' }));
+
+export const useWindow = create<State>(() => ({
+  language: chosenLanguage() ?? 'en',
+  page: 'start',
+  layout: '1x1',
+  tool: 'window',
+  panes: empty,
+  activePane: 0,
+  windows: {},
+  inverted: {},
+  overlay: { visible: true, labels: true, fill: true, opacity: 0.34, mapOpacity: 0.62 },
+  jobs: {},
+  toasts: [],
+  keySheet: false,
+  exporting: false,
+}));
+
+const { setState: set, getState: get } = useWindow;
+
+export const paneCount = (layout: Layout) => ({ '1x1': 1, '1x2': 2, '2x2': 4 })[layout];
+
+export function chooseLanguage(language: Language) {
+  store(LANGUAGE, language);
+  set({ language });
+}
+
+/** What hangs where when a series is chosen: a volume fills the 2 × 2 layout with its three planes. */
+export function hang(series: { seriesInstanceUid: string; volume: boolean }, layout: Layout, before: Pane[]): Pane[] {
+  const seriesInstanceUid = series.seriesInstanceUid;
+  const planes: Plane[] =
+    layout === '2x2' && series.volume
+      ? ['axial', 'sagittal', 'coronal', 'acquired']
+      : layout === '1x2' && series.volume
+        ? ['acquired', 'sagittal']
+        : ['acquired'];
+  return before.map((pane, place) => {
+    const plane = planes[place];
+    return plane ? { seriesInstanceUid, plane } : pane;
+  });
+}
+
+/** Shows a series: in all planes where the layout has them, else in the viewport in use. */
+export function showSeries(series: { seriesInstanceUid: string; volume: boolean }) {
+  const { layout, panes, activePane } = get();
+  const alone = { seriesInstanceUid: series.seriesInstanceUid, plane: 'acquired' as const };
+  const next =
+    layout === '1x1' || (layout === '2x2' && series.volume)
+      ? hang(series, layout, panes)
+      : panes.map((pane, place) => (place === activePane ? alone : pane));
+  set({ panes: next, page: 'read', selection: undefined, mapLabel: undefined, target: undefined });
+}
+
+export function chooseLayout(layout: Layout, series?: { seriesInstanceUid: string; volume: boolean }) {
+  const { panes, activePane } = get();
+  const shownPane = panes[activePane] ?? panes[0]!;
+  const first = panes.map((pane, place) => (place === 0 ? shownPane : pane));
+  set({
+    layout,
+    activePane: 0,
+    panes: series ? hang(series, layout, first) : first,
+  });
+}
+
+let targets = 0;
+export const goTo = (target: Omit<Target, 'serial'>) => set({ target: { ...target, serial: ++targets } });
+
+let toasts = 0;
+export function toast(text: string, undo = false) {
+  const id = ++toasts;
+  set({ toasts: [...get().toasts.slice(-2), { id, text, undo }] });
+  setTimeout(() => dismiss(id), 6000);
+}
+export const dismiss = (id: number) => set({ toasts: get().toasts.filter((one) => one.id !== id) });
+
+export const change = set;
+export const changeOverlay = (overlay: Partial<Overlay>) => set({ overlay: { ...get().overlay, ...overlay } });

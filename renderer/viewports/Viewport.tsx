@@ -1,0 +1,74 @@
+import { useEffect, useRef, useState } from 'react';
+import { useSeries } from '../engine.ts';
+import { useSpeech } from '../i18n.tsx';
+import { change, useWindow } from '../state.ts';
+import { Corners } from './Corners.tsx';
+import { MapLegend } from './MapLegend.tsx';
+import { SliceSlider } from './SliceSlider.tsx';
+import { usePane } from './pane.ts';
+import { usePointer } from './pointer.ts';
+
+/** One viewport: the picture, what lies over it, the words in its corners and its scroll bar. */
+export function Viewport({ place }: { place: number }) {
+  const { t } = useSpeech();
+  const pane = useWindow((state) => state.panes[place]!);
+  const active = useWindow((state) => state.activePane === place);
+  const found = useSeries(pane.seriesInstanceUid);
+  const first = useRef<HTMLCanvasElement>(null);
+  const element = useRef<HTMLDivElement>(null);
+  const over = useRef<HTMLCanvasElement>(null);
+  const shown = usePane(place, pane, found?.series, { first, element, over });
+  const hands = usePointer(place, shown);
+  const planeName = t(PLANES[pane.plane]);
+  const label = found
+    ? t('viewportOf', { n: place + 1, series: found.series.description || found.series.modality, plane: planeName })
+    : t('viewportEmpty', { n: place + 1 });
+  const tool = useWindow((state) => state.tool);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: an application region takes keys
+    <div
+      className="viewport"
+      data-active={active}
+      data-tool={tool}
+      role="application"
+      aria-label={label}
+      aria-roledescription={t('viewport', { n: place + 1 })}
+      tabIndex={0}
+      onFocus={() => change({ activePane: place })}
+      onPointerDownCapture={() => change({ activePane: place })}
+      onDragOver={(event) => event.dataTransfer.types.includes('application/x-series') && event.preventDefault()}
+      {...hands}
+    >
+      <canvas ref={first} className="viewport-first" hidden={shown.ready} />
+      <div ref={element} className="viewport-picture" onContextMenu={(event) => event.preventDefault()} />
+      <canvas ref={over} className="viewport-over" />
+      {found && shown.stack && <Corners study={found.study} series={found.series} shown={shown} />}
+      {shown.stack && shown.stack.length > 1 && <SliceSlider shown={shown} />}
+      {shown.map && <MapLegend label={shown.map.of} seriesInstanceUid={found?.series.seriesInstanceUid} />}
+      {shown.message && <p className="viewport-message">{shown.message}</p>}
+      {!found && <p className="viewport-message">{t('pickSeries')}</p>}
+      <Announcer text={shown.announcement} />
+    </div>
+  );
+}
+
+export const PLANES = {
+  acquired: 'planeAcquired',
+  axial: 'planeAxial',
+  sagittal: 'planeSagittal',
+  coronal: 'planeCoronal',
+} as const;
+
+/** Says what changed, at most once a second. */
+function Announcer({ text }: { text: string }) {
+  const [said, setSaid] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(text), 1000);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <span className="unseen" aria-live="polite">
+      {said}
+    </span>
+  );
+}

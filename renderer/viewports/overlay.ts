@@ -1,0 +1,187 @@
+import type { Vector3 } from '../../core/contract/index.ts';
+import { mapCanvas } from '../images/map.ts';
+import type { ActivationMap, Mask } from '../images/masks.ts';
+import { pixelAt, type SliceGeometry } from '../images/slice.ts';
+import type { Stack } from '../images/stack.ts';
+import type { Overlay, Selection } from '../state.ts';
+import type { Placement } from './view.ts';
+
+/** A box of a finding on the shown image: column, row; 0,0 is the outer corner of the first pixel. */
+export type Box = { findingId: string; colour: string; px: [number, number, number, number] };
+
+export type Scene = {
+  stack: Stack;
+  index: number;
+  placement: Placement;
+  masks: Mask[];
+  boxes: Box[];
+  map: ActivationMap | undefined;
+  crosshair: Vector3 | undefined;
+  selection: Selection | undefined;
+  overlay: Overlay;
+  nameOf: (mask: Mask) => string;
+};
+
+const OUTLINE = 1.5;
+const OUTLINE_SELECTED = 2.5;
+
+const toScreen = ({ a, b, c, d, e, f }: Placement, column: number, row: number): [number, number] => [
+  a * column + c * row + e,
+  b * column + d * row + f,
+];
+
+/** Draws all that lies over an image. Both backends share it, since it knows only where pixels are on the screen. */
+export function drawOverlay(canvas: HTMLCanvasElement, scene: Scene | undefined): void {
+  const ratio = window.devicePixelRatio || 1;
+  const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const context = canvas.getContext('2d')!;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  if (!scene) return;
+  if (scene.overlay.visible) {
+    if (scene.map) drawMap(context, ratio, scene, scene.map);
+    drawMasks(context, scene);
+    drawBoxes(context, scene);
+  }
+  if (scene.crosshair) drawCrosshair(context, scene, scene.stack.geometry(scene.index), scene.crosshair);
+}
+
+function drawMap(context: CanvasRenderingContext2D, ratio: number, { placement, overlay }: Scene, map: ActivationMap) {
+  const picture = mapCanvas(map.values, map.columns, map.rows);
+  const [x0, y0, x1, y1] = map.coversPx;
+  const { a, b, c, d, e, f } = placement;
+  context.save();
+  context.setTransform(ratio * a, ratio * b, ratio * c, ratio * d, ratio * e, ratio * f);
+  context.globalAlpha = overlay.mapOpacity;
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = 'high';
+  // Pixel centres are whole on the screen's grid, outer corners lie half a pixel before them.
+  context.drawImage(picture, x0 - 0.5, y0 - 0.5, x1 - x0, y1 - y0);
+  context.restore();
+}
+
+function drawMasks(context: CanvasRenderingContext2D, scene: Scene) {
+  const { a, b, c, d, e, f } = scene.placement;
+  const matrix = new DOMMatrix([a, b, c, d, e, f]);
+  for (const mask of scene.masks) {
+    const path = new Path2D();
+    path.addPath(mask.path(scene.stack, scene.index), matrix);
+    const selected = mask.read.finding.id === scene.selection?.findingId;
+    const rejected = mask.read.review.status === 'rejected';
+    context.lineJoin = 'round';
+    if (scene.overlay.fill && !rejected) {
+      context.globalAlpha = scene.overlay.opacity;
+      context.fillStyle = mask.read.colour;
+      context.fill(path, 'evenodd');
+    }
+    context.globalAlpha = rejected ? 0.6 : 1;
+    context.strokeStyle = mask.read.colour;
+    context.lineWidth = selected ? OUTLINE_SELECTED : OUTLINE;
+    context.setLineDash(rejected ? [4, 3] : []);
+    context.stroke(path);
+    context.setLineDash([]);
+    context.globalAlpha = 1;
+    if (scene.overlay.labels && selected) drawCallout(context, scene, mask);
+  }
+}
+
+/** The name of the selected finding beside it, with a line to its middle. */
+function drawCallout(context: CanvasRenderingContext2D, scene: Scene, mask: Mask) {
+  const { columns, rows } = scene.stack.geometry(scene.index);
+  const slice = scene.stack.maskSlice(mask.data, scene.index);
+  let [sumX, sumY, count] = [0, 0, 0];
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++)
+      if (slice[row * columns + column]) [sumX, sumY, count] = [sumX + column, sumY + row, count + 1];
+  if (count === 0) return;
+  const [x, y] = toScreen(scene.placement, sumX / count, sumY / count);
+  const name = scene.nameOf(mask);
+  const { fontFamily, direction } = getComputedStyle(context.canvas);
+  context.font = `500 12px ${fontFamily}`;
+  context.direction = direction as CanvasDirection;
+  const [width, height, gap] = [context.measureText(name).width + 34, 24, 56];
+  const left = x - gap - width > 8 ? x - gap - width : Math.min(x + gap, context.canvas.clientWidth - width - 8);
+  const top = Math.min(Math.max(y - 52, 48), context.canvas.clientHeight - height - 48);
+  const near = left < x ? left + width : left;
+  context.strokeStyle = '#ffffffb3';
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(near, top + height / 2);
+  context.lineTo(x, y);
+  context.stroke();
+  context.fillStyle = '#ffffff';
+  context.beginPath();
+  context.arc(x, y, 2, 0, 2 * Math.PI);
+  context.fill();
+  context.fillStyle = '#181b20f2';
+  context.strokeStyle = '#363c46';
+  context.beginPath();
+  context.roundRect(left, top, width, height, 4);
+  context.fill();
+  context.stroke();
+  const rtl = direction === 'rtl';
+  context.fillStyle = mask.read.colour;
+  context.beginPath();
+  context.roundRect(rtl ? left + width - 18 : left + 8, top + 7, 10, 10, 2);
+  context.fill();
+  context.fillStyle = '#e9ebef';
+  context.textAlign = rtl ? 'right' : 'left';
+  context.textBaseline = 'middle';
+  context.fillText(name, rtl ? left + width - 26 : left + 26, top + height / 2 + 0.5);
+}
+
+function drawBoxes(context: CanvasRenderingContext2D, scene: Scene) {
+  for (const box of scene.boxes) {
+    const [x0, y0, x1, y1] = box.px;
+    context.strokeStyle = box.colour;
+    context.lineWidth = box.findingId === scene.selection?.findingId ? OUTLINE_SELECTED : OUTLINE;
+    context.beginPath();
+    const corners: [number, number][] = [
+      [x0, y0],
+      [x1, y0],
+      [x1, y1],
+      [x0, y1],
+    ];
+    corners.forEach(([column, row], place) => {
+      const [x, y] = toScreen(scene.placement, column - 0.5, row - 0.5);
+      if (place === 0) context.moveTo(x, y);
+      else context.lineTo(x, y);
+    });
+    context.closePath();
+    context.stroke();
+  }
+}
+
+/** The gap around the crossing, so that what lies there can be seen. */
+const CROSSING_GAP = 14;
+
+function drawCrosshair(context: CanvasRenderingContext2D, scene: Scene, geometry: SliceGeometry, point: Vector3) {
+  const [x, y] = toScreen(scene.placement, ...pixelAt(geometry, point));
+  const { clientWidth: width, clientHeight: height } = context.canvas;
+  context.strokeStyle = '#ffffff8c';
+  context.lineWidth = 1;
+  context.beginPath();
+  const lines: [number, number, number, number][] = [
+    [0, y, x - CROSSING_GAP, y],
+    [x + CROSSING_GAP, y, width, y],
+    [x, 0, x, y - CROSSING_GAP],
+    [x, y + CROSSING_GAP, x, height],
+  ];
+  for (const [x0, y0, x1, y1] of lines) {
+    context.moveTo(Math.round(x0) + 0.5, Math.round(y0) + 0.5);
+    context.lineTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5);
+  }
+  context.stroke();
+}
+
+/** A scale bar of a round length that fits a third of the width: its length in mm and in CSS pixels. */
+export function scaleBar(placement: Placement, geometry: SliceGeometry, width: number): { mm: number; px: number } {
+  const perColumn = Math.hypot(placement.a, placement.b);
+  const perMm = perColumn / geometry.columnSpacing;
+  const longest = Math.min(width / 4, 160) / perMm;
+  const power = 10 ** Math.floor(Math.log10(longest));
+  const mm = [5, 2, 1].map((step) => step * power).find((length) => length <= longest) ?? power;
+  return { mm, px: mm * perMm };
+}

@@ -1,0 +1,119 @@
+import { type PointerEvent, useEffect, useRef } from 'react';
+import { commands } from '../commands.ts';
+import { change, chooseLayout, goTo, type Tool, useWindow } from '../state.ts';
+import type { Shown } from './pane.ts';
+
+type Drag = { tool: Tool; x: number; y: number };
+
+/** Pixels of wheel that make one slice, so that a trackpad does not race. */
+const WHEEL_STEP = 50;
+
+const isMeasure = (tool: Tool) => tool === 'length' || tool === 'rectangle' || tool === 'ellipse';
+
+/** Mouse, pen and trackpad on a viewport (LOOK.md, "Hands"). */
+export function usePointer(place: number, shown: Shown) {
+  const drag = useRef<Drag>(undefined);
+  const now = useRef(shown);
+  now.current = shown;
+  const wheel = useRef(0);
+  const tool = useWindow((state) => state.tool);
+
+  useMeasuring(tool, shown);
+
+  const toolOf = (event: PointerEvent): Tool => {
+    if (event.button === 1 || (event.button === 0 && event.altKey)) return 'pan';
+    if (event.button === 2) return 'zoom';
+    if (event.shiftKey) return 'crosshair';
+    return tool;
+  };
+
+  const pointCrosshair = (event: PointerEvent<HTMLElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const { view, stack } = now.current;
+    const point = view.current?.pointAt(event.clientX - box.x, event.clientY - box.y);
+    if (point && stack) goTo({ point, seriesInstanceUid: stack.frames.seriesInstanceUid });
+  };
+
+  return {
+    onPointerDown(event: PointerEvent<HTMLElement>) {
+      if ((event.target as HTMLElement).closest('[data-own-pointer]')) return;
+      const used = toolOf(event);
+      if (event.button === 0 && isMeasure(used)) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      drag.current = { tool: used, x: event.clientX, y: event.clientY };
+      if (used === 'crosshair') pointCrosshair(event);
+    },
+    onPointerMove(event: PointerEvent<HTMLElement>) {
+      const last = drag.current;
+      if (!last) return;
+      const [dx, dy] = [event.clientX - last.x, event.clientY - last.y];
+      drag.current = { ...last, x: event.clientX, y: event.clientY };
+      const { view, voi, setWindow } = now.current;
+      if (last.tool === 'pan') view.current?.panBy(dx, dy);
+      else if (last.tool === 'zoom') view.current?.zoomBy(1.01 ** -dy);
+      else if (last.tool === 'crosshair') pointCrosshair(event);
+      else if (last.tool === 'window' && voi && !('table' in voi)) {
+        // Across changes the width, down darkens; a step is a share of the width, so that narrow windows stay in hand.
+        const step = Math.max(voi.width, 1) / 250;
+        setWindow({ ...voi, width: Math.max(voi.width + dx * step, 1), center: voi.center + dy * step });
+      }
+    },
+    onPointerUp() {
+      drag.current = undefined;
+    },
+    onPointerCancel() {
+      drag.current = undefined;
+    },
+    onDoubleClick() {
+      const { layout, panes } = useWindow.getState();
+      if (layout === '1x1') chooseLayout('2x2');
+      else change({ layout: '1x1', activePane: 0, panes: [panes[place]!, ...panes.filter((_, n) => n !== place)] });
+    },
+    ref: (element: HTMLElement | null) => {
+      if (!element) return;
+      // A passive listener could not keep the page from zooming on Ctrl and wheel.
+      const turned = (event: WheelEvent) => {
+        event.preventDefault();
+        if (event.ctrlKey) return now.current.view.current?.zoomBy(1.0015 ** -event.deltaY);
+        wheel.current += event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * WHEEL_STEP : event.deltaY;
+        const steps = Math.trunc(wheel.current / WHEEL_STEP);
+        if (steps === 0) return;
+        wheel.current -= steps * WHEEL_STEP;
+        change({ activePane: place });
+        now.current.scrollTo(now.current.index + Math.min(Math.max(steps, -3), 3));
+      };
+      element.addEventListener('wheel', turned, { passive: false });
+      return () => element.removeEventListener('wheel', turned);
+    },
+  };
+}
+
+/** Loads the measuring tools when they are first wanted, and gives them to this viewport. */
+function useMeasuring(tool: Tool, { ready, view }: Shown) {
+  const leave = useRef<() => void>(undefined);
+  useEffect(() => {
+    const id = view.current?.id;
+    if (!ready || !id || (!isMeasure(tool) && !leave.current)) return;
+    let left = false;
+    void import('./measure.ts').then((measure) => {
+      if (left) return;
+      leave.current ??= measure.joinMeasuring(id);
+      measure.chooseMeasureTool(tool);
+    });
+    return () => {
+      left = true;
+    };
+  }, [tool, ready]);
+  useEffect(() => () => leave.current?.(), []);
+  useEffect(
+    () =>
+      commands.listen((command) => {
+        if (command.kind !== 'clear-measurements' || !leave.current) return;
+        void import('./measure.ts').then((measure) => {
+          measure.clearMeasurements(undefined);
+          view.current?.zoomBy(1);
+        });
+      }),
+    [],
+  );
+}

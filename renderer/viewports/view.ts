@@ -1,0 +1,301 @@
+import {
+  cache,
+  Enums,
+  getRenderingEngine,
+  imageLoader,
+  init,
+  metaData,
+  type PlanarViewport,
+  RenderingEngine,
+  setRenderBackend,
+  type Types,
+  utilities,
+} from '@cornerstonejs/core';
+import type { Vector3 } from '../../core/contract/index.ts';
+import { createPainter, extentOf, type Voi } from '../images/paint.ts';
+import { pointAt, type Slice, type SliceGeometry } from '../images/slice.ts';
+import type { Stack } from '../images/stack.ts';
+import { type Backend, probeBackend } from './backend.ts';
+
+/** Column and row (whole at pixel centres) to CSS pixels of the viewport: x = a·column + c·row + e, y = b·column + d·row + f. */
+export type Placement = { a: number; b: number; c: number; d: number; e: number; f: number };
+
+/** One viewport that shows slices of a stack. The rest of the window knows Cornerstone only through this. */
+export type View = {
+  id: string;
+  backend: Backend;
+  show(stack: Stack, index: number, voi: Voi, invert: boolean): Promise<void>;
+  setIndex(index: number): void;
+  setVoi(voi: Voi, invert: boolean): void;
+  zoomBy(factor: number, at?: [x: number, y: number]): void;
+  panBy(dx: number, dy: number): void;
+  flip(): void;
+  reset(): void;
+  resize(): void;
+  /** Undefined until something is shown. */
+  placement(): Placement | undefined;
+  pointAt(x: number, y: number): Vector3 | undefined;
+  /** Relative to the whole image fitting the viewport. */
+  zoom(): number;
+  index(): number;
+  destroy(): void;
+};
+
+type IImage = Types.IImage;
+
+const SCHEME = 'skiagraph';
+export const ENGINE_ID = 'skiagraph';
+const IMAGE_CACHE_BYTES = 512 * 2 ** 20;
+
+/** What the loader and the metadata provider must know of a view, by the view's id. */
+type Shown = { stack: Stack; draw: IImage['render'] | undefined };
+const shown = new Map<string, Shown>();
+
+const imageIdOf = (viewId: string, stack: Stack, index: number) => `${SCHEME}:${viewId}|${stack.id}|${index}`;
+const partsOf = (imageId: string) => {
+  const [viewId = '', stackId = '', index = ''] = imageId.slice(SCHEME.length + 1).split('|');
+  const entry = shown.get(viewId);
+  return entry && entry.stack.id === stackId ? { ...entry, index: Number(index) } : undefined;
+};
+
+function imageOf(imageId: string, slice: Slice, geometry: SliceGeometry, calibrated: boolean): IImage {
+  const [low, high] = slice.colour ? [0, 255] : extentOf(slice.values);
+  const numberOfComponents = slice.colour ? 3 : 1;
+  const values = slice.values as Uint8Array;
+  return {
+    imageId,
+    minPixelValue: low,
+    maxPixelValue: high,
+    slope: 1,
+    intercept: 0,
+    windowCenter: (low + high) / 2,
+    windowWidth: Math.max(high - low, 1),
+    voiLUTFunction: Enums.VOILUTFunctionType.LINEAR_EXACT,
+    getPixelData: () => values,
+    getCanvas: () => document.createElement('canvas'),
+    rows: slice.rows,
+    columns: slice.columns,
+    height: slice.rows,
+    width: slice.columns,
+    color: slice.colour,
+    rgba: false,
+    numberOfComponents,
+    // A spacing here makes Cornerstone's tools speak of millimetres.
+    columnPixelSpacing: calibrated ? geometry.columnSpacing : (undefined as unknown as number),
+    rowPixelSpacing: calibrated ? geometry.rowSpacing : (undefined as unknown as number),
+    invert: false,
+    sizeInBytes: slice.values.byteLength,
+    dataType: slice.values.constructor.name as IImage['dataType'],
+    voxelManager: utilities.VoxelManager.createImageVoxelManager({
+      width: slice.columns,
+      height: slice.rows,
+      scalarData: values,
+      numberOfComponents,
+    }),
+  } as IImage;
+}
+
+/** Metadata of an image that a view shows. Cornerstone asks for the five modules, and destructures the last unseen. */
+function moduleOf(type: string, imageId: unknown): object | undefined {
+  if (typeof imageId !== 'string' || !imageId.startsWith(`${SCHEME}:`)) return undefined;
+  const found = partsOf(imageId);
+  if (!found) return undefined;
+  const info = found.stack.infoOf(found.index);
+  const geometry = found.stack.geometry(found.index);
+  const colour = info.samplesPerPixel === 3 || info.palette !== undefined;
+  switch (type) {
+    case 'imagePixelModule':
+      return {
+        samplesPerPixel: colour ? 3 : 1,
+        // Inversion is ours to do, so MONOCHROME1 is not told.
+        photometricInterpretation: colour ? 'RGB' : 'MONOCHROME2',
+        rows: geometry.rows,
+        columns: geometry.columns,
+        bitsAllocated: info.bitsStored > 8 ? 16 : 8,
+        bitsStored: info.bitsStored,
+        highBit: info.bitsStored - 1,
+        pixelRepresentation: info.signed ? 1 : 0,
+      };
+    case 'imagePlaneModule':
+      return {
+        frameOfReferenceUID: info.frameOfReferenceUid || found.stack.id,
+        rows: geometry.rows,
+        columns: geometry.columns,
+        imageOrientationPatient: [...geometry.rowDirection, ...geometry.columnDirection],
+        rowCosines: geometry.rowDirection,
+        columnCosines: geometry.columnDirection,
+        imagePositionPatient: geometry.position,
+        pixelSpacing: [geometry.rowSpacing, geometry.columnSpacing],
+        rowPixelSpacing: geometry.rowSpacing,
+        columnPixelSpacing: geometry.columnSpacing,
+      };
+    case 'voiLutModule':
+      return { windowCenter: [], windowWidth: [] };
+    case 'modalityLutModule':
+      return { rescaleSlope: 1, rescaleIntercept: 0 };
+    case 'generalSeriesModule':
+      return { modality: 'OT', seriesInstanceUID: found.stack.frames.seriesInstanceUid };
+    default:
+      return undefined;
+  }
+}
+
+let backend: Backend | undefined;
+
+/** Starts Cornerstone once: its backend, our loader and our metadata. */
+function startCornerstone(): { engine: RenderingEngine; backend: Backend } {
+  if (!backend) {
+    backend = probeBackend();
+    init({ debug: { statsOverlay: false }, rendering: { useCPURendering: backend === 'cpu' } });
+    setRenderBackend(backend);
+    cache.setMaxCacheSize(IMAGE_CACHE_BYTES);
+    metaData.addProvider(moduleOf, 10_000);
+    imageLoader.registerImageLoader(SCHEME, (imageId: string) => ({
+      promise: (async () => {
+        const found = partsOf(imageId);
+        if (!found) throw new Error(`no longer shown: ${imageId}`);
+        const { stack, index, draw } = found;
+        const slice = await stack.load(index);
+        return { ...imageOf(imageId, slice, stack.geometry(index), stack.calibrated), render: draw };
+      })() as Promise<never>,
+    }));
+  }
+  const engine = (getRenderingEngine(ENGINE_ID) as RenderingEngine | undefined) ?? new RenderingEngine(ENGINE_ID);
+  return { engine, backend };
+}
+
+const rangeOf = (voi: Voi) => {
+  if ('table' in voi) return { lower: voi.table.first, upper: voi.table.first + voi.table.entries.length - 1 };
+  const [center, width] = voi.function === 'LINEAR' ? [voi.center - 0.5, voi.width - 1] : [voi.center, voi.width];
+  return { lower: center - width / 2, upper: center + Math.max(width, 1e-6) / 2 };
+};
+
+let views = 0;
+
+/** Opens a viewport in `element`; `onRendered` is called after each picture that Cornerstone drew. */
+export function openView(element: HTMLDivElement, onRendered: () => void): View {
+  const { engine, backend: machine } = startCornerstone();
+  const id = `view-${++views}`;
+  const painter = createPainter();
+  let stack: Stack | undefined;
+  let displaySet = '';
+  let voi: Voi = { center: 128, width: 256, function: 'LINEAR' };
+  let invert = false;
+  let wanted = 0;
+
+  engine.enableElement({ viewportId: id, element, type: Enums.ViewportType.PLANAR_NEXT });
+  const viewport = () => engine.getViewport(id) as unknown as PlanarViewport;
+
+  const placementOf = (geometry: SliceGeometry): Placement => {
+    const port = viewport();
+    const at = (column: number, row: number) => port.worldToCanvas(pointAt(geometry, column, row));
+    const [origin, right, down] = [at(0, 0), at(1, 0), at(0, 1)];
+    const [e, f] = origin;
+    return { a: right[0] - e, b: right[1] - f, c: down[0] - e, d: down[1] - f, e, f };
+  };
+
+  /** The exact picture (PS3.3 C.11), drawn in place of Cornerstone's own 8-bit tables on the CPU. */
+  const draw = ((enabled: { canvas: HTMLCanvasElement; image: IImage }) => {
+    const { canvas } = enabled;
+    const context = canvas.getContext('2d')!;
+    const found = partsOf(enabled.image.imageId);
+    const slice = found?.stack.peek(found.index);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.fillStyle = '#000';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    if (!found || !slice) return;
+    painter.paint(slice, voi, invert);
+    const { a, b, c, d, e, f } = placementOf(found.stack.geometry(found.index));
+    const ratio = canvas.width / Math.max(canvas.clientWidth, 1);
+    context.setTransform(ratio * a, ratio * b, ratio * c, ratio * d, ratio * e, ratio * f);
+    context.imageSmoothingEnabled = true;
+    context.imageSmoothingQuality = 'medium';
+    context.drawImage(painter.canvas, -0.5, -0.5);
+  }) as unknown as IImage['render'];
+
+  element.addEventListener(Enums.Events.IMAGE_RENDERED, onRendered);
+
+  const applyVoi = () => {
+    if (!displaySet) return;
+    viewport().setDisplaySetPresentation(displaySet, {
+      voiRange: rangeOf(voi),
+      invert,
+      ...(!('table' in voi) && voi.function === 'SIGMOID' && { voiLUTFunction: Enums.VOILUTFunctionType.SAMPLED_SIGMOID }),
+    });
+  };
+
+  return {
+    id,
+    backend: machine,
+    async show(next, index, nextVoi, nextInvert) {
+      const first = await next.load(index);
+      stack = next;
+      wanted = index;
+      voi = nextVoi;
+      invert = nextInvert;
+      // What the graphics card cannot draw exactly is drawn by the CPU: colour, tables and fractional values.
+      const exact = machine === 'cpu' || first.colour || 'table' in voi || first.values instanceof Float32Array;
+      shown.set(id, { stack, draw: exact ? draw : undefined });
+      const imageIds = Array.from({ length: stack.length }, (_, n) => imageIdOf(id, next, n));
+      const previous = displaySet;
+      displaySet = `${id}|${stack.id}|${exact ? 'cpu' : 'gpu'}`;
+      utilities.genericViewportDisplaySetMetadataProvider.add(displaySet, {
+        kind: 'planar',
+        imageIds,
+        initialImageIdIndex: index,
+      });
+      await viewport().setDisplaySets({ displaySetId: displaySet, options: { renderBackend: exact ? 'cpu' : 'gpu' } });
+      if (previous && previous !== displaySet) utilities.genericViewportDisplaySetMetadataProvider.remove(previous);
+      viewport().resetViewState();
+      applyVoi();
+      viewport().render();
+    },
+    setIndex(index) {
+      if (!stack) return;
+      wanted = Math.min(Math.max(index, 0), stack.length - 1);
+      void viewport().setImageIdIndex(wanted);
+    },
+    setVoi(nextVoi, nextInvert) {
+      voi = nextVoi;
+      invert = nextInvert;
+      if (!stack) return;
+      applyVoi();
+      viewport().render();
+    },
+    zoomBy(factor, at) {
+      if (!stack) return;
+      const next = Math.min(Math.max(viewport().getZoom() * factor, 0.1), 40);
+      viewport().setZoom(next, at);
+      viewport().render();
+    },
+    panBy(dx, dy) {
+      if (!stack) return;
+      const [x, y] = viewport().getPan();
+      viewport().setPan([x + dx, y + dy]);
+      viewport().render();
+    },
+    flip() {
+      if (!stack) return;
+      viewport().setViewState({ flipHorizontal: !viewport().getViewState().flipHorizontal });
+      viewport().render();
+    },
+    reset() {
+      if (!stack) return;
+      viewport().resetViewState();
+      viewport().render();
+    },
+    resize() {
+      engine.resize(true, true);
+    },
+    placement: () => (stack ? placementOf(stack.geometry(viewport().getCurrentImageIdIndex())) : undefined),
+    pointAt: (x, y) => (stack ? (viewport().canvasToWorld([x, y]) as Vector3) : undefined),
+    zoom: () => (stack ? viewport().getZoom() : 1),
+    index: () => (stack ? viewport().getCurrentImageIdIndex() : 0),
+    destroy() {
+      element.removeEventListener(Enums.Events.IMAGE_RENDERED, onRendered);
+      engine.disableElement(id);
+      if (displaySet) utilities.genericViewportDisplaySetMetadataProvider.remove(displaySet);
+      shown.delete(id);
+    },
+  };
+}
