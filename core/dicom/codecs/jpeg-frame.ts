@@ -1,0 +1,29 @@
+/** A colour component: sampling factors, its quantisation table, and its coefficients block by block. */
+export type Component = {
+  id: number;
+  h: number;
+  v: number;
+  quantisation: number;
+  /** Blocks that hold pixels, and blocks that are stored (whole MCUs). */
+  blocksWide: number;
+  blocksHigh: number;
+  stride: number;
+  coefficients: Int16Array;
+};
+
+export type JpegFrame = {
+  progressive: boolean;
+  precision: number;
+  rows: number;
+  columns: number;
+  components: Component[];
+  mcusWide: number;
+  mcusHigh: number;
+};
+
+/** Order of coefficients in the stream (ISO 10918-1 figure A.6). */
+export const ZIGZAG = Uint8Array.of(
+  ...[0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21],
+  ...[28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61],
+  ...[54, 47, 55, 62, 63],
+);

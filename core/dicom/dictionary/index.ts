@@ -1,0 +1,48 @@
+import { elements } from './elements.ts';
+
+/** Value representation and keyword of a data element (PS3.6). `xs` is US or SS, as Pixel Representation says. */
+type Entry = { vr: string; keyword: string };
+
+let byTag: Map<number, Entry> | undefined;
+let byKeyword: Map<string, number> | undefined;
+
+/** The table is one string and is taken apart at the first question, so that a start without DICOM pays nothing. */
+function tags(): Map<number, Entry> {
+  if (byTag) return byTag;
+  byTag = new Map();
+  for (const line of elements.split('\n')) {
+    byTag.set(Number.parseInt(line.slice(0, 8), 16), { vr: line.slice(9, 11), keyword: line.slice(12) });
+  }
+  return byTag;
+}
+
+/** The dictionary's value representation of a tag, where it has one. */
+export function vrOf(tag: number): string | undefined {
+  if ((tag & 0xffff) === 0) return 'UL';
+  if (isPrivate(tag)) return isPrivateCreator(tag) ? 'LO' : undefined;
+  return tags().get(repeatingGroup(tag))?.vr;
+}
+
+/** Keyword of a tag; elements that the dictionary lacks are named by eight hexadecimal digits. */
+export function keywordOf(tag: number): string {
+  return tags().get(tag)?.keyword ?? tag.toString(16).padStart(8, '0').toUpperCase();
+}
+
+/** Tag of a keyword, or of eight hexadecimal digits. */
+export function tagOf(keyword: string): number | undefined {
+  if (!byKeyword) {
+    byKeyword = new Map();
+    for (const [tag, entry] of tags()) byKeyword.set(entry.keyword, tag);
+  }
+  return byKeyword.get(keyword) ?? (/^[0-9A-Fa-f]{8}$/.test(keyword) ? Number.parseInt(keyword, 16) : undefined);
+}
+
+export const isPrivate = (tag: number) => ((tag >>> 16) & 1) === 1;
+
+const isPrivateCreator = (tag: number) => (tag & 0xffff) >= 0x10 && (tag & 0xffff) <= 0xff;
+
+/** Curves and overlays repeat over groups 50xx and 60xx (PS3.5 7.6); the table has the first of each. */
+const repeatingGroup = (tag: number) => {
+  const block = tag >>> 24;
+  return block === 0x60 || block === 0x50 ? (tag & 0xff00ffff) >>> 0 : tag;
+};

@@ -1,0 +1,10 @@
+export type { DataSet } from './data-set.ts';
+export { decodeFrame } from './decode-frame.ts';
+export { createFrameDecoder, type FrameDecoder } from './decoder.ts';
+export { type DecodedDescription, describeDecoded } from './describe-decoded.ts';
+export { describeFrames } from './describe-frames.ts';
+export { applyModality, applyVoi } from './output.ts';
+export { readDataSet } from './read.ts';
+export { readHeader, readInstance, readSource } from './source.ts';
+export { newUid } from './uid.ts';
+export { type Elements, type ElementValue, writeInstance } from './write.ts';

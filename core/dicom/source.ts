@@ -1,0 +1,89 @@
+import { constants, type FileHandle, open, stat } from 'node:fs/promises';
+import { type InstanceSource, ProblemError } from '../contract/index.ts';
+import { readEntry } from './archive.ts';
+import type { DataSet } from './data-set.ts';
+import { MoreBytesNeeded } from './elements.ts';
+import { readBeginning, readDataSet } from './read.ts';
+
+/** Headers were seen to end within this; enhanced ones need a few rounds more. */
+const FIRST_CHUNK = 64 * 2 ** 10;
+const GROWTH = 4;
+
+/**
+ * Reads an instance up to its pixel data, from the first bytes of the file only. Throws `ProblemError` for what is no
+ * DICOM, is damaged or is no file.
+ */
+export async function readHeader(source: InstanceSource): Promise<DataSet> {
+  if (source.entry !== undefined) {
+    const bytes = await readEntry(source.path, source.entry);
+    return readBeginning(bytes, bytes.length);
+  }
+  return withFile(source.path, async (file, size) => {
+    let bytes = new Uint8Array(0);
+    for (let wanted = FIRST_CHUNK; ; wanted *= GROWTH) {
+      bytes = await readMore(file, bytes, Math.min(wanted, size));
+      try {
+        return readBeginning(bytes, size);
+      } catch (error) {
+        if (!(error instanceof MoreBytesNeeded) || bytes.length >= size) throw error;
+      }
+    }
+  });
+}
+
+/** Reads a whole instance. Throws as `readHeader` does. */
+export async function readInstance(source: InstanceSource): Promise<DataSet> {
+  return readDataSet(await readSource(source));
+}
+
+/** The bytes of an instance. Only regular files are opened: never a device or a pipe. */
+export async function readSource({ path, entry }: InstanceSource): Promise<Uint8Array> {
+  if (entry !== undefined) return readEntry(path, entry);
+  return withFile(path, (file, size) => readMore(file, new Uint8Array(0), size));
+}
+
+async function withFile<T>(path: string, use: (file: FileHandle, size: number) => Promise<T>): Promise<T> {
+  const file = await openRegular(path);
+  try {
+    return await use(file, (await file.stat()).size);
+  } catch (error) {
+    throw asProblem(path, error);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Looks before it opens, and looks again at what it opened, without waiting for the other end of a pipe. */
+async function openRegular(path: string): Promise<FileHandle> {
+  try {
+    if (!(await stat(path)).isFile()) throw new ProblemError('not-a-file', { path });
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+    throw new ProblemError('not-a-file', { path });
+  } catch (error) {
+    throw asProblem(path, error);
+  }
+}
+
+/** What the system says about a file is the user's to know; anything else stays what it is. */
+function asProblem(path: string, error: unknown): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return code && syscall ? new ProblemError('file-unreadable', { path, reason: code }) : error;
+}
+
+/** Grows `bytes`, the beginning of the file, to `wanted` bytes; shorter where the file became so meanwhile. */
+async function readMore(file: FileHandle, bytes: Uint8Array, wanted: number): Promise<Uint8Array<ArrayBuffer>> {
+  const grown = new Uint8Array(wanted);
+  grown.set(bytes);
+  let at = bytes.length;
+  while (at < wanted) {
+    const { bytesRead } = await file.read(grown, at, Math.min(wanted - at, LARGEST_READ), at);
+    if (bytesRead === 0) return grown.slice(0, at);
+    at += bytesRead;
+  }
+  return grown;
+}
+
+/** One read call takes at most 2 GiB. */
+const LARGEST_READ = 2 ** 30;

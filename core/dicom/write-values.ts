@@ -1,0 +1,39 @@
+/** Longest value of a representation in characters (PS3.5 table 6.2-1); PN per component group. */
+const LONGEST: Record<string, number> = { SH: 16, LO: 64, ST: 1024, LT: 10240, PN: 64 };
+const PARAGRAPHS = new Set(['ST', 'LT', 'UT']);
+const ONE_LINE = new Set(['SH', 'LO', 'PN', 'UC']);
+
+/** A text as its representation allows it: no control characters, no separator of values, not too long. */
+export function fitText(text: string, vr: string): string {
+  if (PARAGRAPHS.has(vr)) return shorten(text.replace(/[^\P{Cc}\t\n\f\r]/gu, ' '), LONGEST[vr]);
+  if (!ONE_LINE.has(vr)) return text;
+  const line = text.replace(/\p{Cc}/gu, ' ').replaceAll('\\', '/');
+  if (vr !== 'PN') return shorten(line, LONGEST[vr]);
+  return line
+    .split('=')
+    .map((group) => shorten(group, LONGEST.PN))
+    .join('=');
+}
+
+function shorten(text: string, longest: number | undefined): string {
+  const characters = [...text];
+  return longest === undefined || characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
+}
+
+/** DS holds 16 characters: the number with as many digits as fit. */
+export function formatDecimal(value: number): string {
+  if (!Number.isFinite(value)) throw new Error(`${value} cannot be a decimal string`);
+  const exact = String(value);
+  if (exact.length <= 16) return exact;
+  for (let digits = 16; digits > 1; digits--) {
+    const rounded = String(Number(value.toPrecision(digits)));
+    if (rounded.length <= 16) return rounded;
+  }
+  return value.toExponential(8);
+}
+
+/** IS holds 32-bit whole numbers. */
+export function formatInteger(value: number): string {
+  if (!Number.isInteger(value) || Math.abs(value) > 2 ** 31) throw new Error(`${value} cannot be an integer string`);
+  return String(value);
+}
