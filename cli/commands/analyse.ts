@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { z } from 'zod';
 import { ProblemError, Provider, type Run } from '../../core/contract/index.ts';
 import { Exit, exitOf } from '../exit.ts';
 import type { Command, CommandContext } from '../perform.ts';
@@ -36,11 +37,11 @@ export const analyse: Command = async (context) => {
 function checked({ options }: CommandContext) {
   const { out, provider = 'auto', model, series, only } = options as Record<string, string | undefined>;
   if (!out) throw new ProblemError('wrong-use', { message: 'analyse needs --out, a folder for what it writes' });
-  if (provider !== 'auto' && !Provider.safeParse(provider).success)
-    throw new ProblemError('wrong-use', { message: `There is no provider ${provider}` });
+  const known = Provider.or(z.literal('auto')).safeParse(provider);
+  if (!known.success) throw new ProblemError('wrong-use', { message: `There is no provider ${provider}` });
   return {
     out,
-    provider,
+    provider: known.data,
     models: model ? [model] : [],
     seriesInstanceUid: series,
     only: only?.split(','),

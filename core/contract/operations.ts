@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Language } from './language.ts';
-import { Eligibility, ModelSummary } from './model.ts';
+import { Eligibility, ModelSummary, Provider } from './model.ts';
 import { Problem } from './problem.ts';
 import { JournalEvent, ReviewAction, ReviewState } from './review.ts';
 import { Run } from './run.ts';
@@ -62,7 +62,7 @@ export const operations = {
     request: z.object({
       modelId: z.string(),
       seriesInstanceUid: z.string(),
-      provider: z.string().default('auto'),
+      provider: z.union([z.literal('auto'), Provider]).default('auto'),
       overruleReason: z.string().optional(),
     }),
     response: Job,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Language, Problem, Progress, Run, Series, Study } from '../contract/index.ts';
-import { problemOf } from '../contract/index.ts';
+import type { Language, Problem, Progress, Provider, Run, Series, Study } from '../contract/index.ts';
+import { ProblemError, problemOf } from '../contract/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
@@ -18,7 +18,7 @@ export type AnalyseRequest = {
   /** Ids; empty: every installed model. */
   models: string[];
   seriesInstanceUid?: string;
-  provider: string;
+  provider: 'auto' | Provider;
   overrule: boolean;
   only?: string[];
   language: Language;
@@ -103,7 +103,8 @@ async function analyseOne(
     const { language, by, only, force } = request;
     await exportFiles(context, frames, { run, facts, folder, language, by, only, force });
   } catch (thrown) {
-    result.errors.push(problemOf(thrown));
+    if (!(thrown instanceof ProblemError)) throw thrown;
+    result.errors.push(thrown.problem);
   }
 }
 

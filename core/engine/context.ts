@@ -1,4 +1,5 @@
 import type { Job, Language } from '../contract/index.ts';
+import type { RunnerProcess } from '../inference/index.ts';
 import type { Jobs } from './jobs.ts';
 import type { SeriesReader } from './series.ts';
 import type { Stations } from './stations.ts';
@@ -13,6 +14,8 @@ export type EngineOptions = {
   /** Paths given at the start: the page opens them first. */
   startPaths?: string[];
   now?: () => Date;
+  /** How a runner process is started from its file; by default as a child of Node. */
+  forkRunner?: (file: string) => RunnerProcess;
 };
 
 /** What a screen should fetch again. */

@@ -1,3 +1,4 @@
+export type { RunnerAnswer, RunnerProcess, RunnerRequest } from '../inference/index.ts';
 export type { AnalyseRequest, AnalyseResult } from './analysing.ts';
 export type { EngineOptions } from './context.ts';
 export type { DecodedFrame } from './decoding.ts';

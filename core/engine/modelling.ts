@@ -1,9 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
 import type { Eligibility, ModelSummary, Problem, Proof, Provider } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
-import type { ModelPackage } from '../models/index.ts';
-import type { NetworkDescription } from '../onnx/index.ts';
+import type { Inspection, ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';
 import { eligibilityOf } from './running.ts';
 
@@ -30,21 +29,11 @@ export async function eligibilityForSeries(
   );
 }
 
-/** Describes the network of an ONNX file, of a package folder, or of an installed model. */
-export async function inspectModel({ stations }: EngineContext, what: string): Promise<NetworkDescription> {
-  const { readGraph, checkGraph, describeNetwork } = await import('../onnx/index.ts');
-  const graph = readGraph(await readFile(await networkFile(stations, what)));
-  checkGraph(graph);
-  return describeNetwork(graph);
-}
-
-async function networkFile(stations: EngineContext['stations'], what: string): Promise<string> {
-  const found = await stat(what).catch(() => undefined);
-  if (found?.isFile() && extname(what) !== '.zip') return what;
-  if (!found && (what.includes('/') || extname(what))) throw new ProblemError('not-found', { what });
-  const { readPackage } = await import('../models/index.ts');
-  const model = found?.isDirectory() ? await readPackage(what) : await (await stations.modelStore()).get(what);
-  return join(model.folder, model.manifest.network.file);
+/** Describes the network of an ONNX file, of a package in a folder or ZIP, or of an installed model. */
+export async function inspectModel({ stations }: EngineContext, what: string): Promise<Inspection> {
+  const { modelsInspect } = await import('../models/index.ts');
+  const isPath = /[\\/]/.test(what) || extname(what) !== '' || existsSync(what);
+  return modelsInspect(isPath ? what : await (await stations.modelStore()).get(what));
 }
 
 /** Runs the golden cases of one model or of all on a provider of this machine. */
@@ -63,7 +52,11 @@ export async function verifyModels(
 
 /** Installs a package after its golden cases passed on the CPU. */
 export async function installModel(context: EngineContext, path: string): Promise<ModelPackage> {
-  const model = await (await context.stations.modelStore()).install(path);
+  const model = await (await context.stations.modelStore()).install(path, async (model) => {
+    const proof = await (await context.stations.proofs()).prove(model, 'cpu');
+    if (!proof.passed)
+      throw new ProblemError('model-not-proved', { id: model.manifest.id, reason: proof.reason ?? '' });
+  });
   context.emit({ type: 'changed', what: 'models' });
   return model;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Eligibility, Job, Language, Progress, Run } from '../contract/index.ts';
+import type { Eligibility, Job, Language, Progress, Provider, Run } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';
@@ -21,7 +21,7 @@ export const setAside = (eligibility: Eligibility, language: Language): string[]
 export type RunRequest = {
   model: ModelPackage;
   facts: SeriesFacts;
-  provider: string;
+  provider: 'auto' | Provider;
   overruled: string[];
   by: string;
   signal: AbortSignal;
@@ -38,13 +38,13 @@ export async function runModel(context: EngineContext, request: RunRequest): Pro
       model: request.model,
       study: request.facts.study,
       series: request.facts.series,
-      provider: request.provider as 'auto',
+      provider: request.provider,
       overruled: request.overruled,
     },
     {
       decoder: await stations.decoder(),
       runner: await stations.runner(),
-      proofs: await stations.proofs(),
+      proofs: (await stations.proofs()).of(request.model),
       now: options.now,
       random: (bytes: number) => randomBytes(bytes),
       onProgress: request.onProgress,
@@ -59,7 +59,7 @@ export async function runModel(context: EngineContext, request: RunRequest): Pro
 /** A job that runs a model of the store on a series of the library, if it may. */
 export async function runJob(
   context: EngineContext,
-  asked: { modelId: string; seriesInstanceUid: string; provider: string; overruleReason?: string },
+  asked: { modelId: string; seriesInstanceUid: string; provider: 'auto' | Provider; overruleReason?: string },
 ): Promise<Job> {
   const model = await (await context.stations.modelStore()).get(asked.modelId);
   const facts = await context.series.facts(asked.seriesInstanceUid);

@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameDecoder } from '../dicom/index.ts';
-import type { Runner } from '../inference/index.ts';
+import type { Runner, RunnerProcess } from '../inference/index.ts';
 import type { Library } from '../library/index.ts';
 import type { ModelStore } from '../models/index.ts';
 import type { Journal, RunStore } from '../review/index.ts';
 import { diskProblem } from './disk.ts';
+import type { Proofs } from './proofs.ts';
 
 /** The stations of the river, each opened when it is first asked for: `doctor` must not wait for a database. */
 export type Stations = {
@@ -15,10 +16,16 @@ export type Stations = {
   modelStore(): Promise<ModelStore>;
   decoder(): Promise<FrameDecoder>;
   runner(): Promise<Runner>;
+  proofs(): Promise<Proofs>;
   close(): Promise<void>;
 };
 
-export function openStations(o: { dataDir: string; shippedModels: string; now(): Date }): Stations {
+export function openStations(o: {
+  dataDir: string;
+  shippedModels: string;
+  now(): Date;
+  forkRunner?: (file: string) => RunnerProcess;
+}): Stations {
   const closers: (() => unknown)[] = [];
   const inDataDir = (name: string) => join(o.dataDir, name);
 
@@ -39,6 +46,14 @@ export function openStations(o: { dataDir: string; shippedModels: string; now():
       return opened;
     });
   }
+
+  const runner = once(async () => {
+    const { createRunner, forkRunner, runnerFile } = await import('../inference/index.ts');
+    const { forkRunner: given } = o;
+    const runner = createRunner({ fork: given ? () => given(runnerFile) : forkRunner });
+    closers.push(() => runner.close());
+    return runner;
+  });
 
   return {
     library: station(
@@ -61,12 +76,8 @@ export function openStations(o: { dataDir: string; shippedModels: string; now():
       closers.push(() => decoder.close());
       return decoder;
     }),
-    runner: once(async () => {
-      const { createRunner, forkRunner } = await import('../inference/index.ts');
-      const runner = createRunner({ fork: forkRunner });
-      closers.push(() => runner.close());
-      return runner;
-    }),
+    runner,
+    proofs: once(async () => (await import('./proofs.ts')).openProofs({ dataDir: o.dataDir, runner, now: o.now })),
     async close() {
       for (const close of closers.reverse()) await close();
     },

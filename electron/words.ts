@@ -1,0 +1,41 @@
+/** Words of menu and dialogs; the page has its own. */
+export const words = {
+  en: {
+    file: 'File',
+    openFiles: 'Open files…',
+    openFolder: 'Open folder…',
+    chooseFolder: 'Choose a folder for the report',
+    edit: 'Edit',
+    view: 'View',
+    window: 'Window',
+    help: 'Help',
+    about: 'About Skiagraph',
+    notice: 'For research only. Not a medical device: not for diagnosis, not for treatment.',
+    network: 'Open from another computer?',
+    networkDetail: 'Opening {path} shows your account to that computer.',
+    open: 'Open',
+    cancel: 'Cancel',
+    gone: 'The engine of Skiagraph keeps stopping.',
+    goneDetail:
+      'Every decision that was shown is kept. Start Skiagraph again; if it happens again, run "skiagraph doctor".',
+  },
+  ar: {
+    file: 'ملف',
+    openFiles: 'فتح ملفات…',
+    openFolder: 'فتح مجلد…',
+    chooseFolder: 'اختر مجلدًا للتقرير',
+    edit: 'تحرير',
+    view: 'عرض',
+    window: 'نافذة',
+    help: 'مساعدة',
+    about: 'حول Skiagraph',
+    notice: 'للأغراض البحثية فقط، وليس جهازًا طبيًا: لا يُستخدم في التشخيص ولا في العلاج.',
+    network: 'هل تريد الفتح من حاسوب آخر؟',
+    networkDetail: 'فتح {path} يُظهر حسابك لذلك الحاسوب.',
+    open: 'فتح',
+    cancel: 'إلغاء',
+    gone: 'يتوقف محرك Skiagraph مرارًا.',
+    goneDetail: 'كل قرار ظهر على الشاشة محفوظ. أعد تشغيل Skiagraph، وإن تكرر ذلك فشغّل ‎"skiagraph doctor"‎.',
+  },
+};
+export type Words = typeof words.en;
