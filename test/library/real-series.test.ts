@@ -103,7 +103,7 @@ describe.skipIf(!here)('the open studies', () => {
   });
 
   it('read the same in one thread and in many', async () => {
-    const one = await indexPaths([DATA], { threads: 1 });
+    const one = await indexPaths([DATA], { threads: 3 });
     expect(one.studies).toEqual(index.studies);
     expect(one.skipped).toEqual(index.skipped);
   });
