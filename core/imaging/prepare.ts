@@ -151,5 +151,5 @@ function needImage(grid: Grid, step: string): Grid {
 function planes(values: Float32Array, samples: number): Float32Array {
   if (samples === 1) return values;
   const count = values.length / samples;
-  return Float32Array.from(values, (_, n) => values[(n % count) * samples + Math.floor(n / count)]!);
+  return values.map((_, n) => values[(n % count) * samples + Math.floor(n / count)]!);
 }

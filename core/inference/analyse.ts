@@ -92,7 +92,7 @@ async function follow(plan: AnalysisPlan, deps: AnalysisDeps, pulse: Pulse, run:
   run.inputs = frames.map(({ info }) => ({ sopInstanceUid: info.sopInstanceUid, frame: info.frame }));
   const analysis: Analysis = {
     ...{ manifest, frames, decoder, execution, head: network.head, pulse, signal },
-    newUid: () => newUid(random),
+    newUid: () => newUid(() => uuid(random(16))),
   };
   const result = await (manifest.input.kind === 'volume' ? analyseVolume(analysis) : analyseImages(analysis));
   run.inputsSha256 = inputsSha256(result.inputs);

@@ -1,4 +1,4 @@
-import { componentsOf } from '../components.ts';
+import { componentsOf, maskOf } from '../components.ts';
 
 /** Without the connected parts (26 neighbours) of less than `ml` millilitres. */
 export function removeSmall(
@@ -8,5 +8,5 @@ export function removeSmall(
   voxelMl: number,
 ): Uint8Array {
   const { labels, voxels } = componentsOf(mask, size);
-  return Uint8Array.from(labels, (label) => (label > 0 && voxels[label - 1]! * voxelMl >= ml ? 1 : 0));
+  return maskOf(labels, (label) => label > 0 && voxels[label - 1]! * voxelMl >= ml);
 }

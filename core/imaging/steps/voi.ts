@@ -20,7 +20,7 @@ function mapping(grid: Grid, step: Voi, image: VoiOfImage): (value: number) => n
   if (step.use === 'window' && image.windows[0]) return windowed(image.windows[0]);
   if (step.use === 'window' && image.voiTable) return looked(image.voiTable);
   const [from, to] = image.padding ?? [1, 0];
-  const [low, high] = extent(grid.data, (value) => value < from || value > to);
+  const [low, high] = extent(grid.data, (value) => Number.isFinite(value) && (value < from || value > to));
   return high > low ? (value) => unit((value - low) / (high - low)) : () => 0;
 }
 
@@ -42,5 +42,5 @@ function windowed({ center, width, function: shape }: Window): (value: number) =
 function looked(table: LookupTable): (value: number) => number {
   const last = table.entries.length - 1;
   const top = 2 ** table.bits - 1;
-  return (value) => table.entries[Math.min(Math.max(Math.round(value) - table.first, 0), last)]! / top;
+  return (value) => table.entries[Math.min(Math.max(Math.trunc(value) - table.first, 0), last)]! / top;
 }
