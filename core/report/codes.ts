@@ -1,5 +1,5 @@
-import type { Label } from '../models/manifest.ts';
-import type { Elements } from './scratch.ts';
+import type { Elements } from '../dicom/index.ts';
+import type { Label } from '../models/index.ts';
 
 /** A coded concept: value, scheme designator, meaning (PS3.16 8). */
 export type Code = { value: string; scheme: string; meaning: string };

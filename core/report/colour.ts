@@ -46,6 +46,13 @@ const INFERNO = [
 export function inferno(t: number): [number, number, number] {
   const at = Math.min(1, Math.max(0, t));
   const channel = (c: 0 | 1 | 2) =>
-    255 * Math.min(1, Math.max(0, INFERNO.reduceRight((sum, coefficients) => sum * at + coefficients[c], 0)));
+    255 *
+    Math.min(
+      1,
+      Math.max(
+        0,
+        INFERNO.reduceRight((sum, coefficients) => sum * at + coefficients[c], 0),
+      ),
+    );
   return [channel(0), channel(1), channel(2)];
 }

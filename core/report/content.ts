@@ -1,13 +1,25 @@
+import type { Elements } from '../dicom/index.ts';
 import { type Code, codeItem } from './codes.ts';
-import type { Elements } from './scratch.ts';
 
 /*
  * Content items of structured reports (PS3.3 C.17.3). Each takes its relationship to the parent, the concept and the
  * value, and children where it has some.
  */
-export type Relationship = 'CONTAINS' | 'HAS CONCEPT MOD' | 'HAS OBS CONTEXT' | 'HAS ACQ CONTEXT' | 'INFERRED FROM' | 'SELECTED FROM';
+export type Relationship =
+  | 'CONTAINS'
+  | 'HAS CONCEPT MOD'
+  | 'HAS OBS CONTEXT'
+  | 'HAS ACQ CONTEXT'
+  | 'INFERRED FROM'
+  | 'SELECTED FROM';
 
-const item = (relationship: Relationship, type: string, concept: Code | undefined, value: Elements, children: Elements[] = []): Elements => ({
+const item = (
+  relationship: Relationship,
+  type: string,
+  concept: Code | undefined,
+  value: Elements,
+  children: Elements[] = [],
+): Elements => ({
   RelationshipType: relationship,
   ValueType: type,
   ...(concept ? { ConceptNameCodeSequence: [codeItem(concept)] } : {}),
@@ -29,7 +41,13 @@ export const rootContainer = (concept: Code, templateId: string, children: Eleme
 });
 
 export const container = (concept: Code, children: Elements[], templateId?: string): Elements =>
-  item('CONTAINS', 'CONTAINER', concept, { ContinuityOfContent: 'SEPARATE', ...(templateId ? template(templateId) : {}) }, children);
+  item(
+    'CONTAINS',
+    'CONTAINER',
+    concept,
+    { ContinuityOfContent: 'SEPARATE', ...(templateId ? template(templateId) : {}) },
+    children,
+  );
 
 export const text = (relationship: Relationship, concept: Code, value: string): Elements =>
   item(relationship, 'TEXT', concept, { TextValue: value });
@@ -58,4 +76,6 @@ export const composite = (relationship: Relationship, concept: Code, reference: 
 
 /** Column, row pairs on one image; 0,0 is the outer corner of the first pixel (PS3.3 C.18.6.1). */
 export const polyline = (concept: Code, points: number[], of: Elements): Elements =>
-  item('CONTAINS', 'SCOORD', concept, { GraphicType: 'POLYLINE', GraphicData: points }, [image('SELECTED FROM', undefined, of)]);
+  item('CONTAINS', 'SCOORD', concept, { GraphicType: 'POLYLINE', GraphicData: points }, [
+    image('SELECTED FROM', undefined, of),
+  ]);

@@ -1,4 +1,5 @@
 import {
+  type Artefact,
   type Finding,
   type FindingReview,
   type Frame,
@@ -10,8 +11,8 @@ import {
   type Series,
   type Study,
 } from '../contract/index.ts';
-import type { Label, Manifest } from '../models/manifest.ts';
-import type { DataSet } from './scratch.ts';
+import type { DataSet } from '../dicom/index.ts';
+import type { Label, Manifest } from '../models/index.ts';
 
 /** Everything an export is made of: the run, what the reader decided, and the images it was made on. */
 export type ExportInput = {
@@ -30,7 +31,7 @@ export type ExportInput = {
 };
 
 /** One frame that the model read: slice k of every mask lies on frame k. */
-export type SourceFrame = { info: FrameInfo; header: DataSet; /** Index into `infos`. */ index: number };
+export type SourceFrame = { info: FrameInfo; header: DataSet /** Index into `infos`. */; index: number };
 
 /** An activation map on the network's grid, row by row, and the rectangle of the source image that it covers. */
 export type ActivationMap = {
@@ -80,7 +81,8 @@ export async function collectEvidence(input: ExportInput): Promise<Evidence> {
     const index = indexOf.get(`${sopInstanceUid} ${frame}`);
     const header = headerOf.get(sopInstanceUid);
     const info = index === undefined ? undefined : input.infos[index];
-    if (!info || !header || index === undefined) throw new ProblemError('export-inputs-differ', { what: sopInstanceUid });
+    if (!info || !header || index === undefined)
+      throw new ProblemError('export-inputs-differ', { what: sopInstanceUid });
     return { info, header, index };
   });
   const findings = await Promise.all(run.findings.map((finding) => withArtefacts(finding, input)));
@@ -100,7 +102,10 @@ export async function collectEvidence(input: ExportInput): Promise<Evidence> {
   };
 }
 
-async function withArtefacts(finding: Finding, { run, model, review, artefact }: ExportInput): Promise<EvidenceFinding> {
+async function withArtefacts(
+  finding: Finding,
+  { run, model, review, artefact }: ExportInput,
+): Promise<EvidenceFinding> {
   const label = model.manifest.labels.find(({ key }) => key === finding.label);
   if (!label) throw new ProblemError('export-inputs-differ', { what: finding.label });
   const result: EvidenceFinding = {
@@ -110,7 +115,7 @@ async function withArtefacts(finding: Finding, { run, model, review, artefact }:
   };
   const mask = run.artefacts.find(({ kind, of }) => kind === 'mask' && of === finding.id);
   if (mask && finding.voxels) result.mask = await artefact(mask.sha256);
-  const map = run.artefacts.find(({ kind, of }) => kind === 'map' && of === finding.label);
+  const map = run.artefacts.find((artefact) => isMapOf(artefact, finding));
   if (map?.coversPx) {
     const bytes = await artefact(map.sha256);
     const [columns = 0, rows = 0] = map.shape;
@@ -119,6 +124,13 @@ async function withArtefacts(finding: Finding, { run, model, review, artefact }:
   }
   return result;
 }
+
+/** Of several images each has maps of its own. */
+const isMapOf = (map: Artefact, finding: Finding): boolean =>
+  map.kind === 'map' &&
+  map.of === finding.label &&
+  (map.sopInstanceUid ?? finding.sopInstanceUid) === finding.sopInstanceUid &&
+  (map.frame ?? finding.frame) === finding.frame;
 
 type Vector = readonly [number, number, number];
 const dot = (a: Vector, b: Vector) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];

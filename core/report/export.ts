@@ -1,15 +1,15 @@
 import type { Language, Run } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
+import { type Elements, newUid, writeInstance } from '../dicom/index.ts';
 import { writeCsv } from './csv.ts';
 import { collectEvidence, type Evidence, type ExportInput } from './evidence.ts';
-import { checkEvidence, checkInputs } from './gate-inputs.ts';
 import { checkFiles } from './gate-files.ts';
+import { checkEvidence, checkInputs } from './gate-inputs.ts';
 import { keyImages } from './key-images.ts';
 import type { Making } from './modules.ts';
 import { writePdf } from './pdf.ts';
-import { reportData } from './report-data.ts';
 import { releaseFiles } from './release.ts';
-import { type Elements, newUid, writeInstance } from './scratch.ts';
+import { reportData } from './report-data.ts';
 import { SEGMENTATION, segmentationOf } from './seg.ts';
 import { findingsSr, type Written } from './sr.ts';
 
@@ -105,7 +105,11 @@ function makingAt(now: Date, softwareVersion: string): Making {
 }
 
 /** The run as `CLI.md` has it, with what was decided, what wrote it and the files beside it. */
-function runJson({ run, review }: ExportInput, o: ExportOptions, files: { name: string; sha256: string }[]): Uint8Array {
+function runJson(
+  { run, review }: ExportInput,
+  o: ExportOptions,
+  files: { name: string; sha256: string }[],
+): Uint8Array {
   const more = { review: review.findings, softwareVersion: o.softwareVersion, files };
   const text = JSON.stringify({ ...(run satisfies Run), ...more }, undefined, 2);
   return new TextEncoder().encode(`${text}\n`);

@@ -13,7 +13,8 @@ export function checkInputs({ run, headers, infos, events, model, study, series 
     throw differ('StudyInstanceUID');
   if (header?.text('SeriesInstanceUID') !== run.seriesInstanceUid || series.seriesInstanceUid !== run.seriesInstanceUid)
     throw differ('SeriesInstanceUID');
-  if (new Set(infos.map(({ frameOfReferenceUid }) => frameOfReferenceUid)).size > 1) throw differ('FrameOfReferenceUID');
+  if (new Set(infos.map(({ frameOfReferenceUid }) => frameOfReferenceUid)).size > 1)
+    throw differ('FrameOfReferenceUID');
   const { id, version } = model.manifest;
   if (id !== run.model.id || version !== run.model.version || model.sha256 !== run.model.sha256)
     throw differ(`${run.model.id} ${run.model.version}`);
@@ -59,7 +60,8 @@ function checkMask({ findings, frames, sliceGapMm, run }: Evidence, id: string):
     if (value > 1) throw differ(`mask of ${id}: ${value}`);
     voxels += value;
   }
-  if (voxels !== finding.voxels) throw new ProblemError('export-number-wrong', { finding: id, what: 'voxels', value: finding.voxels! });
+  if (voxels !== finding.voxels)
+    throw new ProblemError('export-number-wrong', { finding: id, what: 'voxels', value: finding.voxels! });
   // Slice k of a mask lies on input k, and volumes are built in the order of position.
   const along = frames.map((frame) => alongNormal(frame.info));
   if (sliceGapMm && along.some((at, k) => k > 0 && !(at! > along[k - 1]!))) throw differ('order of slices');

@@ -1,8 +1,8 @@
 import type { FrameInfo, Vector3, Window } from '../contract/index.ts';
+import { applyModality, applyVoi } from '../dicom/index.ts';
 import { alongNormal, type Evidence, type EvidenceFinding, type SourceFrame } from './evidence.ts';
 import { draw, type Picture, type Slice } from './picture.ts';
 import { cross, type Edges, edgesOf, edgesOfImage, negative, type PlaneName, planeName } from './planes.ts';
-import { applyModality, applyVoi } from './scratch.ts';
 import { isImageOf } from './sr.ts';
 
 /** A picture for the report and what has to be said about it. */
@@ -42,7 +42,9 @@ async function imageByImage(evidence: Evidence, shown: EvidenceFinding[]): Promi
   const mapped = strongest(shown.filter(({ map }) => map));
   for (const [k, frame] of evidence.frames.entries()) {
     if (images.length >= MOST_IMAGES) break;
-    const here = shown.filter(({ finding, mask }) => isImageOf(frame.info, finding) || (mask && hasPixel(evidence, mask, k)));
+    const here = shown.filter(
+      ({ finding, mask }) => isImageOf(frame.info, finding) || (mask && hasPixel(evidence, mask, k)),
+    );
     const alone = evidence.frames.length === 1;
     if (!here.length && !alone) continue;
     images.push(await sourceImage(evidence, frame, k, here));
@@ -61,7 +63,13 @@ const sliceOf = ({ frames }: Evidence, mask: Uint8Array, k: number): Uint8Array 
 const hasPixel = (evidence: Evidence, mask: Uint8Array, k: number) => sliceOf(evidence, mask, k).includes(1);
 
 /** A frame as it lies in the file, with the masks and boxes on it, or with an activation map. */
-async function sourceImage(evidence: Evidence, frame: SourceFrame, k: number, here: EvidenceFinding[], mapped?: EvidenceFinding): Promise<KeyImage> {
+async function sourceImage(
+  evidence: Evidence,
+  frame: SourceFrame,
+  k: number,
+  here: EvidenceFinding[],
+  mapped?: EvidenceFinding,
+): Promise<KeyImage> {
   const { info } = frame;
   const { planes, window } = await shades(evidence, frame);
   const regions = mapped ? [] : here.filter(({ mask, finding }) => mask || finding.boxPx);
@@ -73,8 +81,12 @@ async function sourceImage(evidence: Evidence, frame: SourceFrame, k: number, he
         rows: info.rows,
         planes,
         ...spacingOf(info),
-        masks: regions.flatMap(({ mask, label }) => (mask ? [{ colour: label.colour, bits: sliceOf(evidence, mask, k) }] : [])),
-        boxes: regions.flatMap(({ finding, label }) => (finding.boxPx ? [{ colour: label.colour, px: finding.boxPx }] : [])),
+        masks: regions.flatMap(({ mask, label }) =>
+          mask ? [{ colour: label.colour, bits: sliceOf(evidence, mask, k) }] : [],
+        ),
+        boxes: regions.flatMap(({ finding, label }) =>
+          finding.boxPx ? [{ colour: label.colour, px: finding.boxPx }] : [],
+        ),
         ...(mapped?.map ? { map: mapped.map } : {}),
       },
       LONGEST,
@@ -94,7 +106,10 @@ const spacingOf = ({ spacing }: FrameInfo): { pixelMm?: [number, number] } =>
   spacing?.source === 'PixelSpacing' ? { pixelMm: [spacing.columns, spacing.rows] } : {};
 
 /** A frame as grey or colour from 0 to 1, through modality LUT and the file's first window, MONOCHROME1 turned. */
-async function shades(evidence: Evidence, { info, index }: SourceFrame): Promise<{ planes: Float32Array[]; window?: Window }> {
+async function shades(
+  evidence: Evidence,
+  { info, index }: SourceFrame,
+): Promise<{ planes: Float32Array[]; window?: Window }> {
   const { pixels, samplesPerPixel, bitsStored } = await evidence.decode(index);
   if (samplesPerPixel === 3) {
     const largest = 2 ** bitsStored - 1;
@@ -107,17 +122,24 @@ async function shades(evidence: Evidence, { info, index }: SourceFrame): Promise
   return { planes: [turned(applyVoi(values, info, window), info)], ...(window ? { window } : {}) };
 }
 
-/** The file's own window; with neither that nor a table, from the lowest to the highest value. */
+/**
+ * The file's own window; without one or a table, or where it would leave the picture almost black or white (as in
+ * crops that kept the window of the whole image), from the 1st to the 99th percentile. The report prints what was used.
+ */
 function windowOf(info: FrameInfo, values: Float32Array): Window | undefined {
-  if (info.windows[0]) return info.windows[0];
-  if (info.voiTable) return undefined;
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
+  const [window] = info.windows;
+  if (!window && info.voiTable) return undefined;
+  const sorted = sample(values, 20_000).sort();
+  const [low, high] = [sorted[Math.floor(sorted.length * 0.01)]!, sorted[Math.floor(sorted.length * 0.99)]!];
+  const shows = ({ center, width }: Window) => high > center - width / 4 && low < center + width / 4;
+  if (window && shows(window)) return window;
   return { center: (low + high) / 2, width: Math.max(high - low, 1e-6), function: 'LINEAR_EXACT' };
 }
+
+const sample = (values: Float32Array, most: number): Float32Array => {
+  const step = Math.ceil(values.length / most);
+  return values.filter((_, n) => n % step === 0);
+};
 
 const turned = (shade: Float32Array, info: FrameInfo) =>
   info.photometric === 'MONOCHROME1' ? shade.map((value) => 1 - value) : shade;

@@ -1,6 +1,6 @@
-import { type Evidence } from './evidence.ts';
+import type { DataSet, Elements, ElementValue } from '../dicom/index.ts';
 import { OWN_SCHEME } from './codes.ts';
-import type { DataSet, Elements } from './scratch.ts';
+import type { Evidence } from './evidence.ts';
 
 /** When and by what an export is made: the same for all its objects. */
 export type Making = {
@@ -55,7 +55,7 @@ export function patientAndStudy(header: DataSet): Elements {
   };
 }
 
-function valueOf(header: DataSet, keyword: string): unknown {
+function valueOf(header: DataSet, keyword: string): ElementValue {
   if (keyword.endsWith('Sequence')) return header.items(keyword).map(wholeItem);
   const texts = header.texts(keyword);
   return texts.length > 1 ? texts : (texts[0] ?? '');
@@ -71,7 +71,13 @@ const wholeItem = (item: DataSet): Elements =>
   );
 
 /** SOP Common, General Series and (Enhanced) General Equipment; `ContentQualification` extends IODs that lack it. */
-export function common(evidence: Evidence, making: Making, sopClassUid: string, modality: string, number: number): Elements {
+export function common(
+  evidence: Evidence,
+  making: Making,
+  sopClassUid: string,
+  modality: string,
+  number: number,
+): Elements {
   const { manifest } = evidence;
   return {
     SpecificCharacterSet: 'ISO_IR 192',
@@ -81,7 +87,11 @@ export function common(evidence: Evidence, making: Making, sopClassUid: string, 
     InstanceCreationTime: making.time,
     TimezoneOffsetFromUTC: making.timezone,
     CodingSchemeIdentificationSequence: [
-      { CodingSchemeDesignator: OWN_SCHEME, CodingSchemeName: 'Skiagraph', CodingSchemeResponsibleOrganization: 'Skiagraph' },
+      {
+        CodingSchemeDesignator: OWN_SCHEME,
+        CodingSchemeName: 'Skiagraph',
+        CodingSchemeResponsibleOrganization: 'Skiagraph',
+      },
     ],
     ContentQualification: 'RESEARCH',
     ...patientAndStudy(evidence.headers[0]!),

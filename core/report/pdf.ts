@@ -70,7 +70,10 @@ function typeset(data: ReportData, images: KeyImage[], madeAt: Date): Uint8Array
   try {
     const compiled = typst.compile({ mainFilePath: TEMPLATE });
     if (compiled.hasError() || !compiled.result) throw new Error(diagnostics(typst, compiled));
-    return typst.pdf(compiled.result, { pdfStandard: STANDARD, creationTimestamp: Math.floor(madeAt.getTime() / 1000) });
+    return typst.pdf(compiled.result, {
+      pdfStandard: STANDARD,
+      creationTimestamp: Math.floor(madeAt.getTime() / 1000),
+    });
   } finally {
     for (const path of paths) typst.unmapShadow(path);
     typst.evictCache(10);

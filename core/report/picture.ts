@@ -10,7 +10,6 @@ export type Slice = {
   planes: Float32Array[];
   /** mm of a column and of a row; 1 : 1 in pixels where there is no calibrated spacing. */
   pixelMm?: [number, number];
-  /** Height of a pixel by its width, for images whose spacing is no calibrated one. */
   masks: { colour: string; bits: Uint8Array }[];
   /** Column, row; 0,0 is the outer corner of the first pixel. */
   boxes: { colour: string; px: [number, number, number, number] }[];
@@ -24,7 +23,8 @@ export type Picture = { width: number; height: number; rgb: Uint8Array; mmPerPix
 const FILL = 0.34;
 /** An activation below this share of the maximum is clear. */
 export const CLEAR_BELOW = 0.18;
-const MAP_OPACITY = 0.6;
+/** Of the map where it is weakest and strongest. */
+const MAP_OPACITY = [0.42, 0.8] as const;
 
 /** Draws a slice with its overlays; the longer side has `longest` pixels. */
 export function draw(slice: Slice, longest: number): Picture {
@@ -57,14 +57,19 @@ function paintImage({ planes, columns, rows }: Slice, size: [number, number]): F
 }
 
 function blend(canvas: Float32Array, at: number, colour: readonly [number, number, number], opacity: number) {
-  for (let c = 0; c < 3; c += 1)
-    canvas[at * 3 + c] = canvas[at * 3 + c]! * (1 - opacity) + colour[c]! * opacity;
+  for (let c = 0; c < 3; c += 1) canvas[at * 3 + c] = canvas[at * 3 + c]! * (1 - opacity) + colour[c]! * opacity;
 }
 
 const share = (value: number) => Math.min(1, Math.max(0, value));
 
 /** `inside` is 1 in the region and 0 outside, with a slope between; its level 0.5 is the outline. */
-function paintRegion(canvas: Float32Array, [width, height]: [number, number], inside: Float32Array, colour: [number, number, number], line: number) {
+function paintRegion(
+  canvas: Float32Array,
+  [width, height]: [number, number],
+  inside: Float32Array,
+  colour: [number, number, number],
+  line: number,
+) {
   const value = (x: number, y: number) =>
     inside[Math.min(height - 1, Math.max(0, y)) * width + Math.min(width - 1, Math.max(0, x))]!;
   for (let y = 0; y < height; y += 1)
@@ -79,7 +84,14 @@ function paintRegion(canvas: Float32Array, [width, height]: [number, number], in
     }
 }
 
-function paintBox(canvas: Float32Array, [width, height]: [number, number], slice: Slice, px: [number, number, number, number], colour: [number, number, number], line: number) {
+function paintBox(
+  canvas: Float32Array,
+  [width, height]: [number, number],
+  slice: Slice,
+  px: [number, number, number, number],
+  colour: [number, number, number],
+  line: number,
+) {
   const [sx, sy] = [width / slice.columns, height / slice.rows];
   const [x0, y0, x1, y1] = [px[0] * sx, px[1] * sy, px[2] * sx, px[3] * sy];
   for (let y = 0; y < height; y += 1)
@@ -106,6 +118,7 @@ function paintMap(canvas: Float32Array, [width, height]: [number, number], slice
       const strength = over[y * size[0] + x]! / largest;
       if (strength < CLEAR_BELOW || atX < 0 || atY < 0 || atX >= width || atY >= height) continue;
       const fadeIn = share((strength - CLEAR_BELOW) / 0.08);
-      blend(canvas, atY * width + atX, inferno(strength), MAP_OPACITY * fadeIn);
+      const opacity = MAP_OPACITY[0] + (MAP_OPACITY[1] - MAP_OPACITY[0]) * strength;
+      blend(canvas, atY * width + atX, inferno(strength), opacity * fadeIn);
     }
 }

@@ -8,7 +8,7 @@ export type PlaneName = 'axial' | 'coronal' | 'sagittal' | 'oblique';
 const LETTERS = [
   ['L', 'R'],
   ['P', 'A'],
-  ['H', 'F'],
+  ['S', 'I'],
 ] as const;
 /** Components below this share of the direction are not named. */
 const NAMED = 0.3;
@@ -33,14 +33,16 @@ export const edgesOf = (right: Vector3, down: Vector3): Edges => ({
   bottom: lettersOf(down),
 });
 
-const OPPOSITE: Record<string, string> = { L: 'R', R: 'L', A: 'P', P: 'A', H: 'F', F: 'H' };
+const OPPOSITE: Record<string, string> = { L: 'R', R: 'L', A: 'P', P: 'A', S: 'I', I: 'S' };
 const opposite = (letters: string) => [...letters].map((letter) => OPPOSITE[letter] ?? letter).join('');
+/** DICOM says head and feet where readers say superior and inferior. */
+const asRead = (letters: string) => letters.replaceAll('H', 'S').replaceAll('F', 'I');
 
 /** The edges of a source image: from its plane, else from Patient Orientation, else none. */
 export function edgesOfImage({ plane, patientOrientation }: FrameInfo): Edges | undefined {
   if (plane) return edgesOf(plane.rowDirection, plane.columnDirection);
   if (!patientOrientation?.[0] || !patientOrientation[1]) return undefined;
-  const [right, bottom] = patientOrientation;
+  const [right, bottom] = [asRead(patientOrientation[0]), asRead(patientOrientation[1])];
   return { left: opposite(right), right, top: opposite(bottom), bottom };
 }
 

@@ -1,5 +1,5 @@
 import type { Language } from '../contract/index.ts';
-import type { Label } from '../models/manifest.ts';
+import type { Label } from '../models/index.ts';
 import type { Evidence, EvidenceFinding } from './evidence.ts';
 import type { KeyImage } from './key-images.ts';
 import type { Making } from './modules.ts';
@@ -20,8 +20,18 @@ type Cell =
   | { kind: 'status'; status: string; text: string };
 type Column = { name: string; width: number; cell(item: EvidenceFinding): Cell | null };
 
+/** Text from outside keeps its own direction inside a sentence (Unicode Bidirectional Algorithm, first strong isolate). */
+const isolate = (text: string) => (text ? `\u2068${text}\u2069` : '');
+
 /** What `report.typ` shows, as plain data. Pictures are raw files `image-<n>.raw` beside it. */
-export function reportData(evidence: Evidence, images: KeyImage[], language: Language, now: Date, making: Making, journal: { entry: number } | undefined) {
+export function reportData(
+  evidence: Evidence,
+  images: KeyImage[],
+  language: Language,
+  now: Date,
+  making: Making,
+  journal: { entry: number } | undefined,
+) {
   const w = wordsIn(language);
   const { run, modelSha256 } = evidence;
   const kept = evidence.findings.filter(({ review }) => review.status !== 'rejected');
@@ -45,7 +55,7 @@ export function reportData(evidence: Evidence, images: KeyImage[], language: Lan
     summary: summary(evidence, w),
     ...imagesPart(evidence, images, language, w),
     model: modelPart(evidence, language, w),
-    overruled: run.overruled,
+    overruled: run.overruled.map((reason) => isolate(inLanguage(reason, evidence, language))),
     rejected: evidence.findings
       .filter(({ review }) => review.status === 'rejected')
       .map((item) => rejectedPart(item, language, w)),
@@ -53,21 +63,31 @@ export function reportData(evidence: Evidence, images: KeyImage[], language: Lan
     comments: evidence.findings.flatMap(({ label, review }) =>
       review.comments.map(({ by, at, text }) => ({
         finding: label.name[language],
-        text,
-        by,
+        text: isolate(text),
+        by: isolate(by),
         at: instantInWords(new Date(at), language),
       })),
     ),
     journal: journal ? `${w.journal} ${journal.entry}.` : '',
     provenance: [
-      [w.run, run.id],
-      [w.modelHash, modelSha256],
-      [w.inputs, run.inputsSha256],
-    ],
+      [w.run, [run.id]],
+      [w.modelHash, halves(modelSha256)],
+      [w.inputs, halves(run.inputsSha256)],
+    ] satisfies [string, string[]][],
     substituted: false,
   };
 }
 export type ReportData = ReturnType<typeof reportData>;
+
+const halves = (hash: string) => [hash.slice(0, 32), hash.slice(32)].filter(Boolean);
+
+/** A reason that was set aside, in the language of the report where the model's rules have it. */
+function inLanguage(reason: string, { manifest }: Evidence, language: Language): string {
+  const rule = manifest.eligible.find((candidate) =>
+    [candidate.reason.en, candidate.reason.ar, candidate.attribute].includes(reason),
+  );
+  return rule ? rule.reason[language] : reason;
+}
 
 /** Stands on every page until each finding has been decided on. */
 function reviewNotice({ decided, findings }: Evidence, w: Words): string | null {
@@ -76,18 +96,24 @@ function reviewNotice({ decided, findings }: Evidence, w: Words): string | null 
 }
 
 function facts({ study, series, frames, sliceGapMm }: Evidence, language: Language, w: Words): [string, string][] {
-  const gap = sliceGapMm ? `, ${Number(sliceGapMm.toPrecision(3))}\u00a0${w.mm}` : '';
-  const date = (da: string) => dateInWords(da, language) || w.none;
+  const comma = language === 'ar' ? '، ' : ', ';
+  const gap = sliceGapMm
+    ? `${comma}${w.apart.replace('#', isolate(`${Number(sliceGapMm.toPrecision(3))}\u00a0${w.mm}`))}`
+    : '';
+  const birth = [
+    dateInWords(study.patientBirthDate, language),
+    sexAndAge(study.patientSex, study.patientAge, language),
+  ];
+  const seriesName = [series.number, series.description || series.modality].filter((part) => part !== undefined);
   return [
-    [w.patient, nameInWords(study.patientName) || w.none],
-    [w.patientId, study.patientId || w.none],
-    [w.birthDate, date(study.patientBirthDate)],
-    [w.sexAge, sexAndAge(study.patientSex, study.patientAge, language) || w.none],
-    [w.study, study.description || w.none],
-    [w.series, [series.number, series.description || series.modality].filter((part) => part !== undefined).join(' · ')],
-    [w.studyDate, date(study.date)],
-    [w.accession, study.accessionNumber || w.none],
+    [w.patient, isolate(nameInWords(study.patientName)) || w.none],
+    [w.patientId, isolate(study.patientId) || w.none],
+    [w.birthSexAge, birth.filter(Boolean).join(comma) || w.none],
+    [w.studyDate, dateInWords(study.date, language) || w.none],
+    [w.study, isolate(study.description) || w.none],
+    [w.series, isolate(seriesName.join(' · '))],
     [w.images, `${frames.length}${gap}`],
+    [w.accession, isolate(study.accessionNumber) || w.none],
   ];
 }
 
@@ -96,40 +122,68 @@ function columnsFor(kept: EvidenceFinding[], evidence: Evidence, language: Langu
   const any = (has: (item: EvidenceFinding) => unknown) => kept.some((item) => has(item) !== undefined);
   const optional = (wanted: boolean, column: Column): Column[] => (wanted ? [column] : []);
   return [
-    { name: w.finding, width: 2.6, cell: ({ label }) => ({ kind: 'name', colour: label.colour, text: label.name[language] }) },
-    ...optional(any(({ finding }) => finding.probability), {
-      name: w.probability,
-      width: 1.7,
-      cell: ({ finding, label }) => probabilityCell(finding.probability, finding.operatingPoint, label),
-    }),
-    ...optional(any(({ finding }) => finding.operatingPoint), {
-      name: w.threshold,
-      width: 1.2,
-      cell: ({ finding }) => thresholdCell(finding, w),
-    }),
-    ...optional(any(({ finding }) => finding.volumeMl), {
-      name: w.volume,
-      width: 1,
-      cell: ({ finding: { volumeMl } }) =>
-        volumeMl === undefined ? null : { kind: 'number', text: millilitreText(volumeMl), unit: w.ml },
-    }),
-    ...optional(any(({ finding }) => finding.voxels), {
-      name: evidence.sliceGapMm ? w.voxels : w.pixels,
-      width: 0.9,
-      cell: ({ finding: { voxels } }) => (voxels === undefined ? null : { kind: 'ids', text: String(voxels) }),
-    }),
-    ...optional(any(({ finding }) => finding.boxPx), {
-      name: w.box,
-      width: 1.4,
-      cell: ({ finding: { boxPx } }) =>
-        boxPx ? { kind: 'ids', text: `${boxPx.slice(0, 2).map(Math.round).join(', ')} – ${boxPx.slice(2).map(Math.round).join(', ')}` } : null,
-    }),
+    {
+      name: w.finding,
+      width: 2.6,
+      cell: ({ label }) => ({ kind: 'name', colour: label.colour, text: label.name[language] }),
+    },
+    ...optional(
+      any(({ finding }) => finding.probability),
+      {
+        name: w.probability,
+        width: 1.7,
+        cell: ({ finding, label }) => probabilityCell(finding.probability, finding.operatingPoint, label),
+      },
+    ),
+    ...optional(
+      any(({ finding }) => finding.operatingPoint),
+      {
+        name: w.threshold,
+        width: 1.2,
+        cell: ({ finding }) => thresholdCell(finding, w),
+      },
+    ),
+    ...optional(
+      any(({ finding }) => finding.volumeMl),
+      {
+        name: w.volume,
+        width: 1,
+        cell: ({ finding: { volumeMl } }) =>
+          volumeMl === undefined ? null : { kind: 'number', text: millilitreText(volumeMl), unit: w.ml },
+      },
+    ),
+    ...optional(
+      any(({ finding }) => finding.voxels),
+      {
+        name: evidence.sliceGapMm ? w.voxels : w.pixels,
+        width: 0.9,
+        cell: ({ finding: { voxels } }) => (voxels === undefined ? null : { kind: 'ids', text: String(voxels) }),
+      },
+    ),
+    ...optional(
+      any(({ finding }) => finding.boxPx),
+      {
+        name: w.box,
+        width: 1.4,
+        cell: ({ finding: { boxPx } }) =>
+          boxPx
+            ? {
+                kind: 'ids',
+                text: `${boxPx.slice(0, 2).map(Math.round).join(', ')} – ${boxPx.slice(2).map(Math.round).join(', ')}`,
+              }
+            : null,
+      },
+    ),
     ...optional(evidence.frames.length > 1 && any(({ finding }) => finding.sopInstanceUid), {
       name: w.image,
       width: 1,
       cell: (item) => imageCell(item, evidence, w),
     }),
-    { name: w.decision, width: 1.1, cell: ({ review }) => ({ kind: 'status', status: review.status, text: statusWord(review.status, w) }) },
+    {
+      name: w.decision,
+      width: 1.1,
+      cell: ({ review }) => ({ kind: 'status', status: review.status, text: statusWord(review.status, w) }),
+    },
   ];
 }
 
@@ -167,7 +221,7 @@ const GUTTER = 8;
 function imagesPart(evidence: Evidence, images: KeyImage[], language: Language, w: Words) {
   const perRow = Math.min(3, Math.max(2, images.length));
   const boxWidth = (TEXT_WIDTH - GUTTER * (perRow - 1)) / perRow;
-  const boxHeight = boxWidth * (perRow === 3 ? 1.02 : 0.86);
+  const boxHeight = boxWidth * (perRow === 3 ? 1.02 : 0.78);
   const labels = new Map(images.flatMap(({ labels }) => labels.map((label) => [label.key, label])));
   return {
     images: images.map((image, n) => imagePart(image, n, perRow, [boxWidth, boxHeight], language, w)),
@@ -176,7 +230,14 @@ function imagesPart(evidence: Evidence, images: KeyImage[], language: Language, 
   };
 }
 
-function imagePart(image: KeyImage, n: number, perRow: number, [boxWidth, boxHeight]: [number, number], language: Language, w: Words) {
+function imagePart(
+  image: KeyImage,
+  n: number,
+  perRow: number,
+  [boxWidth, boxHeight]: [number, number],
+  language: Language,
+  w: Words,
+) {
   const { picture } = image;
   const shown = Math.min(boxWidth / picture.width, boxHeight / picture.height);
   const caption = captionOf(image, language, w);
@@ -230,7 +291,6 @@ const windowText = ({ center, width }: { center: number; width: number }, w: Wor
 
 function modelPart({ manifest, run }: Evidence, language: Language, w: Words) {
   const { requested, actual, reason } = run.provider;
-  const isolate = (text: string) => `\u2068${text}\u2069`;
   return {
     name: manifest.name[language],
     id: manifest.id,
@@ -241,11 +301,23 @@ function modelPart({ manifest, run }: Evidence, language: Language, w: Words) {
     measured: manifest.measured.slice(0, 8).map(({ metric, value, low, high, dataSet, split }) => ({
       name: metric,
       where: `${dataSet}, ${split}`,
-      value: low === undefined || high === undefined ? significant(value) : `${significant(value)} (${significant(low)}–${significant(high)})`,
+      value:
+        low === undefined || high === undefined
+          ? significant(value)
+          : `${significant(value)} (${significant(low)}–${significant(high)})`,
     })),
-    ran: `${w.ranOn} ${actual} (${w.requested}: ${requested})${reason ? `. ${isolate(reason)}` : ''}`,
+    ran: `${w.ranOn} ${providerName(actual)} (${w.requested}: ${isolate(providerName(requested))})${reason ? `. ${isolate(reason)}` : ''}`,
   };
 }
+
+const PROVIDERS: Record<string, string> = {
+  cpu: 'CPU',
+  webgpu: 'WebGPU',
+  cuda: 'CUDA',
+  dml: 'DirectML',
+  coreml: 'CoreML',
+};
+const providerName = (provider: string) => PROVIDERS[provider] ?? provider;
 
 const significant = (value: number) => String(Number(value.toPrecision(3)));
 
@@ -254,11 +326,11 @@ function rejectedPart({ finding, label, review }: EvidenceFinding, language: Lan
     ...(finding.probability === undefined ? [] : [`${w.probability} ${probabilityText(finding.probability)}`]),
     ...(finding.volumeMl === undefined ? [] : [`${w.volume} ${millilitreText(finding.volumeMl)} ${w.ml}`]),
   ];
-  const who = review.decidedBy ? `${review.decidedBy}, ${instantInWords(new Date(review.decidedAt ?? 0), language)}` : '';
-  return {
-    name: label.name[language],
-    detail: [numbers.join(' · '), review.reason ? `${w.reason}: ${review.reason}` : '', who].filter(Boolean).join('. '),
-  };
+  const who = review.decidedBy
+    ? `${isolate(review.decidedBy)} · ${isolate(instantInWords(new Date(review.decidedAt ?? 0), language))}`
+    : '';
+  const reason = review.reason ? `${w.reason}: ${isolate(review.reason)}` : '';
+  return { name: label.name[language], detail: [...numbers, reason, who].filter(Boolean).join(' · ') };
 }
 
 /** Who decided, with the time of their last decision. */
@@ -267,5 +339,5 @@ function reviewers({ findings }: Evidence, language: Language) {
   for (const { review } of findings)
     if (review.decidedBy && review.decidedAt && review.decidedAt > (last.get(review.decidedBy) ?? ''))
       last.set(review.decidedBy, review.decidedAt);
-  return [...last].map(([name, at]) => ({ name, at: instantInWords(new Date(at), language) }));
+  return [...last].map(([name, at]) => ({ name: isolate(name), at: isolate(instantInWords(new Date(at), language)) }));
 }

@@ -1,8 +1,8 @@
+import type { DataSet, Elements } from '../dicom/index.ts';
 import { codeItem, codesOf, dcm } from './codes.ts';
 import { cielab } from './colour.ts';
 import { alongNormal, decimal, type Evidence, type EvidenceFinding, type SourceFrame } from './evidence.ts';
 import { common, lossyHistory, type Making, referenceTo, runParameters } from './modules.ts';
-import { type DataSet, type Elements } from './scratch.ts';
 import { frameReference } from './sr.ts';
 
 export const SEGMENTATION = '1.2.840.10008.5.1.4.1.1.66.4';
@@ -52,9 +52,7 @@ export function segmentationOf(evidence: Evidence, making: Making): Elements {
 }
 
 const frameOfReference = (header: DataSet, uid: string | undefined): Elements =>
-  uid
-    ? { FrameOfReferenceUID: uid, PositionReferenceIndicator: header.text('PositionReferenceIndicator') ?? '' }
-    : {};
+  uid ? { FrameOfReferenceUID: uid, PositionReferenceIndicator: header.text('PositionReferenceIndicator') ?? '' } : {};
 
 /** The frames that hold at least one pixel, by segment, then along the normal (never by instance number). */
 function segFrames(evidence: Evidence, segments: EvidenceFinding[]): SegFrame[] {
@@ -118,7 +116,11 @@ function segmentItem(evidence: Evidence, { finding, label, segment }: EvidenceFi
   };
 }
 
-const SEGMENT_NUMBER = { pointer: 'ReferencedSegmentNumber', group: 'SegmentIdentificationSequence', label: 'Segment Number' };
+const SEGMENT_NUMBER = {
+  pointer: 'ReferencedSegmentNumber',
+  group: 'SegmentIdentificationSequence',
+  label: 'Segment Number',
+};
 const POSITION = { pointer: 'ImagePositionPatient', group: 'PlanePositionSequence', label: 'Image Position Patient' };
 const STACK = { pointer: 'InStackPositionNumber', group: 'FrameContentSequence', label: 'In-Stack Position Number' };
 
@@ -176,9 +178,10 @@ function sharedGroups({ frames, sliceGapMm }: Evidence): Elements {
 const round6 = (value: number) => Number(value.toPrecision(6));
 
 function perFrameGroups({ segment, source, slice }: SegFrame, slices: number): Elements {
-  const position = groupOf(source.header, source.info.frame, 'PlanePositionSequence')?.texts('ImagePositionPatient') ?? [];
+  const position =
+    groupOf(source.header, source.info.frame, 'PlanePositionSequence')?.texts('ImagePositionPatient') ?? [];
   const located = position.length === 3;
-  const dimensions = slices > 1 || located ? [segment.segment, slice + 1] : [segment.segment];
+  const dimensions = [segment.segment!, ...(slices > 1 || located ? [slice + 1] : [])];
   return {
     FrameContentSequence: [
       {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { DataSet, Elements } from '../dicom/index.ts';
 import { type Code, codesOf, dcm, modalityCode, own, procedureOf, sct, unit } from './codes.ts';
 import { coded, container, image, measurement, polyline, rootContainer, text, uidReference } from './content.ts';
 import { decimal, type Evidence, type EvidenceFinding, type SourceFrame } from './evidence.ts';
 import { common, instanceReference, type Making, referenceTo, runParameters } from './modules.ts';
-import type { DataSet, Elements } from './scratch.ts';
 
 export const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';
 
@@ -168,7 +168,11 @@ export const frameReference = ({ header, info }: SourceFrame): Elements => ({
   ...(isMultiFrame(header) ? { ReferencedFrameNumber: info.frame + 1 } : {}),
 });
 
-export const isMultiFrame = (header: DataSet): boolean => header.has('NumberOfFrames') && (header.number('NumberOfFrames') ?? 1) >= 1 && header.has('SharedFunctionalGroupsSequence') || (header.number('NumberOfFrames') ?? 1) > 1;
+export const isMultiFrame = (header: DataSet): boolean =>
+  (header.has('NumberOfFrames') &&
+    (header.number('NumberOfFrames') ?? 1) >= 1 &&
+    header.has('SharedFunctionalGroupsSequence')) ||
+  (header.number('NumberOfFrames') ?? 1) > 1;
 
 const ABOVE = own('above-point', 'At or above the operating point');
 const BELOW = own('below-point', 'Below the operating point');
@@ -182,6 +186,8 @@ function measurements({ finding }: EvidenceFinding): Elements[] {
   if (finding.probability !== undefined)
     items.push(measurement('CONTAINS', dcm('122157', 'Probability'), decimal(finding.probability), unit.ratio));
   if (finding.positive !== undefined)
-    items.push(coded('CONTAINS', own('operating-point', 'Relation to the operating point'), finding.positive ? ABOVE : BELOW));
+    items.push(
+      coded('CONTAINS', own('operating-point', 'Relation to the operating point'), finding.positive ? ABOVE : BELOW),
+    );
   return items;
 }

@@ -9,8 +9,7 @@ const WORDS = {
   partlyReviewed: { en: 'Not every finding has been reviewed', ar: 'لم تُراجَع كل النتائج' },
   patient: { en: 'Patient', ar: 'المريض' },
   patientId: { en: 'Patient ID', ar: 'رقم المريض' },
-  birthDate: { en: 'Birth date', ar: 'تاريخ الميلاد' },
-  sexAge: { en: 'Sex, age', ar: 'الجنس والعمر' },
+  birthSexAge: { en: 'Birth date, sex, age', ar: 'تاريخ الميلاد والجنس والعمر' },
   studyDate: { en: 'Study date', ar: 'تاريخ الفحص' },
   study: { en: 'Study', ar: 'الفحص' },
   series: { en: 'Series', ar: 'السلسلة' },
@@ -47,7 +46,7 @@ const WORDS = {
   activationMap: { en: 'Activation map', ar: 'خريطة التنشيط' },
   exactMap: { en: 'exact for this network', ar: 'دقيقة لهذه الشبكة' },
   approximateMap: { en: 'approximate', ar: 'تقريبية' },
-  mapScale: { en: 'share of the strongest activation; below 0.18 clear', ar: 'نسبة إلى أقوى تنشيط، وما دون 0.18 شفاف' },
+  mapScale: { en: 'share of the strongest; clear below 0.18', ar: 'نسبة إلى أقوى تنشيط، وما دون 0.18 شفاف' },
   model: { en: 'Model', ar: 'النموذج' },
   intendedUse: { en: 'Intended use', ar: 'الاستخدام المقصود' },
   notFor: { en: 'What it is not for', ar: 'ما ليس له' },
@@ -60,7 +59,10 @@ const WORDS = {
   review: { en: 'Review', ar: 'المراجعة' },
   reviewers: { en: 'Reviewed by', ar: 'راجعه' },
   comments: { en: 'Comments', ar: 'التعليقات' },
-  journal: { en: 'Every decision in this report is in the journal, entry', ar: 'كل قرار في هذا التقرير مدوّن في السجل، القيد' },
+  journal: {
+    en: 'Every decision in this report is in the journal, entry',
+    ar: 'كل قرار في هذا التقرير مدوّن في السجل، القيد',
+  },
   unsigned: {
     en: 'No reader has accepted or rejected these findings. They are what the model computed, nothing more.',
     ar: 'لم يقبل أي قارئ هذه النتائج ولم يرفضها. إنها ما حسبه النموذج لا غير.',
@@ -71,6 +73,7 @@ const WORDS = {
   modelHash: { en: 'Model, SHA-256', ar: 'النموذج، SHA-256' },
   page: { en: 'Page', ar: 'صفحة' },
   ml: { en: 'ml', ar: 'مل' },
+  apart: { en: '# apart', ar: 'التباعد #' },
   cm: { en: 'cm', ar: 'cm' },
   mm: { en: 'mm', ar: 'مم' },
   substituted: {
@@ -94,16 +97,13 @@ export function dateInWords(da: string, language: Language): string {
   }).format(Date.UTC(Number(year), Number(month) - 1, Number(day)));
 }
 
-/** An instant in words, in the machine's own time zone. */
-export const instantInWords = (at: Date, language: Language): string =>
-  new Intl.DateTimeFormat(language === 'ar' ? 'ar-EG-u-nu-latn' : 'en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
+/** An instant in words, in the machine's own time zone: 14 March 2026, 14:52. */
+export function instantInWords(at: Date, language: Language): string {
+  const locale = language === 'ar' ? 'ar-EG-u-nu-latn' : 'en-GB';
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(at);
+  const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' }).format(at);
+  return `${date}${language === 'ar' ? '،' : ','} ${time}`;
+}
 
 const AGE_UNIT: Record<string, Localised> = {
   Y: { en: 'y', ar: 'سنة' },
