@@ -3,9 +3,12 @@ import { ageInYears, ageText } from './age.ts';
 import {
   acquisitionTimeOf,
   bodyPartOf,
+  contrastOf,
   descriptionOf,
   distinct,
   fieldOfViewOf,
+  lateralityOf,
+  orientationOf,
   pixelSpacingOf,
   type SeriesFacts,
   viewPositionOf,
@@ -54,6 +57,12 @@ function compare(rule: EligibilityRule, facts: SeriesFacts): Comparison {
       return oneOf([bodyPartOf(facts)], rule.oneOf);
     case 'viewPosition':
       return oneOf([viewPositionOf(facts)], rule.oneOf);
+    case 'laterality':
+      return oneOf([lateralityOf(facts)], rule.oneOf);
+    case 'orientation':
+      return oneOf([orientationOf(facts)], rule.oneOf);
+    case 'contrast':
+      return contrast(contrastOf(facts), rule.given);
     case 'photometric':
       return oneOf(distinct(infos.map(({ photometric }) => photometric)), rule.oneOf);
     case 'samplesPerPixel':
@@ -64,6 +73,8 @@ function compare(rule: EligibilityRule, facts: SeriesFacts): Comparison {
       return within([acquisitionTimeOf(facts, 'RepetitionTime')], rule, 'ms');
     case 'echoTime':
       return within([acquisitionTimeOf(facts, 'EchoTime')], rule, 'ms');
+    case 'inversionTime':
+      return within([acquisitionTimeOf(facts, 'InversionTime')], rule, 'ms');
     case 'description':
       return words(descriptionOf(facts), rule);
     case 'volume':
@@ -103,10 +114,12 @@ function within(
   const found = withUnit(
     distinct(has.map(short)).length === 1 && has.length < 3 ? short(has[0]!) : has.map(short).join(' × '),
   );
-  return { found, wanted, passed: has.every((value) => value >= min && value <= max) };
+  return { found, wanted, passed: has.every((value) => rounded(value) >= min && rounded(value) <= max) };
 }
 
-const short = (value: number): string => String(Number(value.toPrecision(3)));
+/** Six significant digits: what is shown is what was compared, and 2.0000001 of a file is 2. */
+const rounded = (value: number): number => Number(value.toPrecision(6));
+const short = (value: number): string => String(rounded(value));
 
 /** A whole number of years means those that are completed: at most 5 is passed until the sixth birthday. */
 function age(years: number | undefined, min: number, max: number): Comparison {
@@ -115,6 +128,12 @@ function age(years: number | undefined, min: number, max: number): Comparison {
   const passed = years >= min && (Number.isInteger(max) ? years < max + 1 : years <= max);
   return { found: ageText(years), wanted, passed };
 }
+
+const contrast = (agent: string | undefined, given: boolean): Comparison => ({
+  found: agent ?? NOTHING,
+  wanted: given ? '+' : NOTHING,
+  ...(agent !== undefined && { passed: given }),
+});
 
 /** A word is found where it begins one: `T2` in `t2_tse` and `T2W`, `ADC` not in `HEADCOIL`. */
 function words(description: string, rule: { anyOf?: string[]; noneOf?: string[] }): Comparison {

@@ -23,14 +23,36 @@ export function viewPositionOf({ header }: SeriesFacts): string | undefined {
 }
 
 /** A number of the MR acquisition in ms, from the header or, in enhanced MR, from its shared functional groups. */
-export function acquisitionTimeOf({ header }: SeriesFacts, which: 'RepetitionTime' | 'EchoTime'): number | undefined {
+export function acquisitionTimeOf({ header }: SeriesFacts, which: AcquisitionTime): number | undefined {
   const plain = header.number(which);
   if (plain !== undefined) return plain;
   const [shared] = header.items('SharedFunctionalGroupsSequence');
-  return which === 'RepetitionTime'
-    ? shared?.items('MRTimingAndRelatedParametersSequence')[0]?.number('RepetitionTime')
-    : shared?.items('MREchoSequence')[0]?.number('EffectiveEchoTime');
+  const [sequence, keyword] = IN_FUNCTIONAL_GROUPS[which];
+  return shared?.items(sequence)[0]?.number(keyword);
 }
+
+type AcquisitionTime = 'RepetitionTime' | 'EchoTime' | 'InversionTime';
+const IN_FUNCTIONAL_GROUPS: Record<AcquisitionTime, [sequence: string, keyword: string]> = {
+  RepetitionTime: ['MRTimingAndRelatedParametersSequence', 'RepetitionTime'],
+  EchoTime: ['MREchoSequence', 'EffectiveEchoTime'],
+  InversionTime: ['MRModifierSequence', 'InversionTimes'],
+};
+
+/** Image Laterality (0020,0062), else Laterality (0020,0060) of the series. */
+export const lateralityOf = ({ header }: SeriesFacts): string | undefined =>
+  capitals(header.text('ImageLaterality') ?? header.text('Laterality'));
+
+/** The plane that the slices are nearest to, by the largest part of their normal (LPS). */
+export function orientationOf({ infos: [info] }: SeriesFacts): 'sagittal' | 'coronal' | 'axial' | undefined {
+  if (!info?.plane) return undefined;
+  const [a, b] = [info.plane.rowDirection, info.plane.columnDirection];
+  const normal = [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]].map(Math.abs);
+  return (['sagittal', 'coronal', 'axial'] as const)[normal.indexOf(Math.max(...normal))];
+}
+
+/** Contrast/Bolus Agent (0018,0010), which says by its presence that one was given. */
+export const contrastOf = ({ header }: SeriesFacts): string | undefined =>
+  header.text('ContrastBolusAgent') ?? header.items('ContrastBolusAgentSequence')[0]?.text('CodeMeaning');
 
 export const descriptionOf = ({ series, header }: SeriesFacts): string =>
   [series.description, header.text('ProtocolName') ?? ''].filter(Boolean).join(' / ');

@@ -32,6 +32,20 @@ export const EligibilityRule = z.discriminatedUnion('attribute', [
   z.strictObject({ attribute: z.literal('modality'), oneOf: z.array(z.string()).min(1), ...ruleBase }),
   z.strictObject({ attribute: z.literal('bodyPart'), oneOf: z.array(z.string()).min(1), ...ruleBase }),
   z.strictObject({ attribute: z.literal('viewPosition'), oneOf: z.array(z.string()).min(1), ...ruleBase }),
+  /** Of the image, else of the series: R, L, B (both), U (unpaired). */
+  z.strictObject({
+    attribute: z.literal('laterality'),
+    oneOf: z.array(z.enum(['R', 'L', 'B', 'U'])).min(1),
+    ...ruleBase,
+  }),
+  /** The plane that the slices are nearest to. */
+  z.strictObject({
+    attribute: z.literal('orientation'),
+    oneOf: z.array(z.enum(['axial', 'coronal', 'sagittal'])).min(1),
+    ...ruleBase,
+  }),
+  /** Was a contrast agent given? A file says so by naming one (0018,0010); one that names none is missing it. */
+  z.strictObject({ attribute: z.literal('contrast'), given: z.boolean(), ...ruleBase }),
   z.strictObject({ attribute: z.literal('photometric'), oneOf: z.array(z.string()).min(1), ...ruleBase }),
   z.strictObject({
     attribute: z.literal('patientAge'),
@@ -42,7 +56,8 @@ export const EligibilityRule = z.discriminatedUnion('attribute', [
   /** Repetition, echo and inversion time in ms (0018,0080), (0018,0081), (0018,0082). */
   z.strictObject({ attribute: z.literal('repetitionTime'), min: z.number(), max: z.number(), ...ruleBase }),
   z.strictObject({ attribute: z.literal('echoTime'), min: z.number(), max: z.number(), ...ruleBase }),
-  /** The description must match (`matches`) or must not match (`notMatches`) one of these words, case ignored. */
+  z.strictObject({ attribute: z.literal('inversionTime'), min: z.number(), max: z.number(), ...ruleBase }),
+  /** Series Description or Protocol Name has one of the words (`anyOf`), or none (`noneOf`); case is ignored. */
   z.strictObject({
     attribute: z.literal('description'),
     anyOf: z.array(z.string().max(64)).optional(),

@@ -51,6 +51,7 @@ export async function checkPackage(
   const manifest = parseManifest(json);
   const graph = await readNetwork(source, manifest.network.file);
   checkFits(manifest, graph);
+  checkUnlisted(source, files);
   return { manifest, sha256, graph };
 }
 
@@ -63,16 +64,19 @@ export async function readList(source: PackageSource): Promise<{ json: unknown; 
   return { json, files: parseFiles(json), sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-/** The listed files are there with their sizes, and no others. */
+/** The listed files are there with their sizes. */
 export function checkListed(source: PackageSource, files: PackageFiles): void {
   for (const [path, { bytes }] of Object.entries(files)) {
     const size = source.sizes.get(path);
     if (size === undefined) throw new ProblemError('package-file-missing', { file: path });
     if (size !== bytes) throw new ProblemError('package-file-changed', { file: path });
   }
-  for (const path of source.sizes.keys())
-    if (path !== 'model.json' && !Object.hasOwn(files, path))
-      throw new ProblemError('package-file-unlisted', { file: path });
+}
+
+/** No file is there that nobody answers for; asked last, since it tells least. */
+export function checkUnlisted(source: PackageSource, files: PackageFiles): void {
+  const unlisted = [...source.sizes.keys()].find((path) => path !== 'model.json' && !Object.hasOwn(files, path));
+  if (unlisted !== undefined) throw new ProblemError('package-file-unlisted', { file: unlisted });
 }
 
 async function hashOf(source: PackageSource, path: string): Promise<string> {

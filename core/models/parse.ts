@@ -9,7 +9,7 @@ import { Manifest } from './manifest.ts';
  */
 export function parseManifest(json: unknown): Manifest {
   const parsed = Manifest.safeParse(json);
-  if (!parsed.success) throw problemOfIssue(mostTelling(parsed.error.issues), json);
+  if (!parsed.success) throw problemOfIssue(mostTelling(parsed.error.issues, json), json);
   checkConsistent(parsed.data);
   return parsed.data;
 }
@@ -20,17 +20,20 @@ export type PackageFiles = Manifest['files'];
 /** Only the list of files, so that a changed byte is told before what it changed is judged. */
 export function parseFiles(json: unknown): PackageFiles {
   const parsed = FilesOnly.safeParse(json);
-  if (!parsed.success) throw problemOfIssue(mostTelling(parsed.error.issues), json);
+  if (!parsed.success) throw problemOfIssue(mostTelling(parsed.error.issues, json), json);
   return parsed.data.files;
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** What names a mistake tells more than what merely lacks something because of it. */
-const mostTelling = (issues: Issue[]): Issue =>
-  issues.find(({ code }) => code === 'invalid_key' || code === 'unrecognized_keys') ??
-  issues.find(({ code }) => code === 'invalid_union' || code === 'invalid_value') ??
-  issues[0]!;
+/** What is there and wrong tells more than what is lacking, and a name that is not known most of all. */
+function mostTelling(issues: Issue[], json: unknown): Issue {
+  const there = issues.filter(({ path }) => valueAt(json, path) !== undefined);
+  const withCode = (...codes: Issue['code'][]) => there.find(({ code }) => codes.includes(code));
+  return (
+    withCode('invalid_key', 'unrecognized_keys') ?? withCode('invalid_union', 'invalid_value') ?? there[0] ?? issues[0]!
+  );
+}
 
 function problemOfIssue(issue: Issue, json: unknown): ProblemError {
   const where = pathText(issue.path);

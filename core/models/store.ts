@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { nearestName, type Problem, ProblemError, problemOf } from '../contract/index.ts';
 import { copyAside } from './copy.ts';
 import { kindOf } from './inspect.ts';
 import { readNetworkFile } from './network-file.ts';
-import { type ModelPackage, readPackage, withSource } from './package.ts';
+import { checkUnlisted, type ModelPackage, readPackage, withSource } from './package.ts';
 import { openFolder } from './source.ts';
 
 /** The packages on this machine: those shipped with the app and those that a person installed. */
@@ -62,10 +62,15 @@ export function openModelStore({ shipped, installed }: { shipped: string; instal
       await readNetworkFile(path);
       throw new ProblemError('onnx-without-manifest', { file: basename(path) });
     }
+    await mkdir(installed, { recursive: true }).catch(diskProblem(installed));
     const aside = join(installed, `.incoming-${randomUUID()}`);
     try {
-      await withSource(path, (source) => copyAside(source, aside)).catch(diskProblem(installed));
-      const model = await readPackage(aside);
+      const model = await withSource(path, async (source) => {
+        const files = await copyAside(source, aside).catch(diskProblem(installed));
+        const copy = await readPackage(aside);
+        checkUnlisted(source, files);
+        return copy;
+      });
       const { id, version } = model.manifest;
       const before = (await list()).packages.find(({ manifest }) => manifest.id === id);
       if (before?.manifest.version === version) {

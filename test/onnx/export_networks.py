@@ -86,7 +86,8 @@ def networks():
     yield 'grouped.onnx', grouped, volume, described(2, 1, variant=None, blocks=pre)
     yield 'pyramid.onnx', Pyramid(), (1, 1, 32, 32), described(0, 0, variant=None, head='fpn', blocks=[])
     mobile = torchvision.models.mobilenet_v2(width_mult=0.25)
-    yield 'mobile.onnx', mobile, image, described(10, 0, variant=None)
+    blocks = sum(getattr(module, 'use_res_connect', False) for module in mobile.modules())
+    yield 'mobile.onnx', mobile, image, described(blocks, 0, variant=None)
     yield 'dense.onnx', torchvision.models.DenseNet(4, (3, 3), 8, num_classes=2), image, described(0, 0, variant=None, cam='exact')
 
 
