@@ -15,12 +15,19 @@ export const hasPython = (() => {
   }
 })();
 
-export type NetworkName = 'mean' | 'nan' | 'constant' | 'four' | 'integer' | 'endless' | 'hungry';
+export type NetworkName = 'mean' | 'nan' | 'constant' | 'four' | 'integer' | 'endless' | 'hungry' | 'bright';
 
 /** Folder with the tiny networks of networks.py. */
 export function makeNetworks(): string {
   const folder = mkdtempSync(join(tmpdir(), 'networks-'));
   execFileSync('/usr/bin/python3', [fileURLToPath(new URL('./networks.py', import.meta.url)), folder]);
+  return folder;
+}
+
+/** Folder with the series of images.py. */
+export function makeImages(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'images-'));
+  execFileSync('/usr/bin/python3', [fileURLToPath(new URL('./images.py', import.meta.url)), folder]);
   return folder;
 }
 

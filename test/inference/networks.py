@@ -1,4 +1,4 @@
-"""Tiny networks, good and bad, for the tests of the runner: networks.py <folder>. Input `image` [1, 1, y, x]."""
+"""Tiny networks, good and bad, for the tests of the runner: networks.py <folder>. Input `image`, output `logits`."""
 import sys
 from pathlib import Path
 
@@ -10,10 +10,10 @@ FLOAT, INT64, BOOL = TensorProto.FLOAT, TensorProto.INT64, TensorProto.BOOL
 WEIGHT, BIAS = np.array([[1], [-2], [.5]], 'f4'), np.array([.1, .2, .3], 'f4')
 
 
-def save(folder, name, nodes, weights=(), shape=(1, 3), output=FLOAT):
+def save(folder, name, nodes, weights=(), shape=(1, 3), output=FLOAT, image=(1, 1, 'y', 'x')):
     weights = {'w': WEIGHT, 'b': BIAS, **dict(weights)}
     graph = helper.make_graph(
-        nodes, name, [helper.make_tensor_value_info('image', FLOAT, [1, 1, 'y', 'x'])],
+        nodes, name, [helper.make_tensor_value_info('image', FLOAT, image)],
         [helper.make_tensor_value_info('logits', output, shape)], [numpy_helper.from_array(v, k) for k, v in weights.items()])
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid('', 16)], ir_version=8), str(folder / f'{name}.onnx'))
 
@@ -44,6 +44,9 @@ def main():
     save(folder, 'integer', [*head('image', 'good'), helper.make_node('Cast', ['good'], ['logits'], to=INT64)], output=INT64)
     save(folder, 'endless', [loop('image'), *head('looped')],
          {'rounds': np.array(2 ** 63 - 1), 'true': np.array(True), 'one': np.ones(1, 'f4')})
+    # Bright voxels are label 1.
+    save(folder, 'bright', [helper.make_node('Neg', ['image'], ['dark']), helper.make_node('Concat', ['dark', 'image'], ['logits'], axis=1)],
+         shape=[1, 2, 'x', 'y', 'z'], image=[1, 1, 'x', 'y', 'z'])
     # 8 GiB of ones, reduced to a number.
     save(folder, 'hungry', [helper.make_node('ConstantOfShape', ['large'], ['ones'], value=helper.make_tensor('v', FLOAT, [1], [1])),
                             helper.make_node('ReduceMax', ['ones'], ['top'], keepdims=0), *head('image', 'good'), helper.make_node('Add', ['good', 'top'], ['logits'])],
