@@ -17,7 +17,7 @@ export type KnownFiles = {
 };
 
 export type IndexOptions = {
-  /** `done` of `total` files. */
+  /** `done` of `total` files and entries of archives; `total` grows as archives are opened. */
   onProgress?(done: number, total: number): void;
   signal?: AbortSignal;
   /** Worker threads; by default as many as pay off for the number of files. */
@@ -49,15 +49,16 @@ export async function indexPaths(paths: string[], options: IndexOptions = {}): P
     else files.push(found);
   }
 
-  const total = files.length + readings.length;
-  const keep = (more: FileReading[]) => {
-    readings.push(...more);
-    options.onProgress?.(readings.length, total);
+  const progress = progressOf(files.length + readings.length, options.onProgress);
+  progress.file(readings.length);
+  const keep = (reading: FileReading) => {
+    readings.push(reading);
+    progress.file(readings.length);
   };
-  keep([]);
   const threads = options.threads ?? (files.length < WORTH_THREADS ? 1 : availableParallelism());
-  if (threads < 2) await readMany(files, (reading) => keep([reading]), signal);
-  else await readInThreads(files, threads, keep, signal);
+  const reading = { signal, onEntries: progress.entries };
+  if (threads < 2) await readMany(files, keep, reading);
+  else await readInThreads(files, threads, keep, reading);
 
   readings.sort((a, b) => compare(a.file.path, b.file.path));
   const headers = readings.flatMap((reading) => reading.headers);
@@ -69,6 +70,24 @@ export async function indexPaths(paths: string[], options: IndexOptions = {}): P
     instances: headers.length,
     elapsedMs: Math.round(performance.now() - started),
     readings: [...readings, ...others],
+  };
+}
+
+/** Adds up files and, as they become known, entries of archives. */
+function progressOf(files: number, tell: IndexOptions['onProgress'] = () => {}) {
+  const archives = new Map<string, { done: number; total: number }>();
+  let filesDone = 0;
+  const sum = (key: 'done' | 'total') => [...archives.values()].reduce((all, archive) => all + archive[key], 0);
+  const say = () => tell(filesDone + sum('done'), files + sum('total'));
+  return {
+    file(done: number) {
+      filesDone = done;
+      say();
+    },
+    entries(path: string, done: number, total: number) {
+      archives.set(path, { done, total });
+      say();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { type FileReading, readFile } from './read.ts';
+import { type FileReading, type ReadOptions, readFile } from './read.ts';
 import type { FoundFile } from './walk.ts';
 
 /** Files in work at once: enough to hide the disk, few enough to leave file handles to others. */
@@ -8,13 +8,13 @@ const AT_ONCE = 8;
 export async function readMany(
   files: FoundFile[],
   keep: (reading: FileReading) => void,
-  signal?: AbortSignal,
+  options: ReadOptions = {},
 ): Promise<void> {
   let next = 0;
   const work = async () => {
     while (next < files.length) {
-      signal?.throwIfAborted();
-      keep(await readFile(files[next++]!, signal));
+      options.signal?.throwIfAborted();
+      keep(await readFile(files[next++]!, options));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));

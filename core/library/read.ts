@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { type InstanceSource, type Note, type Plane, problemOf, type Skipped } from '../contract/index.ts';
 import { type DataSet, describeFrames, readHeader } from '../dicom/index.ts';
 import { listArchive, placeIn } from './archive.ts';
@@ -13,19 +13,25 @@ export type FileReading = { file: FoundFile; headers: Header[]; skipped: Skipped
 const FARTHEST_MM = 100_000;
 const ZIP_MAGIC = 0x504b;
 
+export type ReadOptions = {
+  signal?: AbortSignal;
+  /** How far the entries of an archive are read. */
+  onEntries?(path: string, done: number, total: number): void;
+};
+
 /** Reads the headers of a file, or of every entry of an archive. Never throws for what the file holds. */
-export async function readFile(file: FoundFile, signal?: AbortSignal): Promise<FileReading> {
+export async function readFile(file: FoundFile, options: ReadOptions = {}): Promise<FileReading> {
   const named = /\.zip$/i.test(file.path);
-  if (named && (await isArchive(file.path))) return readArchive(file, signal);
+  if (named && (await isArchive(file.path))) return readArchive(file, options);
   const reading = await readSource({ path: file.path }, file);
   // An archive under another name is only looked for where there was no image, which spares a second opening of each.
-  if (reading.headers.length === 0 && !named && (await isArchive(file.path))) return readArchive(file, signal);
+  if (reading.headers.length === 0 && !named && (await isArchive(file.path))) return readArchive(file, options);
   return reading;
 }
 
 async function isArchive(path: string): Promise<boolean> {
   try {
-    const file = await open(path);
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
       return bytesRead === 4 && buffer.readUInt16BE(0) === ZIP_MAGIC && buffer[2]! <= 8;
@@ -37,16 +43,20 @@ async function isArchive(path: string): Promise<boolean> {
   }
 }
 
-async function readArchive(file: FoundFile, signal?: AbortSignal): Promise<FileReading> {
-  const { entries, skipped } = await listArchive(file.path);
-  const headers: Header[] = [];
+async function readArchive(file: FoundFile, { signal, onEntries }: ReadOptions): Promise<FileReading> {
+  const { path } = file;
+  const { entries, skipped } = await listArchive(path);
+  const readings: FileReading[] = [];
   for (const entry of entries) {
     signal?.throwIfAborted();
-    const reading = await readSource({ path: file.path, entry }, file);
-    headers.push(...reading.headers);
-    skipped.push(...reading.skipped);
+    readings.push(await readSource({ path, entry }, file));
+    onEntries?.(path, readings.length, entries.length);
   }
-  return { file, headers, skipped };
+  return {
+    file,
+    headers: readings.flatMap((reading) => reading.headers),
+    skipped: [...skipped, ...readings.flatMap((reading) => reading.skipped)],
+  };
 }
 
 async function readSource(source: InstanceSource, file: FoundFile): Promise<FileReading> {

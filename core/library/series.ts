@@ -1,6 +1,6 @@
 import type { Instance, Note, Series } from '../contract/index.ts';
 import type { Header } from './header.ts';
-import { dot, judgeStack, normalOf, type Slice, sameOrientation } from './stack.ts';
+import { dot, judgeStack, normalOf, type Slice, sameOrientation, smallest } from './stack.ts';
 
 /** Kinds whose single images are slices of a body and should say where they lie. */
 const CROSS_SECTIONAL = new Set(['CT', 'MR', 'PT']);
@@ -98,7 +98,7 @@ function orderPictures(pictures: Header[], notes: Note[]): Ordered {
   const groups = byOrientation(pictures);
   const ordered = groups.flatMap(({ members, normal }) =>
     members
-      .map((header) => ({ header, offset: Math.min(...header.planes.map((plane) => dot(plane.position, normal))) }))
+      .map((header) => ({ header, offset: smallest(header.planes.map((plane) => dot(plane.position, normal))) }))
       .sort((a, b) => a.offset - b.offset)
       .map(({ header }) => header),
   );
@@ -107,7 +107,7 @@ function orderPictures(pictures: Header[], notes: Note[]): Ordered {
     notes.push({ code: 'mixed-orientations', values: { count: Math.max(groups.length, 2) } });
     return { ordered };
   }
-  const pixel = Math.min(...pictures.map(({ spacing }) => (spacing ? Math.min(spacing.rows, spacing.columns) : 1)));
+  const pixel = smallest(pictures.map(({ spacing }) => (spacing ? Math.min(spacing.rows, spacing.columns) : 1)));
   const stack = judgeStack(ordered.flatMap(slicesOf), pixel);
   notes.push(...stack.notes);
   const calibrated = pictures.every((header) => header.spacing?.source === 'PixelSpacing');
@@ -120,11 +120,15 @@ const slicesOf = (header: Header): Slice[] =>
     name: header.frames > 1 ? frame + 1 : (header.instanceNumber ?? '?'),
   }));
 
+/** Rotating projections have an orientation each; beyond this many they are no longer told apart. */
+const MOST_ORIENTATIONS = 100;
+
 /** Orientations in the order of their lowest instance number. */
 function byOrientation(pictures: Header[]) {
   const groups: { members: Header[]; normal: ReturnType<typeof normalOf>; header: Header }[] = [];
   for (const header of pictures) {
-    const group = groups.find((known) => sameOrientation(known.header.planes[0]!, header.planes[0]!));
+    const same = groups.find((known) => sameOrientation(known.header.planes[0]!, header.planes[0]!));
+    const group = same ?? (groups.length < MOST_ORIENTATIONS ? undefined : groups.at(-1));
     if (group) group.members.push(header);
     else groups.push({ members: [header], normal: normalOf(header.planes[0]!), header });
   }

@@ -25,6 +25,9 @@ export const dot = (a: Vector3, b: Vector3) => a[0] * b[0] + a[1] * b[1] + a[2] 
 export const minus = (a: Vector3, b: Vector3): Vector3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 const length = (a: Vector3) => Math.sqrt(dot(a, a));
 const along = (a: Vector3, factor: number): Vector3 => [a[0] * factor, a[1] * factor, a[2] * factor];
+/** Of many values: a call with 100,000 arguments would fail. */
+export const smallest = (values: number[]) => values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+const largest = (values: number[]) => values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
 const round = (mm: number) => Math.round(mm * 100) / 100;
 
 /** The normal of a plane: row direction × column direction (PS3.3 C.7.6.2.1.1), unit length. */
@@ -60,7 +63,7 @@ export function judgeStack(slices: Slice[], pixel: number): Stack {
   const repeated = levels.length < slices.length;
   const notes: Note[] = [];
   if (repeated) {
-    const times = Math.max(...levels.map((level) => level.length));
+    const times = largest(levels.map((level) => level.length));
     notes.push({ code: 'repeated-positions', values: { times, positions: levels.length } });
   }
   if (levels.length < 2) return { order: levels.flatMap((level) => [...level].sort((a, b) => a - b)), notes };
@@ -101,7 +104,7 @@ function noteSteps(places: Place[], notes: Note[]): number {
     };
     notes.push({ code: 'slice-gap', values });
   } else {
-    const values = { smallest: round(Math.min(...steps)), largest: round(Math.max(...steps)) };
+    const values = { smallest: round(smallest(steps)), largest: round(largest(steps)) };
     notes.push({ code: 'uneven-spacing', values });
   }
   return mean;
@@ -124,6 +127,6 @@ function noteDirection(places: Place[], normal: Vector3, pixel: number, notes: N
     const share = (place.offset - places[0]!.offset) / height;
     return length(minus(aside(place), along(shift, share)));
   });
-  const most = Math.max(...beside);
+  const most = largest(beside);
   if (most > SHIFTED * pixel) notes.push({ code: 'crooked-stack', values: { distance: round(most) } });
 }

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FileReading } from './read.ts';
+import type { WorkerMessage } from './index-worker.ts';
+import type { FileReading, ReadOptions } from './read.ts';
 import type { FoundFile } from './walk.ts';
 
 /** Files that a thread gets at a time: enough to make messages cheap, few enough for a lively progress bar. */
@@ -13,8 +14,8 @@ const BATCH = 24;
 export async function readInThreads(
   files: FoundFile[],
   threads: number,
-  keep: (readings: FileReading[]) => void,
-  signal?: AbortSignal,
+  keep: (reading: FileReading) => void,
+  { signal, onEntries }: ReadOptions,
 ): Promise<void> {
   const waiting: FoundFile[][] = [];
   for (let at = 0; at < files.length; at += BATCH) waiting.push(files.slice(at, at + BATCH));
@@ -29,7 +30,7 @@ export async function readInThreads(
       signal?.throwIfAborted();
       const worker = new Worker(new URL(`./index-worker${extname(import.meta.filename)}`, import.meta.url));
       running.add(worker);
-      await readUntilDone(worker, waiting, keep);
+      await readUntilDone(worker, waiting, keep, onEntries);
       running.delete(worker);
     }
   };
@@ -42,13 +43,19 @@ export async function readInThreads(
 }
 
 /** Feeds a thread until no batch is left or it has died. */
-function readUntilDone(worker: Worker, waiting: FoundFile[][], keep: (readings: FileReading[]) => void): Promise<void> {
+function readUntilDone(
+  worker: Worker,
+  waiting: FoundFile[][],
+  keep: (reading: FileReading) => void,
+  onEntries: ReadOptions['onEntries'],
+): Promise<void> {
   return new Promise((resolve) => {
     let batch = waiting.shift();
     let reason = '';
     const give = () => (batch ? worker.postMessage(batch) : void worker.terminate());
-    worker.on('message', (readings: FileReading[]) => {
-      keep(readings);
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'entries') return onEntries?.(message.path, message.done, message.total);
+      message.readings.forEach(keep);
       batch = waiting.shift();
       give();
     });
@@ -56,7 +63,7 @@ function readUntilDone(worker: Worker, waiting: FoundFile[][], keep: (readings: 
       reason = error.message;
     });
     worker.on('exit', () => {
-      if (reason) keep((batch ?? []).map((file) => lost(file, reason)));
+      if (reason) for (const file of batch ?? []) keep(lost(file, reason));
       resolve();
     });
     give();

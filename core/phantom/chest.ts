@@ -15,11 +15,10 @@ export type ChestPhantom = {
 const SIZE = 1024;
 /** `loss` is the share of the air that has given way to fluid in its middle. */
 const OPACITY = { u: -0.38, v: -0.1, radius: 0.27, loss: 0.85 };
-const RIBS = 10;
 /** Half the thickness of a rib. */
 const RIB = 0.02;
 
-/** Draws the phantom; the same bytes on every machine. */
+/** Draws the phantom; the same bytes in every run. */
 export function chestPhantom(): ChestPhantom {
   const stored = new Uint16Array(SIZE * SIZE);
   const random = randomFrom(2);
@@ -98,13 +97,18 @@ function spineAt(u: number, v: number): number {
   return column * (0.75 + 0.25 * smoothStep(0.1, 0.4, disc)) + edge * 0.25 * smoothStep(0.2, 0.6, disc);
 }
 
+/** Height at which each rib leaves the spine, and how far it reaches to the side. */
+const RIBS = Array.from({ length: 10 }, (_, n) => {
+  const root = -0.74 + n * 0.126;
+  return { root, half: cageAt(root + 0.14) - 0.005 };
+});
+
 /** Ribs from the spine outwards and faintly back to the front, collar bones and upper arms. */
 function bonesAt(u: number, v: number): number {
   const side = Math.abs(u);
   let sum = 0;
-  for (let rib = 0; rib < RIBS; rib++) {
-    const root = -0.74 + rib * 0.126;
-    const half = cageAt(root + 0.14) - 0.005;
+  for (const { root, half } of RIBS) {
+    if (v < root - 0.1 || v > root + 0.36) continue;
     const t = (side - 0.06) / (half - 0.06);
     if (t < 0 || t > 1) continue;
     const behind = root - 0.055 * Math.sin(Math.PI * Math.min(1, t * 1.25)) + 0.13 * t ** 2.2;

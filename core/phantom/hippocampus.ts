@@ -27,7 +27,7 @@ const body = ellipsoid([13.6, 18.5, 19.4], [16.5, 6.6, 4.3], [-0.28, 0.84, -0.46
 /** y that parts head from body, as readers part them in the coronal plane (Wisse et al., NeuroImage 2017). */
 const PARTING = 27.5;
 
-/** Builds the phantom; the same bytes on every machine. */
+/** Builds the phantom; the same bytes in every run. */
 export function hippocampusPhantom(): HippocampusPhantom {
   const [nx, ny, nz] = SIZE;
   const signal = new Uint16Array(nx * ny * nz);

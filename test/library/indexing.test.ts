@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexPaths } from '../../core/library/index.ts';
 import { writeCtPhantom } from '../../core/phantom/index.ts';
@@ -41,5 +43,50 @@ describe('indexing', () => {
     const { instances, skipped } = await indexPaths([join(folder, 'link'), join(folder, 'nowhere')]);
     expect(instances).toBe(60);
     expect(skipped).toEqual([{ path: join(folder, 'nowhere'), code: 'not-found', values: expect.anything() }]);
+  });
+
+  describe('an archive', () => {
+    const contents = (names: string[]) =>
+      zipSync(Object.fromEntries(names.map((name) => [`DISC/${name}`, readFileSync(join(folder, 'ct', name))])), {
+        level: 1,
+      });
+
+    it('is read in place, entry by entry, whatever it is called', async () => {
+      for (const name of ['study.zip', 'study.bin']) {
+        const path = join(folder, name);
+        writeFileSync(path, contents(['00003.dcm', '00001.dcm', '00002.dcm']));
+        const steps: [number, number][] = [];
+        const { studies, skipped } = await indexPaths([path], {
+          onProgress: (done, total) => steps.push([done, total]),
+        });
+        const [series] = studies[0]!.series;
+        expect(series).toMatchObject({ volume: true, frames: 3 });
+        expect(series!.instances.map(({ source }) => source)).toEqual(
+          [1, 2, 3].map((n) => ({ path, entry: `DISC/0000${n}.dcm` })),
+        );
+        expect(skipped).toEqual([]);
+        expect(steps.at(-1)).toEqual([4, 4]);
+        rmSync(path);
+      }
+    });
+
+    it('adds nothing to the folder that it was made of', async () => {
+      const path = join(folder, 'ct', 'same.zip');
+      writeFileSync(path, contents(['00001.dcm', '00002.dcm']));
+      const { studies, instances } = await indexPaths([join(folder, 'ct')]);
+      expect(instances).toBe(62);
+      expect(studies[0]!.series[0]).toMatchObject({ volume: true, frames: 60, notes: [] });
+      rmSync(path);
+    });
+  });
+
+  it('takes the index of a disc for the disc', async () => {
+    const disc = fileURLToPath(
+      new URL('../../../shared/data/dicom/pydicom-tests/test_files/dicomdirtests', import.meta.url),
+    );
+    if (!existsSync(disc)) return console.warn('skipped: no discs at ../shared/data/dicom');
+    const { instances, skipped } = await indexPaths([join(disc, 'DICOMDIR')]);
+    expect(instances).toBeGreaterThan(30);
+    expect(new Set(skipped.map(({ code }) => code))).toEqual(new Set(['dicomdir']));
   });
 });
