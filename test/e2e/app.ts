@@ -17,8 +17,8 @@ const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin
   existsSync(path),
 );
 
-export const language = ['en', 'ar'] as const;
-export type E2eLanguage = (typeof language)[number];
+export const languages = ['en', 'ar'] as const;
+export type E2eLanguage = (typeof languages)[number];
 
 /** Why the journeys cannot run here, or undefined. */
 export const noBrowser =
