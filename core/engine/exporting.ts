@@ -34,6 +34,7 @@ export async function exportFiles(
       study: facts.study,
       series: facts.series,
       headers: facts.headers,
+      studyHeader: facts.studyHeader,
       infos: facts.infos,
       decode: (n: number) => frames.frame(facts, n),
       artefact: (sha256: string) => runStore.bytes(sha256),

@@ -37,6 +37,8 @@ export function fetchOverPipe({ path, secret }: Pipe, request: Request): Promise
   return new Promise((resolve, reject) => {
     const sent = httpRequest({
       socketPath: path,
+      // A connection kept open may be closed by the other side just when it is used again.
+      agent: false,
       path: pathname + search,
       method: request.method,
       headers,

@@ -8,6 +8,8 @@ export type SeriesFacts = {
   study: Study;
   series: Series;
   headers: DataSet[];
+  /** Of the study's first instance by path: what results say of patient and study. */
+  studyHeader: DataSet;
   infos: FrameInfo[];
   sources: InstanceSource[];
 };
@@ -51,7 +53,17 @@ async function readSeries({ study, series }: { study: Study; series: Series }): 
   const headers = await inParallel(series.instances, AT_ONCE, (instance) => readHeader(instance.source));
   const described = series.images ? headers.map((header) => describeFrames(header)) : [];
   const sources = described.flatMap((infos, i) => infos.map(() => series.instances[i]!.source));
-  return { study, series, headers, infos: described.flat(), sources };
+  const first = firstOf(study);
+  const studyHeader =
+    headers[series.instances.findIndex(({ source }) => source === first)] ?? (await readHeader(first));
+  return { study, series, headers, studyHeader, infos: described.flat(), sources };
+}
+
+/** The first file of a study, folder by folder. */
+function firstOf(study: Study): InstanceSource {
+  const parts = ({ path, entry }: InstanceSource) => [...path.split(/[\\/]/), entry ?? ''].join('\0');
+  const sources = study.series.flatMap(({ instances }) => instances.map(({ source }) => source));
+  return sources.reduce((first, source) => (parts(source) < parts(first) ? source : first));
 }
 
 /** Like `Promise.all` over a function, with at most `width` calls at once; results in the order of the items. */
