@@ -55,7 +55,9 @@ export const contrastOf = ({ header }: SeriesFacts): string | undefined =>
   header.text('ContrastBolusAgent') ?? header.items('ContrastBolusAgentSequence')[0]?.text('CodeMeaning');
 
 export const descriptionOf = ({ series, header }: SeriesFacts): string =>
-  [series.description, header.text('ProtocolName') ?? ''].filter(Boolean).join(' / ');
+  distinct([series.description, header.text('ProtocolName') ?? ''])
+    .filter(Boolean)
+    .join(' / ');
 
 /**
  * mm between rows and columns in the patient; what a projection has at its detector (Imager Pixel Spacing) is not

@@ -18,7 +18,7 @@ export type ResidualBlock = {
   gated: boolean;
 };
 
-export type Convolution = { kernel: number[]; groups: number; channels: number; stride: number; weight: string };
+type Convolution = { kernel: number[]; groups: number; channels: number; stride: number; weight: string };
 
 export const CONVOLUTIONS = new Set(['Conv', 'FusedConv', 'NhwcConv', 'NhwcFusedConv', 'QLinearConv', 'ConvInteger']);
 const NORMS = new Set([

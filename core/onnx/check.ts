@@ -48,7 +48,7 @@ function checkOperator(node: Node): void {
   throw new ProblemError('onnx-operator-unknown', { operator, nearest });
 }
 
-export const subgraphsOf = (node: Node): Subgraph[] =>
+const subgraphsOf = (node: Node): Subgraph[] =>
   [...node.attributes.values()].flatMap(({ graph, graphs }) => (graph ? [graph, ...graphs] : graphs));
 
 /** Every value that is read is made once, before it is read, by something; `outer` is what surrounds a subgraph. */

@@ -1,7 +1,6 @@
-export type { ResidualBlock } from './blocks.ts';
 export { checkGraph } from './check.ts';
 export { describeNetwork, type NetworkDescription } from './describe.ts';
 export { addOutput } from './edit.ts';
 export { type ClassActivationHead, classActivationHead } from './head.ts';
-export type { Graph, Tensor, ValueInfo } from './model.ts';
+export type { Graph } from './model.ts';
 export { readGraph } from './read.ts';
