@@ -161,7 +161,15 @@ const valuesOf = (feeds: Record<string, Tensor>) =>
 function refused(answer: RunnerAnswer, provider: Provider): Record<string, Tensor> {
   if (answer.ok) return answer.outputs;
   if (/bad_alloc|failed to allocate|out of memory/i.test(answer.message)) throw new ProblemError('run-out-of-memory');
-  throw new ProblemError('network-cannot-run', { provider, message: answer.message.replace(/[.\s]+$/, '') });
+  throw new ProblemError('network-cannot-run', { provider, message: readable(answer.message) });
+}
+
+/** The runtime's message without its source files, and without folders of this machine, which must reach no export. */
+function readable(message: string): string {
+  return message
+    .replace(/^.* was false\. /s, '')
+    .replace(/(?:[A-Za-z]:)?[\\/](?:[^\s\\/:]+[\\/])+/g, '')
+    .replace(/[.\s]+$/, '');
 }
 
 function endedProblem({ code, signal, lastWords }: Exit): ProblemError {

@@ -1,14 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Progress, Run, type Series, type Study } from '../../core/contract/index.ts';
+import { type Progress, type Proof, Run, type Series, type Study } from '../../core/contract/index.ts';
 import { createFrameDecoder, type FrameDecoder } from '../../core/dicom/index.ts';
-import { analyse, createRunner, forkRunner, type Runner, type RunnerProcess } from '../../core/inference/index.ts';
+import {
+  analyse,
+  createRunner,
+  forkRunner,
+  proveModel,
+  type Runner,
+  type RunnerProcess,
+} from '../../core/inference/index.ts';
 import { indexPaths } from '../../core/library/index.ts';
 import type { ModelPackage } from '../../core/models/index.ts';
-import { hasPython, makeImages, makeNetworks } from './fixtures.ts';
+import { hasPython, makeImages, makeNetworks, writeNpy } from './fixtures.ts';
 import { packageOf } from './packages.ts';
 
 describe.skipIf(!hasPython)('a run', () => {
@@ -42,6 +49,8 @@ describe.skipIf(!hasPython)('a run', () => {
   });
 
   type More = {
+    proofs?: Proof[];
+    runner?: Runner;
     provider?: 'auto' | 'cpu' | 'cuda' | 'dml' | 'webgpu';
     signal?: AbortSignal;
     onProgress?(p: Progress): void;
@@ -56,7 +65,9 @@ describe.skipIf(!hasPython)('a run', () => {
     const result = await analyse(
       { model, study, series: one, provider: more.provider ?? 'cpu', overruled: ['too young'] },
       {
-        ...{ decoder, runner, proofs: [], now: () => new Date(0), random: (n: number) => randomBytes(n) },
+        ...{ decoder, now: () => new Date(0), random: (n: number) => randomBytes(n) },
+        runner: more.runner ?? runner,
+        proofs: more.proofs ?? [],
         onProgress: more.onProgress ?? (() => undefined),
         signal: more.signal ?? new AbortController().signal,
         async keep(bytes) {
@@ -189,6 +200,39 @@ describe.skipIf(!hasPython)('a run', () => {
     }
     expect((await run(packageOf(networks, 'mean'), 'radiographs', { provider: 'auto' })).provider.actual).toBe('cpu');
   });
+
+  const vulkan = '/usr/lib/chromium';
+  it.runIf(existsSync(join(vulkan, 'libvk_swiftshader.so')))(
+    'uses WebGPU where the golden cases prove it, asked for or not',
+    async () => {
+      const model = packageOf(networks, 'mean');
+      const pixels = Float32Array.of(1, 2, 3, 6);
+      writeNpy(join(networks, 'in.npy'), [1, 1, 2, 2], pixels);
+      writeNpy(join(networks, 'out.npy'), [1, 3], Float32Array.of(3.1, -5.8, 1.8));
+      // Debian's chromium brings a Vulkan driver that needs no graphics card.
+      const before = { ...process.env };
+      Object.assign(process.env, {
+        VK_ICD_FILENAMES: join(vulkan, 'vk_swiftshader_icd.json'),
+        LD_LIBRARY_PATH: vulkan,
+      });
+      const own = createRunner({ fork: forkRunner });
+      try {
+        const proof = await proveModel(model, 'webgpu', own);
+        expect(proof).toMatchObject({ passed: true, provider: 'webgpu' });
+        for (const [provider, proofs] of [
+          ['auto', [proof]],
+          ['webgpu', []],
+        ] as const) {
+          const done = await run(model, 'radiographs', { provider, proofs: [...proofs], runner: own });
+          expect(done.provider).toMatchObject({ requested: provider, actual: 'webgpu' });
+          expect(done.artefacts.every(({ exact }) => exact)).toBe(true);
+        }
+      } finally {
+        await own.close();
+        process.env = before;
+      }
+    },
+  );
 
   it('tells how far it is, stage by stage', async () => {
     const told: Progress[] = [];

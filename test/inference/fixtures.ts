@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,13 @@ export function makeImages(): string {
 
 export function networkOf(folder: string, name: NetworkName): Network {
   return { key: name, bytes: () => new Uint8Array(readFileSync(join(folder, `${name}.onnx`))) };
+}
+
+/** Writes .npy, format 1: float32, C order. */
+export function writeNpy(file: string, shape: number[], data: Float32Array): void {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')}), }\n`;
+  const start = Buffer.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length & 255, header.length >> 8]);
+  writeFileSync(file, Buffer.concat([start, Buffer.from(header), new Uint8Array(data.buffer)]));
 }
 
 /** The code of the problem that a promise ends with, or undefined. */
