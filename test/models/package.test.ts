@@ -223,7 +223,7 @@ describe('Inspection', () => {
 describe('The schema', () => {
   it('that editors get is the one that the app checks by', async () => {
     const written = await readFile(new URL('../../models/manifest.schema.json', import.meta.url), 'utf8');
-    expect(written, 'run: node core/models/write-json-schema.ts').toBe(manifestJsonSchema());
+    expect(written, 'run: node tools/manifest-schema.ts').toBe(manifestJsonSchema());
   });
 
   it('accepts the manifests of the shipped packages', async () => {
