@@ -8,6 +8,8 @@ export function exitOf(problems: Problem[]): number {
   const [first] = problems;
   if (!first) return Exit.done;
   if (problems.some(({ code }) => code === 'bug')) return Exit.bug;
-  if (first.code === 'wrong-use' || first.code === 'unknown-option') return Exit.wrongUse;
+  if (WRONG_USE.has(first.code)) return Exit.wrongUse;
   return isAboutModels(first.code) ? Exit.model : Exit.input;
 }
+
+const WRONG_USE = new Set(['wrong-use', 'unknown-option', 'no-such-format', 'port-in-use']);

@@ -45,6 +45,7 @@ export async function analysePaths(
   frames: FrameServer,
   request: AnalyseRequest,
 ): Promise<AnalyseResult> {
+  await refuseUnknownFormats(request.only);
   const store = await context.stations.modelStore();
   const result: AnalyseResult = { runs: [], refused: [], errors: [] };
   const models = request.models.length
@@ -106,6 +107,13 @@ async function analyseOne(
     if (!(thrown instanceof ProblemError)) throw thrown;
     result.errors.push(thrown.problem);
   }
+}
+
+/** Said before hours of running, not after. */
+async function refuseUnknownFormats(only: string[] = []): Promise<void> {
+  const { FORMATS } = await import('../report/index.ts');
+  const format = only.find((name) => !(FORMATS as readonly string[]).includes(name));
+  if (format !== undefined) throw new ProblemError('no-such-format', { format, formats: FORMATS.join(', ') });
 }
 
 async function installedModels(context: EngineContext, result: AnalyseResult): Promise<ModelPackage[]> {
