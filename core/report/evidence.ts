@@ -24,6 +24,11 @@ export type ExportInput = {
   series: Series;
   /** One per instance of the series. */
   headers: DataSet[];
+  /**
+   * Of the study's first instance by path, where that is not of this series: series of one study may differ in what
+   * they say of patient and study (a crop made elsewhere loses some), and results must agree with the study.
+   */
+  studyHeader?: DataSet;
   /** One per frame of the series in reading order; `decode(n)` gives the frame of `infos[n]`. */
   infos: FrameInfo[];
   decode(n: number): Promise<Frame>;
@@ -64,6 +69,8 @@ export type Evidence = {
   frames: SourceFrame[];
   /** The headers of the instances behind `frames`, each once. */
   headers: DataSet[];
+  /** What patient and study are copied from. */
+  studyHeader: DataSet;
   findings: EvidenceFinding[];
   /** mm between neighbouring slice positions along the normal; only for more than one slice with a position. */
   sliceGapMm?: number;
@@ -95,6 +102,7 @@ export async function collectEvidence(input: ExportInput): Promise<Evidence> {
     series: input.series,
     frames,
     headers: [...new Set(frames.map(({ header }) => header))],
+    studyHeader: input.studyHeader ?? frames[0]!.header,
     findings: findings.map((finding) => (finding.mask ? { ...finding, segment: ++segment } : finding)),
     sliceGapMm: sliceGap(frames.map(({ info }) => info)),
     decided: findings.filter(({ review }) => review.status !== 'unreviewed').length,

@@ -2,7 +2,7 @@ import type { Language, Run } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
 import { type Elements, newUid, writeInstance } from '../dicom/index.ts';
 import { writeCsv } from './csv.ts';
-import { collectEvidence, type Evidence, type ExportInput } from './evidence.ts';
+import { collectEvidence, type ExportInput } from './evidence.ts';
 import { checkFiles } from './gate-files.ts';
 import { checkEvidence, checkInputs } from './gate-inputs.ts';
 import { keyImages } from './key-images.ts';
@@ -41,7 +41,7 @@ export async function exportRun(input: ExportInput, o: ExportOptions): Promise<{
   const formats = formatsOf(o.only);
   const files = input.run.status === 'done' ? await resultFiles(input, o, formats) : undefined;
   const check = async (written: SetFile[]) => {
-    if (files) checkFiles(written, files.evidence, files.making, o);
+    if (files) checkFiles(written, files.evidence, o.language);
   };
   return releaseFiles(o, files?.files ?? [], check, (released) => runJson(input, o, released));
 }
@@ -114,5 +114,3 @@ function runJson(
   const text = JSON.stringify({ ...(run satisfies Run), ...more }, undefined, 2);
   return new TextEncoder().encode(`${text}\n`);
 }
-
-export type { Evidence };

@@ -1,3 +1,68 @@
-import type { Evidence, ExportOptions, SetFile } from './export.ts';
-import type { Making } from './modules.ts';
-export function checkFiles(_written: SetFile[], _evidence: Evidence, _making: Making, _o: ExportOptions): void {}
+import { hostname } from 'node:os';
+import { type Language, ProblemError } from '../contract/index.ts';
+import { type DataSet, readDataSet } from '../dicom/index.ts';
+import { decimal, type Evidence } from './evidence.ts';
+import type { SetFile } from './export.ts';
+import { checkInstance } from './gate-instance.ts';
+import { checkPdf } from './gate-pdf.ts';
+import { checkSegmentation } from './gate-seg.ts';
+import { checkFindingsSr } from './gate-sr.ts';
+
+/** Refuses a file, with what is wrong in it, unless something holds. */
+export type Demand = (holds: boolean, what: string) => void;
+
+const demandFor =
+  (file: string): Demand =>
+  (holds, what) => {
+    if (!holds) throw new ProblemError('export-check-failed', { file, what });
+  };
+
+/**
+ * Points 5 to 8 of the gate: the files as they lie on the disk, read by our own readers, against the evidence. Throws
+ * `export-check-failed` with the file and what is wrong in it.
+ */
+export function checkFiles(written: SetFile[], evidence: Evidence, language: Language): void {
+  const objects = new Map<string, DataSet>();
+  for (const { name, bytes } of written) if (name.endsWith('.dcm')) objects.set(name, readDataSet(bytes));
+  const bytesOf = (name: string) => written.find((file) => file.name === name)?.bytes;
+
+  const own = new Set([...objects.values()].map((object) => object.text('SOPInstanceUID') ?? ''));
+  for (const [name, object] of objects) checkInstance(object, evidence, own, hostname(), demandFor(name));
+  demandFor('run.json')(own.size === objects.size, 'SOP Instance UID');
+
+  const segmentation = objects.get('segmentation.seg.dcm');
+  if (segmentation) checkSegmentation(segmentation, evidence, demandFor('segmentation.seg.dcm'));
+  const findings = objects.get('findings.sr.dcm');
+  if (findings) checkFindingsSr(findings, segmentation, evidence, demandFor('findings.sr.dcm'));
+  const csv = bytesOf('findings.csv');
+  if (csv) checkCsv(csv, evidence, demandFor('findings.csv'));
+  const pdf = bytesOf('report.pdf');
+  if (pdf) checkPdf(pdf, evidence, language, demandFor('report.pdf'));
+}
+
+const CSV_NUMBERS = ['probability', 'operatingPoint', 'voxels', 'volumeMl'] as const;
+
+function checkCsv(bytes: Uint8Array, { findings }: Evidence, demand: Demand): void {
+  const [header = [], ...rows] = parseCsv(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes));
+  demand(rows.length === findings.length, 'rows');
+  for (const [n, { finding, review }] of findings.entries()) {
+    const cell = (name: string) => rows[n]![header.indexOf(name)]?.replace(/^'/, '');
+    const numberCell = (value: number | undefined) => (value === undefined ? '' : decimal(value));
+    demand(cell('id') === finding.id && cell('label') === finding.label, `row ${n + 1}`);
+    for (const key of CSV_NUMBERS) demand(cell(key) === numberCell(finding[key]), `${finding.id}: ${key}`);
+    for (const [m, key] of ['x0', 'y0', 'x1', 'y1'].entries())
+      demand(cell(key) === numberCell(finding.boxPx?.[m]), `${finding.id}: ${key}`);
+    demand(cell('trackingUid') === finding.trackingUid && cell('review') === review.status, `row ${n + 1}`);
+  }
+}
+
+/** Cells of RFC 4180. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [[]];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g)) {
+    rows.at(-1)!.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
+    if (end === '\r\n') rows.push([]);
+    if (end === '') break;
+  }
+  return rows.slice(0, -1);
+}

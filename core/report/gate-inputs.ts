@@ -4,11 +4,13 @@ import { alongNormal, type Evidence, type ExportInput } from './evidence.ts';
 const differ = (what: string) => new ProblemError('export-inputs-differ', { what });
 
 /** Points 1 and 2 of the gate: one patient, one study; the run is in the journal; its model is the installed one. */
-export function checkInputs({ run, headers, infos, events, model, study, series }: ExportInput): void {
+export function checkInputs({ run, headers, studyHeader, infos, events, model, study, series }: ExportInput): void {
   if (!headers.length || !run.inputs.length) throw differ('no images');
   for (const keyword of ['PatientID', 'IssuerOfPatientID', 'StudyInstanceUID', 'SeriesInstanceUID'])
     if (new Set(headers.map((header) => header.text(keyword) ?? '')).size > 1) throw differ(keyword);
   const [header] = headers;
+  for (const keyword of ['PatientID', 'StudyInstanceUID'])
+    if (studyHeader && studyHeader.text(keyword) !== header?.text(keyword)) throw differ(keyword);
   if (header?.text('StudyInstanceUID') !== run.studyInstanceUid || study.studyInstanceUid !== run.studyInstanceUid)
     throw differ('StudyInstanceUID');
   if (header?.text('SeriesInstanceUID') !== run.seriesInstanceUid || series.seriesInstanceUid !== run.seriesInstanceUid)

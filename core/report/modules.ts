@@ -14,7 +14,8 @@ export type Making = {
   newUid(): string;
 };
 
-const REQUIRED_EMPTY = [
+/** Of patient and study, type 1 or 2: written even where the source lacks them. */
+export const REQUIRED_EMPTY = [
   ...['PatientName', 'PatientID', 'PatientBirthDate', 'PatientSex'],
   ...['StudyDate', 'StudyTime', 'ReferringPhysicianName', 'StudyID', 'AccessionNumber'],
 ];
@@ -44,18 +45,22 @@ const FORM: Record<string, RegExp> = {
   PatientWeight: /^[\d.eE+-]{1,16}$/,
 };
 
-/** Patient and study of the source, decoded, unchanged, empty values included. */
-export function patientAndStudy(header: DataSet): Elements {
-  const copied = PATIENT_AND_STUDY.filter(
+/** The optional attributes of patient and study that a source has in a form that can be written. */
+export const copiedKeywords = (header: DataSet): string[] =>
+  PATIENT_AND_STUDY.filter(
     (keyword) => header.has(keyword) && (FORM[keyword]?.test(header.text(keyword) ?? '') ?? true),
   );
+
+/** Patient and study of the source, decoded, unchanged, empty values included. */
+export function patientAndStudy(header: DataSet): Elements {
+  const copied = copiedKeywords(header);
   return {
-    ...Object.fromEntries(REQUIRED_EMPTY.map((keyword) => [keyword, valueOf(header, keyword)])),
-    ...Object.fromEntries(copied.map((keyword) => [keyword, valueOf(header, keyword)])),
+    ...Object.fromEntries(REQUIRED_EMPTY.map((keyword) => [keyword, copiedValue(header, keyword)])),
+    ...Object.fromEntries(copied.map((keyword) => [keyword, copiedValue(header, keyword)])),
   };
 }
 
-function valueOf(header: DataSet, keyword: string): ElementValue {
+function copiedValue(header: DataSet, keyword: string): ElementValue {
   if (keyword.endsWith('Sequence')) return header.items(keyword).map(wholeItem);
   const texts = header.texts(keyword);
   return texts.length > 1 ? texts : (texts[0] ?? '');
@@ -67,7 +72,7 @@ const wholeItem = (item: DataSet): Elements =>
     item
       .keywords()
       .filter((keyword) => keyword !== 'SpecificCharacterSet')
-      .map((keyword) => [keyword, valueOf(item, keyword)]),
+      .map((keyword) => [keyword, copiedValue(item, keyword)]),
   );
 
 /** SOP Common, General Series and (Enhanced) General Equipment; `ContentQualification` extends IODs that lack it. */
@@ -94,7 +99,7 @@ export function common(
       },
     ],
     ContentQualification: 'RESEARCH',
-    ...patientAndStudy(evidence.headers[0]!),
+    ...patientAndStudy(evidence.studyHeader),
     Modality: modality,
     SeriesInstanceUID: making.seriesUid(modality),
     SeriesNumber: number,

@@ -7,8 +7,8 @@ import { isImageOf } from './sr.ts';
 import { dateInWords, instantInWords, nameInWords, sexAndAge, type Words, wordsIn } from './words.ts';
 
 /** Probabilities with 3 decimals, millilitres with 2, Western digits, `.` as the mark, in every language. */
-const probabilityText = (value: number) => value.toFixed(3);
-const millilitreText = (value: number) => value.toFixed(2);
+export const probabilityText = (value: number) => value.toFixed(3);
+export const millilitreText = (value: number) => value.toFixed(2);
 
 const shortHash = (hash: string) => (hash.length > 16 ? `${hash.slice(0, 8)}…${hash.slice(-4)}` : hash);
 
@@ -90,7 +90,7 @@ function inLanguage(reason: string, { manifest }: Evidence, language: Language):
 }
 
 /** Stands on every page until each finding has been decided on. */
-function reviewNotice({ decided, findings }: Evidence, w: Words): string | null {
+export function reviewNotice({ decided, findings }: Evidence, w: Words): string | null {
   if (decided === 0) return w.unreviewed;
   return decided < findings.length ? w.partlyReviewed : null;
 }

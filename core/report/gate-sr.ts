@@ -1,0 +1,80 @@
+import type { DataSet } from '../dicom/index.ts';
+import { decimal, type Evidence, type EvidenceFinding } from './evidence.ts';
+import type { Demand } from './gate-files.ts';
+import { itemsWithin } from './gate-instance.ts';
+
+export const conceptOf = (item: DataSet): string | undefined =>
+  item.items('ConceptNameCodeSequence')[0]?.text('CodeValue');
+
+/** Every content item below one, depth first. */
+export function* contentOf(item: DataSet): Generator<DataSet> {
+  for (const child of item.items('ContentSequence')) {
+    yield child;
+    yield* contentOf(child);
+  }
+}
+
+/** The measurement groups (125007) of a document by Tracking Identifier (112039). */
+export function groupsOf(document: DataSet): Map<string, DataSet> {
+  const groups = [...contentOf(document)].filter((item) => conceptOf(item) === '125007');
+  return new Map(groups.map((group) => [childOf(group, '112039')?.text('TextValue') ?? '', group]));
+}
+
+export const childOf = (group: DataSet, concept: string): DataSet | undefined =>
+  group.items('ContentSequence').find((item) => conceptOf(item) === concept);
+
+/** Every instance that the tree of a document names is in its evidence (PS3.3 C.17.2.3). */
+export function checkSrEvidence(document: DataSet, demand: Demand): void {
+  const within = (roots: DataSet[]) =>
+    roots.flatMap((root) => [...itemsWithin(root)]).flatMap((item) => item.text('ReferencedSOPInstanceUID') ?? []);
+  const listed = new Set([
+    ...within(document.items('CurrentRequestedProcedureEvidenceSequence')),
+    ...within(document.items('PertinentOtherEvidenceSequence')),
+  ]);
+  for (const uid of within(document.items('ContentSequence'))) demand(listed.has(uid), `evidence misses ${uid}`);
+}
+
+/** The model's document against the evidence: one group a finding, its numbers to the digit, its segment, its box. */
+export function checkFindingsSr(
+  document: DataSet,
+  segmentation: DataSet | undefined,
+  evidence: Evidence,
+  demand: Demand,
+): void {
+  demand(document.text('CompletionFlag') === 'COMPLETE', 'CompletionFlag');
+  demand(document.text('VerificationFlag') === 'UNVERIFIED', 'VerificationFlag');
+  demand(document.text('PreliminaryFlag') === 'PRELIMINARY', 'PreliminaryFlag');
+  demand(document.items('ContentTemplateSequence')[0]?.text('TemplateIdentifier') === '1500', 'TemplateIdentifier');
+  checkSrEvidence(document, demand);
+  const groups = groupsOf(document);
+  demand(groups.size === evidence.findings.length, 'measurement groups');
+  for (const item of evidence.findings) {
+    const group = groups.get(item.finding.id);
+    demand(group !== undefined, `group of ${item.finding.id}`);
+    if (group) checkGroup(group, item, segmentation, demand);
+  }
+}
+
+function checkGroup(group: DataSet, item: EvidenceFinding, segmentation: DataSet | undefined, demand: Demand): void {
+  const { finding, segment } = item;
+  demand(childOf(group, '112040')?.text('UID') === finding.trackingUid, `${finding.id}: Tracking UID`);
+  const number = (concept: string) => childOf(group, concept)?.items('MeasuredValueSequence')[0]?.text('NumericValue');
+  for (const [concept, value] of [
+    ['122157', finding.probability],
+    ['118565006', finding.volumeMl],
+  ] as const)
+    demand(number(concept) === (value === undefined ? undefined : decimal(value)), `${finding.id}: ${concept}`);
+  if (segment !== undefined) {
+    const [reference] = childOf(group, '121191')?.items('ReferencedSOPSequence') ?? [];
+    demand(
+      reference?.number('ReferencedSegmentNumber') === segment &&
+        reference.text('ReferencedSOPInstanceUID') === segmentation?.text('SOPInstanceUID'),
+      `${finding.id}: Referenced Segment`,
+    );
+  }
+  if (finding.boxPx && segment === undefined) {
+    const [x0, y0, x1, y1] = finding.boxPx.map(Math.fround);
+    const points = childOf(group, '111030')?.numbers('GraphicData') ?? [];
+    demand(points.join() === [x0, y0, x1, y0, x1, y1, x0, y1, x0, y0].join(), `${finding.id}: Image Region`);
+  }
+}
