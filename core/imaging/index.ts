@@ -1,5 +1,5 @@
-export { type FinishStep, finishMasks, finishScores, type MaskOptions } from './finish.ts';
-export { affineOf, type Stack, stackOf, voxelMl } from './geometry.ts';
-export { channelsOf, type Layout } from './layout.ts';
-export { type ImageInfo, type Prepared, type PrepareStep, prepareImage, prepareVolume } from './prepare.ts';
+export { finishMasks, finishScores } from './finish.ts';
+export { affineOf, stackOf, voxelMl } from './geometry.ts';
+export { channelsOf } from './layout.ts';
+export { type Prepared, type PrepareStep, prepareImage, prepareVolume } from './prepare.ts';
 export { buildVolume } from './volume.ts';

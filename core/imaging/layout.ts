@@ -8,7 +8,7 @@ const REVERSED = [2, 1, 0];
 const AS_IS = [false, false, false];
 
 /** Grid of one channel (first axis fastest) to the network's order (last axis fastest). */
-export function toLayout(values: Float32Array, size: readonly number[], layout: Layout): Float32Array {
+function toLayout(values: Float32Array, size: readonly number[], layout: Layout): Float32Array {
   return layout === 'NCXYZ' ? permute(values, size, REVERSED, AS_IS) : values;
 }
 

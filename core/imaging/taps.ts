@@ -31,7 +31,7 @@ export function tapsOf(
 }
 
 /** Applies taps along one axis of a grid whose first axis is fastest. Sums are formed in double precision. */
-export function alongAxis(values: Float32Array, size: readonly number[], axis: number, taps: Taps): Float32Array {
+function alongAxis(values: Float32Array, size: readonly number[], axis: number, taps: Taps): Float32Array {
   const inner = product(size.slice(0, axis));
   const inputs = size[axis]!;
   const outputs = taps.first.length;

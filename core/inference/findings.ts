@@ -4,7 +4,7 @@ import type { Manifest } from '../models/index.ts';
 type Label = Manifest['labels'][number];
 
 /** A number as every format shows it: rounded once, to 6 significant digits (EXPORT.md). */
-export const round6 = (value: number) => Number(value.toPrecision(6));
+const round6 = (value: number) => Number(value.toPrecision(6));
 
 /** The image that a finding is of; `number` from 1 where there are several, which then is part of the id. */
 export type Place = { info: FrameInfo; number?: number };

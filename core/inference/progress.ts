@@ -1,6 +1,6 @@
 import type { Progress, Run } from '../contract/index.ts';
 
-export type Stage = Exclude<keyof Run['timingMs'], 'total'>;
+type Stage = Exclude<keyof Run['timingMs'], 'total'>;
 
 /** Adds up how long each stage took and tells how far it is. */
 export type Pulse = {

@@ -14,7 +14,7 @@ export type RunnerJob = {
   outputs: string[];
 };
 
-export type RunnerLimits = { timeoutMs: number; signal?: AbortSignal };
+type RunnerLimits = { timeoutMs: number; signal?: AbortSignal };
 
 /** Runs networks in a process of its own, one after the other, and kills it when it must. */
 export type Runner = {

@@ -55,7 +55,7 @@ function plain(name: string, tensor: ort.Tensor): Tensor {
 }
 
 function watch(memoryBytes: number): void {
-  const watchdog = new URL(`./watchdog${extname(import.meta.filename)}`, import.meta.url);
+  const watchdog = new URL(`./watchdog-worker${extname(import.meta.filename)}`, import.meta.url);
   new Worker(watchdog, { workerData: { memoryBytes, parent: process.ppid } }).unref();
 }
 
