@@ -1,36 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeProblem, Language, type Problem, ProblemError, problemOf } from '../core/contract/index.ts';
+import { describeProblem, Language, ProblemError, problemOf } from '../core/contract/index.ts';
 import { createEngine, defaultDataDir, type Engine, programRoot, shippedModelsFolder } from '../core/engine/index.ts';
 import type { Arguments, WrongUse } from './arguments.ts';
+import type { Command, Outcome } from './command.ts';
 import { exitOf } from './exit.ts';
-import { createProgress, type Progress } from './progress.ts';
-
-/** What a command is handed. */
-export type CommandContext = {
-  operands: string[];
-  options: Record<string, string | boolean>;
-  language: Language;
-  dataDir: string;
-  version: string;
-  /** Created when first asked for, closed when the command ends. */
-  engine(): Engine;
-  progress: Progress;
-  /** Aborted by Ctrl-C. */
-  signal: AbortSignal;
-  /** A line of the result on standard output. */
-  print(text: string): void;
-  /** A line for people on standard error. */
-  tell(text: string): void;
-};
-
-/**
- * What a command says of its end: the result as one document (printed with `--json`), as text (without), and the
- * problems that did not stop it. The exit code follows from these unless it is given.
- */
-export type Outcome = { document?: object; text?: string; problems?: Problem[]; exit?: number };
-
-export type Command = (context: CommandContext) => Promise<Outcome>;
+import { createProgress } from './progress.ts';
 
 const loaders: Record<string, () => Promise<Command>> = {
   open: async () => (await import('./commands/open.ts')).open,

@@ -6,7 +6,7 @@ export function lockPages(app: Pick<App, 'on'>): void {
   app.on('web-contents-created', (_, contents) => lockContents(contents));
 }
 
-export function lockContents(contents: WebContents): void {
+function lockContents(contents: WebContents): void {
   const stayHere = (event: { preventDefault(): void; url: string }) => {
     if (!isOwn(event.url)) event.preventDefault();
   };

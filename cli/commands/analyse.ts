@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { z } from 'zod';
 import { ProblemError, Provider, type Run } from '../../core/contract/index.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { Exit, exitOf } from '../exit.ts';
-import type { Command, CommandContext } from '../perform.ts';
 
 /** `skiagraph analyse <path…> --out <dir>` */
 export const analyse: Command = async (context) => {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { ProblemError } from '../../core/contract/index.ts';
 import { diskProblem } from '../../core/engine/index.ts';
-import type { Command } from '../perform.ts';
+import type { Command } from '../command.ts';
 
 /** `skiagraph decode <file> [--frame n] [--raw out.bin]` */
 export const decode: Command = async ({ operands, options, engine, print }) => {

@@ -1,4 +1,4 @@
-import type { Command } from '../perform.ts';
+import type { Command } from '../command.ts';
 
 /** `skiagraph doctor` */
 export const doctor: Command = async ({ engine }) => {

@@ -1,7 +1,7 @@
 import { ProblemError } from '../../core/contract/index.ts';
 import { indexReport } from '../../core/engine/index.ts';
+import type { Command } from '../command.ts';
 import { Exit } from '../exit.ts';
-import type { Command } from '../perform.ts';
 
 /** `skiagraph index <path…>` */
 export const index: Command = async ({ operands, language, engine, progress, signal }) => {

@@ -1,5 +1,5 @@
+import type { Command } from '../command.ts';
 import { Exit } from '../exit.ts';
-import type { Command } from '../perform.ts';
 
 /** `skiagraph journal verify` */
 export const verify: Command = async ({ engine, dataDir }) => {

@@ -1,6 +1,6 @@
 import { ProblemError, Provider } from '../../core/contract/index.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { Exit } from '../exit.ts';
-import type { Command, CommandContext } from '../perform.ts';
 
 /** `skiagraph models list` */
 export const list: Command = async ({ engine, language }) => {

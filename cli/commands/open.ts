@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { programRoot } from '../../core/engine/index.ts';
-import type { Command } from '../perform.ts';
-import { startServing, untilStopped } from './serve.ts';
+import type { Command } from '../command.ts';
+import { startServing, untilStopped } from '../serving.ts';
 
 /** `skiagraph [path…]`: the app in its own window where Electron is there, else in the browser. */
 export const open: Command = async (context) => {

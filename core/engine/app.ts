@@ -4,11 +4,11 @@ import { type OperationName, operations, ProblemError, problemOf } from '../cont
 import { refuse, tooLarge } from './refusal.ts';
 
 type Operations = typeof operations;
-export type RequestOf<N extends OperationName> = Operations[N] extends { request: infer S extends z.ZodType }
+type RequestOf<N extends OperationName> = Operations[N] extends { request: infer S extends z.ZodType }
   ? z.output<S>
   : undefined;
-export type ResponseOf<N extends OperationName> = z.output<Operations[N]['response']>;
-export type Params = Record<string, string>;
+type ResponseOf<N extends OperationName> = z.output<Operations[N]['response']>;
+type Params = Record<string, string>;
 
 /** One function an operation of the contract. */
 export type Handlers = {

@@ -19,7 +19,7 @@ export type EngineOptions = {
 };
 
 /** What a screen should fetch again. */
-export type Changed = 'studies' | 'runs' | 'models' | 'journal';
+type Changed = 'studies' | 'runs' | 'models' | 'journal';
 
 export type EngineEvent = { type: 'job'; job: Job } | { type: 'changed'; what: Changed };
 

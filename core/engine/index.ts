@@ -1,9 +1,6 @@
 export type { RunnerAnswer, RunnerProcess, RunnerRequest } from '../inference/index.ts';
-export type { AnalyseRequest, AnalyseResult } from './analysing.ts';
 export type { EngineOptions } from './context.ts';
-export type { DecodedFrame } from './decoding.ts';
 export { diskProblem } from './disk.ts';
-export type { Doctor } from './doctoring.ts';
 export { createEngine, type Engine } from './engine.ts';
 export { indexReport } from './opening.ts';
 export { hostHeaders, openPage } from './page.ts';

@@ -6,9 +6,9 @@ import { ProblemError, problemOf } from '../contract/index.ts';
 export type JobReport = (progress: Partial<Pick<Job, 'stage' | 'done' | 'total' | 'remainingMs'>>) => void;
 
 /** Long work. What it returns is merged into the job; a `problem` there ends the job as failed. */
-export type JobWork = (o: { signal: AbortSignal; report: JobReport }) => Promise<Partial<Job> | undefined>;
+type JobWork = (o: { signal: AbortSignal; report: JobReport }) => Promise<Partial<Job> | undefined>;
 
-export type JobStart = Pick<Job, 'kind' | 'title'> & Partial<Pick<Job, 'seriesInstanceUid' | 'modelId'>>;
+type JobStart = Pick<Job, 'kind' | 'title'> & Partial<Pick<Job, 'seriesInstanceUid' | 'modelId'>>;
 
 export type Jobs = {
   /** Starts work, or queues it behind other work of a kind that runs one at a time; answers at once. */

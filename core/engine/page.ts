@@ -23,7 +23,7 @@ const TYPES: Record<string, string> = {
  * The page's content policy: its own scripts, wasm, no frames, no forms, no other origin. Style *elements* need the
  * nonce; cursors are blobs (PROBES.md), and the viewer starts its compute worker from one.
  */
-export const contentPolicy = (nonce: string) =>
+const contentPolicy = (nonce: string) =>
   [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",

@@ -67,7 +67,7 @@ function firstOf(study: Study): InstanceSource {
 }
 
 /** Like `Promise.all` over a function, with at most `width` calls at once; results in the order of the items. */
-export async function inParallel<T, R>(
+async function inParallel<T, R>(
   items: readonly T[],
   width: number,
   work: (item: T, index: number) => Promise<R>,

@@ -26,7 +26,7 @@ export async function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'skiagraph-test-'));
 }
 
-export function engineOn(dataDir: string): Engine {
+function engineOn(dataDir: string): Engine {
   return createEngine({
     dataDir,
     language: 'en',
