@@ -1,20 +1,23 @@
 import type { Language, Run } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
 import { type Elements, newUid, writeInstance } from '../dicom/index.ts';
+import { assessmentSr } from './assessment.ts';
 import { writeCsv } from './csv.ts';
-import { collectEvidence, type ExportInput } from './evidence.ts';
+import { encapsulatedPdf } from './encapsulated.ts';
+import { collectEvidence, type Evidence, type ExportInput } from './evidence.ts';
+import { writeFhir } from './fhir.ts';
 import { checkFiles } from './gate-files.ts';
-import { checkEvidence, checkInputs } from './gate-inputs.ts';
+import { checkEvidence, checkInputs, checkSources } from './gate-inputs.ts';
 import { keyImages } from './key-images.ts';
 import type { Making } from './modules.ts';
 import { writePdf } from './pdf.ts';
 import { releaseFiles } from './release.ts';
 import { reportData } from './report-data.ts';
-import { SEGMENTATION, segmentationOf } from './seg.ts';
+import { segmentationOf } from './seg.ts';
 import { findingsSr, type Written } from './sr.ts';
 
-/** What `--only` may name. Without it all but `fhir` are written; `sr` brings the `seg` that it refers to. */
-export const FORMATS = ['csv', 'sr', 'seg', 'pdf', 'fhir'] as const;
+/** What `--only` may name. Without it all but `fhir` are written; `sr` brings the `seg` that it refers to, `pdf-dcm` the `pdf` that it holds. */
+export const FORMATS = ['csv', 'sr', 'seg', 'pdf', 'pdf-dcm', 'fhir'] as const;
 type Format = (typeof FORMATS)[number];
 
 export type ExportOptions = {
@@ -51,40 +54,60 @@ function formatsOf(only: string[] | undefined): Set<Format> {
   const unknown = only.find((format) => !(FORMATS as readonly string[]).includes(format));
   if (unknown !== undefined) throw new ProblemError('no-such-format', { format: unknown, formats: FORMATS.join(', ') });
   const wanted = new Set(only as Format[]);
-  return wanted.has('sr') ? wanted.add('seg') : wanted;
+  if (wanted.has('sr')) wanted.add('seg');
+  if (wanted.has('pdf-dcm')) wanted.add('pdf');
+  return wanted;
 }
 
 async function resultFiles(input: ExportInput, o: ExportOptions, formats: Set<Format>) {
   checkInputs(input);
   const evidence = await collectEvidence(input);
   checkEvidence(evidence);
+  await checkSources(evidence);
   const now = o.now();
   const making = makingAt(now, o.softwareVersion);
   const files: SetFile[] = [];
   const add = (name: string, bytes: Uint8Array) => files.push({ name, bytes });
 
   if (formats.has('csv')) add('findings.csv', writeCsv(evidence));
-  let segmentation: Written | undefined;
-  if (formats.has('seg') && evidence.findings.some(({ mask }) => mask)) {
-    const elements = segmentationOf(evidence, making);
-    segmentation = writtenOf(elements);
-    add('segmentation.seg.dcm', writeInstance(elements));
-  }
-  if (formats.has('sr')) add('findings.sr.dcm', writeInstance(findingsSr(evidence, making, segmentation)));
+  const objects = formats.has('seg') || formats.has('sr') ? dicomResults(evidence, making, formats) : [];
+  for (const { name, elements } of objects) add(name, writeInstance(elements));
   if (formats.has('pdf')) {
     const images = await keyImages(evidence);
     const last = input.events.at(-1);
     const data = reportData(evidence, images, o.language, now, making, last && { entry: last.seq });
-    add('report.pdf', writePdf(data, images, now));
+    const pdf = writePdf(data, images, now);
+    add('report.pdf', pdf);
+    if (formats.has('pdf-dcm'))
+      add('report.pdf.dcm', writeInstance(encapsulatedPdf(evidence, making, pdf, data.title)));
   }
+  if (formats.has('fhir')) add('fhir.json', writeFhir(evidence, now));
   return { evidence, making, files };
 }
 
-const writtenOf = (elements: Elements): Written => ({
-  sopClassUid: SEGMENTATION,
-  sopInstanceUid: String(elements.SOPInstanceUID),
-  seriesInstanceUid: String(elements.SeriesInstanceUID),
-});
+/** The segmentation, the model's document that refers to it, and the reader's document that refers to that. */
+function dicomResults(
+  evidence: Evidence,
+  making: Making,
+  formats: Set<Format>,
+): { name: string; elements: Elements }[] {
+  const results: { name: string; elements: Elements }[] = [];
+  const add = (name: string, elements: Elements): Written => {
+    results.push({ name, elements });
+    return {
+      sopClassUid: String(elements.SOPClassUID),
+      sopInstanceUid: String(elements.SOPInstanceUID),
+      seriesInstanceUid: String(elements.SeriesInstanceUID),
+    };
+  };
+  const masked = evidence.findings.some(({ mask }) => mask);
+  const segmentation = masked ? add('segmentation.seg.dcm', segmentationOf(evidence, making)) : undefined;
+  if (formats.has('sr')) {
+    const findings = add('findings.sr.dcm', findingsSr(evidence, making, segmentation));
+    if (evidence.decided > 0) add('assessment.sr.dcm', assessmentSr(evidence, making, findings));
+  }
+  return results;
+}
 
 function makingAt(now: Date, softwareVersion: string): Making {
   const two = (value: number) => String(Math.trunc(value)).padStart(2, '0');

@@ -6,7 +6,7 @@ import type { SetFile } from './export.ts';
 import { checkInstance } from './gate-instance.ts';
 import { checkPdf } from './gate-pdf.ts';
 import { checkSegmentation } from './gate-seg.ts';
-import { checkFindingsSr } from './gate-sr.ts';
+import { checkAssessmentSr, checkFindingsSr } from './gate-sr.ts';
 
 /** Refuses a file, with what is wrong in it, unless something holds. */
 export type Demand = (holds: boolean, what: string) => void;
@@ -34,10 +34,42 @@ export function checkFiles(written: SetFile[], evidence: Evidence, language: Lan
   if (segmentation) checkSegmentation(segmentation, evidence, demandFor('segmentation.seg.dcm'));
   const findings = objects.get('findings.sr.dcm');
   if (findings) checkFindingsSr(findings, segmentation, evidence, demandFor('findings.sr.dcm'));
+  const assessment = objects.get('assessment.sr.dcm');
+  if (assessment) checkAssessmentSr(assessment, findings, evidence, demandFor('assessment.sr.dcm'));
   const csv = bytesOf('findings.csv');
   if (csv) checkCsv(csv, evidence, demandFor('findings.csv'));
   const pdf = bytesOf('report.pdf');
   if (pdf) checkPdf(pdf, evidence, language, demandFor('report.pdf'));
+  const encapsulated = objects.get('report.pdf.dcm');
+  if (encapsulated) checkEncapsulated(encapsulated, pdf, demandFor('report.pdf.dcm'));
+  const fhir = bytesOf('fhir.json');
+  if (fhir) checkFhir(fhir, evidence, demandFor('fhir.json'));
+}
+
+function checkEncapsulated(object: DataSet, pdf: Uint8Array | undefined, demand: Demand): void {
+  const length = object.number('EncapsulatedDocumentLength');
+  const document = object.bytes('EncapsulatedDocument')?.subarray(0, length);
+  demand(pdf !== undefined && document !== undefined && Buffer.from(document).equals(pdf), 'EncapsulatedDocument');
+}
+
+/** Types, states, numbers, and that no reference dangles. */
+function checkFhir(bytes: Uint8Array, { findings }: Evidence, demand: Demand): void {
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  const bundle = JSON.parse(text) as { entry: { fullUrl: string; resource: Record<string, unknown> }[] };
+  const known = new Set(bundle.entry.map(({ fullUrl }) => fullUrl));
+  for (const [, target = ''] of text.matchAll(/"reference": "([^"]*)"/g)) demand(known.has(target), target);
+  const observations = bundle.entry.map(({ resource }) => resource).filter((r) => r.resourceType === 'Observation');
+  for (const { finding, review } of findings) {
+    const own = observations.filter((o) => JSON.stringify(o.identifier).includes(`urn:oid:${finding.trackingUid}"`));
+    const values = own.map((o) => (o.valueQuantity as { value: unknown }).value);
+    const wanted = [finding.probability, finding.volumeMl].filter((value) => value !== undefined);
+    demand(values.join() === wanted.join(), `${finding.id}: ${values.join()}`);
+    const decided = review.status !== 'unreviewed';
+    demand(
+      own.every(({ status }) => decided || status === 'preliminary'),
+      `${finding.id}: status`,
+    );
+  }
 }
 
 const CSV_NUMBERS = ['probability', 'operatingPoint', 'voxels', 'volumeMl'] as const;

@@ -1,4 +1,5 @@
 import { type FrameInfo, ProblemError } from '../contract/index.ts';
+import { inputsSha256, pixelsSha256 } from '../inference/index.ts';
 import { alongNormal, type Evidence, type ExportInput } from './evidence.ts';
 
 const differ = (what: string) => new ProblemError('export-inputs-differ', { what });
@@ -22,6 +23,25 @@ export function checkInputs({ run, headers, studyHeader, infos, events, model, s
     throw differ(`${run.model.id} ${run.model.version}`);
   if (!events.some(({ action }) => action.kind === 'run-recorded' && action.runId === run.id))
     throw new ProblemError('export-not-in-journal', { run: run.id });
+}
+
+/** How many frames are decoded at once. */
+const AT_ONCE = 8;
+
+/** Point 2: the stored values are still those that were analysed. */
+export async function checkSources({ run, frames, decode }: Evidence): Promise<void> {
+  const inputs: Parameters<typeof inputsSha256>[0] = [];
+  for (let from = 0; from < frames.length; from += AT_ONCE)
+    inputs.push(
+      ...(await Promise.all(
+        frames.slice(from, from + AT_ONCE).map(async ({ info, index }) => ({
+          sopInstanceUid: info.sopInstanceUid,
+          frame: info.frame,
+          sha256: pixelsSha256(await decode(index)),
+        })),
+      )),
+    );
+  if (inputsSha256(inputs) !== run.inputsSha256) throw new ProblemError('export-source-changed');
 }
 
 /** Point 3 and what the masks must be: numbers that can be, boxes inside, masks of the grid with as many voxels. */
@@ -66,5 +86,6 @@ function checkMask({ findings, frames, sliceGapMm, run }: Evidence, id: string):
     throw new ProblemError('export-number-wrong', { finding: id, what: 'voxels', value: finding.voxels! });
   // Slice k of a mask lies on input k, and volumes are built in the order of position.
   const along = frames.map((frame) => alongNormal(frame.info));
-  if (sliceGapMm && along.some((at, k) => k > 0 && !(at! > along[k - 1]!))) throw differ('order of slices');
+  if (finding.volumeMl !== undefined && sliceGapMm && along.some((at, k) => k > 0 && !(at! > along[k - 1]!)))
+    throw differ('order of slices');
 }

@@ -1,4 +1,5 @@
 import type { DataSet } from '../dicom/index.ts';
+import { ASSESSMENT_CONCEPT, assessmentCodeOf, isDecided } from './assessment.ts';
 import { decimal, type Evidence, type EvidenceFinding } from './evidence.ts';
 import type { Demand } from './gate-files.ts';
 import { itemsWithin } from './gate-instance.ts';
@@ -76,5 +77,30 @@ function checkGroup(group: DataSet, item: EvidenceFinding, segmentation: DataSet
     const [x0, y0, x1, y1] = finding.boxPx.map(Math.fround);
     const points = childOf(group, '111030')?.numbers('GraphicData') ?? [];
     demand(points.join() === [x0, y0, x1, y0, x1, y1, x0, y1, x0, y0].join(), `${finding.id}: Image Region`);
+  }
+}
+
+/** The reader's document: one group a decided finding, with the decision, about the model's document, by a person. */
+export function checkAssessmentSr(
+  document: DataSet,
+  model: DataSet | undefined,
+  evidence: Evidence,
+  demand: Demand,
+): void {
+  checkSrEvidence(document, demand);
+  demand(document.text('VerificationFlag') === 'UNVERIFIED', 'VerificationFlag');
+  const groups = groupsOf(document);
+  const decided = evidence.findings.filter(isDecided);
+  demand(groups.size === decided.length, 'measurement groups');
+  for (const { finding, review } of decided) {
+    const group = groups.get(finding.id);
+    const code = group && childOf(group, ASSESSMENT_CONCEPT)?.items('ConceptCodeSequence')[0]?.text('CodeValue');
+    demand(code === assessmentCodeOf(review.status), `${finding.id}: assessment`);
+    demand(group !== undefined && childOf(group, '112040')?.text('UID') === finding.trackingUid, `${finding.id}: UID`);
+    const about = group && [...itemsWithin(group)].find((item) => item.has('ReferencedSOPInstanceUID'));
+    demand(
+      about?.text('ReferencedSOPInstanceUID') === model?.text('SOPInstanceUID'),
+      `${finding.id}: the document assessed`,
+    );
   }
 }

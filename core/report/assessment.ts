@@ -1,0 +1,69 @@
+import type { Elements } from '../dicom/index.ts';
+import { type Code, codesOf, dcm, own, sct } from './codes.ts';
+import { coded, composite, container, personName, rootContainer, text, uidReference } from './content.ts';
+import type { Evidence, EvidenceFinding } from './evidence.ts';
+import { instanceReference, type Making } from './modules.ts';
+import { deviceObserver, documentHeader, language, procedureReported, type Written } from './sr.ts';
+
+/**
+ * What a reader can say of a model's finding, after IHE's supplement "AI Result Assessment". The supplement's codes were
+ * not at hand: these are our own until they are taken from its text.
+ */
+const ASSESSMENT = {
+  concept: own('assessment', 'Assessment of an AI result'),
+  accepted: own('accepted', 'Accepted'),
+  rejected: own('rejected', 'Rejected'),
+  reason: own('reason', 'Reason of the assessment'),
+  modelResult: own('ai-result', 'AI result assessed'),
+} as const satisfies Record<string, Code>;
+
+type Decided = EvidenceFinding & { review: { status: 'accepted' | 'rejected' } };
+export const isDecided = (item: EvidenceFinding): item is Decided => item.review.status !== 'unreviewed';
+
+/** The reader's decisions as a second TID 1500 document: persons and the recording device as observers, unverified. */
+export function assessmentSr(evidence: Evidence, making: Making, model: Written): Elements {
+  const decided = evidence.findings.filter(isDecided);
+  const readers = [...new Set(decided.flatMap(({ review }) => review.decidedBy ?? []))];
+  return {
+    ...documentHeader(evidence, making, 2, [model]),
+    PreliminaryFlag: decided.length === evidence.findings.length ? 'FINAL' : 'PRELIMINARY',
+    ...rootContainer(dcm('126000', 'Imaging Measurement Report'), '1500', [
+      language(),
+      ...readers.flatMap(personObserver),
+      ...deviceObserver(evidence, making),
+      procedureReported(evidence),
+      container(
+        dcm('126010', 'Imaging Measurements'),
+        decided.map((item) => assessedGroup(item, model)),
+      ),
+    ]),
+  };
+}
+
+/** TID 1003. The app knows a reader by the name that was typed in; organisation and role are not asked for. */
+const personObserver = (name: string): Elements[] => [
+  coded('HAS OBS CONTEXT', dcm('121005', 'Observer Type'), dcm('121006', 'Person')),
+  personName('HAS OBS CONTEXT', dcm('121008', 'Person Observer Name'), name),
+];
+
+function assessedGroup({ finding, label, review }: Decided, model: Written): Elements {
+  const { type, anatomicRegion } = codesOf(label);
+  const children = [
+    text('HAS OBS CONTEXT', dcm('112039', 'Tracking Identifier'), finding.id),
+    uidReference('HAS OBS CONTEXT', dcm('112040', 'Tracking Unique Identifier'), finding.trackingUid),
+    ...(review.decidedBy
+      ? [personName('HAS OBS CONTEXT', dcm('121008', 'Person Observer Name'), review.decidedBy)]
+      : []),
+    coded('CONTAINS', dcm('121071', 'Finding'), type),
+    ...(anatomicRegion ? [coded('HAS CONCEPT MOD', sct('363698007', 'Finding Site'), anatomicRegion)] : []),
+    composite('CONTAINS', ASSESSMENT.modelResult, instanceReference(model.sopClassUid, model.sopInstanceUid)),
+    coded('CONTAINS', ASSESSMENT.concept, ASSESSMENT[review.status]),
+    ...(review.reason ? [text('CONTAINS', ASSESSMENT.reason, review.reason)] : []),
+    ...review.comments.map((comment) => text('CONTAINS', dcm('121106', 'Comment'), `${comment.by}: ${comment.text}`)),
+  ];
+  return container(dcm('125007', 'Measurement Group'), children, '1501');
+}
+
+/** Code of the decision in a group, for the gate. */
+export const assessmentCodeOf = (status: 'accepted' | 'rejected'): string => ASSESSMENT[status].value;
+export const ASSESSMENT_CONCEPT = ASSESSMENT.concept.value;

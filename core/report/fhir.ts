@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { type Code, codesOf, dcm, modalityCode, sct, unit } from './codes.ts';
+import type { Evidence, EvidenceFinding } from './evidence.ts';
+
+const SYSTEMS: Record<string, string> = {
+  DCM: 'http://dicom.nema.org/resources/ontology/DCM',
+  SCT: 'http://snomed.info/sct',
+  UCUM: 'http://unitsofmeasure.org',
+  LN: 'http://loinc.org',
+};
+const DICOM_UID = 'urn:dicom:uid';
+
+const coding = ({ value, scheme, meaning }: Code) => ({
+  ...(SYSTEMS[scheme] ? { system: SYSTEMS[scheme] } : {}),
+  code: value,
+  display: meaning,
+});
+
+type Resource = { resourceType: string } & Record<string, unknown>;
+type Entry = { fullUrl: string; resource: Resource };
+const entry = (resource: Resource): Entry => ({ fullUrl: `urn:uuid:${randomUUID()}`, resource });
+const to = ({ fullUrl }: Entry) => ({ reference: fullUrl });
+
+/** FHIR R4 Bundle of the type `collection`; nothing in it is final before a reader has decided. */
+export function writeFhir(evidence: Evidence, now: Date): Uint8Array {
+  const patient = entry(patientOf(evidence));
+  const device = entry(deviceOf(evidence));
+  const study = entry(imagingStudyOf(evidence, patient));
+  const observations = evidence.findings.flatMap((item) => observationsOf(item, { patient, device, study }).map(entry));
+  const report = entry({
+    resourceType: 'DiagnosticReport',
+    status: evidence.decided > 0 && evidence.decided === evidence.findings.length ? 'final' : 'preliminary',
+    code: { coding: [coding({ value: '18748-4', scheme: 'LN', meaning: 'Diagnostic imaging report' })] },
+    subject: to(patient),
+    issued: now.toISOString(),
+    imagingStudy: [to(study)],
+    result: observations.map(to),
+    conclusion: 'Research use only. Not for diagnosis.',
+  });
+  const provenance = entry(provenanceOf(evidence, report, device, now));
+  const bundle = {
+    resourceType: 'Bundle',
+    type: 'collection',
+    timestamp: now.toISOString(),
+    entry: [report, ...observations, study, device, provenance, patient],
+  };
+  return new TextEncoder().encode(`${JSON.stringify(bundle, undefined, 2)}\n`);
+}
+
+function patientOf({ study }: Evidence): Resource {
+  const [family = '', given = ''] = (study.patientName.split('=')[0] ?? '').split('^');
+  const birth = /^(\d{4})(\d{2})(\d{2})$/.exec(study.patientBirthDate);
+  return {
+    resourceType: 'Patient',
+    ...(study.patientId ? { identifier: [{ value: study.patientId }] } : {}),
+    ...(family || given ? { name: [{ ...(family ? { family } : {}), ...(given ? { given: [given] } : {}) }] } : {}),
+    gender: { F: 'female', M: 'male', O: 'other' }[study.patientSex] ?? 'unknown',
+    ...(birth ? { birthDate: birth.slice(1).join('-') } : {}),
+  };
+}
+
+const deviceOf = ({ manifest, modelSha256 }: Evidence): Resource => ({
+  resourceType: 'Device',
+  identifier: [{ system: 'urn:skiagraph:model-sha256', value: modelSha256 }],
+  deviceName: [{ name: manifest.id, type: 'model-name' }],
+  version: [{ value: manifest.version }],
+  note: [{ text: manifest.intendedUse.en }],
+});
+
+const imagingStudyOf = ({ study, series, headers }: Evidence, patient: Entry): Resource => ({
+  resourceType: 'ImagingStudy',
+  identifier: [{ system: DICOM_UID, value: `urn:oid:${study.studyInstanceUid}` }],
+  status: 'available',
+  subject: to(patient),
+  series: [
+    {
+      uid: series.seriesInstanceUid,
+      modality: coding(modalityCode(series.modality)),
+      numberOfInstances: headers.length,
+    },
+  ],
+});
+
+/** One observation a number, named by the finding's Tracking UID. */
+function observationsOf(item: EvidenceFinding, about: { patient: Entry; device: Entry; study: Entry }): Resource[] {
+  const { finding, label, review } = item;
+  const { type, anatomicRegion } = codesOf(label);
+  const status = { accepted: 'final', rejected: 'entered-in-error', unreviewed: 'preliminary' }[review.status];
+  const observation = (concept: Code, value: number, units: Code): Resource => ({
+    resourceType: 'Observation',
+    identifier: [{ system: DICOM_UID, value: `urn:oid:${finding.trackingUid}` }],
+    status,
+    code: { coding: [coding(concept)], text: `${concept.meaning}: ${label.name.en}` },
+    subject: to(about.patient),
+    device: to(about.device),
+    derivedFrom: [to(about.study)],
+    ...(anatomicRegion ? { bodySite: { coding: [coding(anatomicRegion)] } } : {}),
+    valueQuantity: { value, unit: units.meaning, system: SYSTEMS.UCUM, code: units.value },
+    component: [
+      { code: { coding: [coding(dcm('121071', 'Finding'))] }, valueCodeableConcept: { coding: [coding(type)] } },
+    ],
+    ...(review.reason ? { note: [{ text: review.reason }] } : {}),
+  });
+  return [
+    ...(finding.probability === undefined
+      ? []
+      : [observation(dcm('122157', 'Probability'), finding.probability, unit.ratio)]),
+    ...(finding.volumeMl === undefined
+      ? []
+      : [observation(sct('118565006', 'Volume'), finding.volumeMl, unit.millilitre)]),
+  ];
+}
+
+function provenanceOf({ findings, run, modelSha256 }: Evidence, report: Entry, device: Entry, now: Date): Resource {
+  const participant = (code: string) => ({
+    coding: [{ system: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type', code }],
+  });
+  const readers = [...new Set(findings.flatMap(({ review }) => review.decidedBy ?? []))];
+  return {
+    resourceType: 'Provenance',
+    target: [to(report)],
+    recorded: now.toISOString(),
+    agent: [
+      { type: participant('assembler'), who: to(device) },
+      ...readers.map((display) => ({ type: participant('verifier'), who: { display } })),
+    ],
+    entity: [
+      { role: 'source', what: { identifier: { system: 'urn:skiagraph:run', value: run.id } } },
+      { role: 'source', what: { identifier: { system: 'urn:skiagraph:model-sha256', value: modelSha256 } } },
+      { role: 'source', what: { identifier: { system: 'urn:skiagraph:inputs-sha256', value: run.inputsSha256 } } },
+    ],
+  };
+}
