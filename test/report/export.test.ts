@@ -1,0 +1,143 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readDataSet } from '../../core/dicom/index.ts';
+import { sha256Of } from '../../core/review/index.ts';
+import {
+  data,
+  exported,
+  HIPPOCAMPUS,
+  hippocampusFound,
+  judge,
+  openSeries,
+  pneumoniaFound,
+  RADIOGRAPH,
+  runOn,
+} from './fixture.ts';
+
+let out: string;
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), 'export-'));
+});
+afterEach(() => rmSync(out, { recursive: true, force: true }));
+
+/** The failures that the acceptance check of exports finds. */
+function failures(source: string): string {
+  const { stdout, status } = spawnSync('/usr/bin/python3', [judge, out, '--source', source], { encoding: 'utf8' });
+  const lines = stdout.split('\n').filter((line) => !line.startsWith('warn'));
+  return status === 0 && / [1-9]\d* passed, 0 failed|^[1-9]\d* passed, 0 failed/.test(lines.join(' '))
+    ? ''
+    : lines.join('\n');
+}
+
+const hippocampus = () => openSeries(HIPPOCAMPUS, 'hippocampus-mr');
+const radiograph = () => openSeries(RADIOGRAPH, 'chest-pneumonia');
+const EVERYTHING = ['csv', 'sr', 'seg', 'pdf', 'pdf-dcm', 'fhir'];
+
+describe.skipIf(!data)('An export of a real series', () => {
+  for (const language of ['en', 'ar'] as const) {
+    it(`of masks in every format (${language}) passes dciodvfy, dcentvfy, dcmtk, pydicom and poppler`, async () => {
+      await exported(runOn(await hippocampus(), hippocampusFound()), out, { language, only: EVERYTHING });
+      expect(failures(HIPPOCAMPUS)).toBe('');
+    });
+
+    it(`of class scores with a map (${language}) passes dciodvfy, dcentvfy, dcmtk, pydicom and poppler`, async () => {
+      const series = await radiograph();
+      await exported(runOn(series, pneumoniaFound(series)), out, { language, only: EVERYTHING });
+      expect(failures(dirname(RADIOGRAPH))).toBe('');
+    });
+  }
+
+  it('keeps every mask bit by bit on its slice, read by pydicom', async () => {
+    const input = runOn(await hippocampus(), hippocampusFound());
+    const { folder } = await exported(input, out, { only: ['seg'] });
+    const script = join(import.meta.dirname, 'masks.py');
+    const read = JSON.parse(
+      execFileSync('/usr/bin/python3', [script, join(folder, 'segmentation.seg.dcm')], { encoding: 'utf8' }),
+    );
+    const size = 35 * 51;
+    const masks = Object.entries(hippocampusFound().masks!).map(([id, mask]) => {
+      const slices = input.run.inputs.map(
+        ({ sopInstanceUid }, k) => [sopInstanceUid, mask.subarray(k * size, (k + 1) * size)] as const,
+      );
+      return [id, Object.fromEntries(slices.filter(([, m]) => m.includes(1)).map(([uid, m]) => [uid, sha256Of(m)]))];
+    });
+    expect(read).toEqual(Object.fromEntries(masks));
+  });
+
+  it('names its files with their SHA-256, and run.json lists them', async () => {
+    const { folder, files } = await exported(runOn(await hippocampus(), hippocampusFound()), out);
+    expect(files.map(({ name }) => name).sort()).toEqual(readdirSync(folder).sort());
+    for (const { name, sha256 } of files) expect(sha256Of(readFileSync(join(folder, name)))).toBe(sha256);
+    expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).files).toEqual(files.slice(0, -1));
+  });
+
+  it('holds what a reader decided: an assessment beside an unchanged result, and a rejected finding apart', async () => {
+    const decided = { decidedAt: '2026-03-14T12:00:00Z', decidedBy: 'R. Reader' };
+    const { folder } = await exported(
+      runOn(await hippocampus(), hippocampusFound(), {
+        anterior: { status: 'accepted', ...decided },
+        posterior: { status: 'rejected', reason: 'Motion', ...decided },
+      }),
+      out,
+      { only: EVERYTHING },
+    );
+    const text = execFileSync('dsrdump', [join(folder, 'assessment.sr.dcm')], { encoding: 'utf8' });
+    expect(text).toMatch(/Accepted[\s\S]*Rejected[\s\S]*Motion/);
+    const errors = spawnSync('dciodvfy', [join(folder, 'assessment.sr.dcm')], { encoding: 'utf8' }).stderr;
+    expect(errors.split('\n').filter((line) => line.startsWith('Error'))).toEqual([]);
+    expect(readDataSet(readFileSync(join(folder, 'findings.sr.dcm'))).text('PreliminaryFlag')).toBe('PRELIMINARY');
+    const pdf = execFileSync('pdftotext', ['-layout', join(folder, 'report.pdf'), '-'], { encoding: 'utf8' });
+    expect(pdf).toMatch(/Rejected findings[\s\S]*Hippocampus, posterior part[\s\S]*Motion/);
+    expect(pdf).not.toContain('Not reviewed by a reader');
+    expect(readFileSync(join(folder, 'findings.csv'), 'utf8')).toMatch(
+      /^anterior.*accepted\r\nposterior.*rejected\r\n/m,
+    );
+    const statuses = JSON.parse(readFileSync(join(folder, 'fhir.json'), 'utf8')).entry.map(
+      ({ resource }: { resource: { resourceType: string; status: string } }) =>
+        `${resource.resourceType} ${resource.status}`,
+    );
+    expect(statuses).toEqual(
+      expect.arrayContaining(['Observation final', 'Observation entered-in-error', 'DiagnosticReport final']),
+    );
+  });
+
+  it('of a run that failed is run.json and nothing else', async () => {
+    const input = runOn(await hippocampus(), hippocampusFound());
+    const failed = {
+      ...input.run,
+      status: 'failed' as const,
+      findings: [],
+      artefacts: [],
+      problem: { code: 'run-cancelled', values: {} },
+    };
+    const { folder } = await exported({ ...input, run: failed }, out);
+    expect(readdirSync(folder)).toEqual(['run.json']);
+  });
+
+  it('overwrites nothing, unless it is told to, and then leaves nothing of the old set', async () => {
+    const series = await radiograph();
+    const input = runOn(series, pneumoniaFound(series));
+    const { folder } = await exported(input, out, { only: EVERYTHING });
+    const before = readdirSync(folder).map((name) => sha256Of(readFileSync(join(folder, name))));
+    await expect(exported(input, out)).rejects.toMatchObject({ problem: { code: 'export-exists' } });
+    expect(readdirSync(folder).map((name) => sha256Of(readFileSync(join(folder, name))))).toEqual(before);
+    await exported(input, out, { only: ['csv'], force: true });
+    expect(readdirSync(folder).sort()).toEqual(['findings.csv', 'run.json']);
+  });
+
+  it('says that a format does not exist', async () => {
+    const input = runOn(await hippocampus(), hippocampusFound());
+    await expect(exported(input, out, { only: ['docx'] })).rejects.toMatchObject({
+      problem: { code: 'no-such-format', values: { format: 'docx' } },
+    });
+  });
+
+  it('leaves no file behind in a folder that may not be written', async () => {
+    const input = runOn(await hippocampus(), hippocampusFound());
+    writeFileSync(join(out, 'hippocampus-mr'), 'a file where the folder should be');
+    await expect(exported(input, out)).rejects.toMatchObject({ problem: { code: 'not-writable' } });
+  });
+});
