@@ -16,7 +16,7 @@ export async function scratch(name: string): Promise<string> {
   return folder;
 }
 
-const once = <Value>(make: () => Promise<Value>) => {
+export const once = <Value>(make: () => Promise<Value>) => {
   let value: Promise<Value> | undefined;
   return () => {
     value ??= make();

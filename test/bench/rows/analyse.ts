@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import * as ort from 'onnxruntime-node';
+import { createFrameDecoder, describeFrames, readHeader } from '../../../core/dicom/index.ts';
+import { buildVolume, prepareVolume } from '../../../core/imaging/index.ts';
+import { analyse, createRunner, forkRunner } from '../../../core/inference/index.ts';
+import { indexPaths } from '../../../core/library/index.ts';
+import { readPackage } from '../../../core/models/index.ts';
+import { median, type Row, runProcess } from '../pair.ts';
+import { cli, exampleStudy, missing, once, python, root, scratch } from '../places.ts';
+
+const model = join(root, 'models/hippocampus-mr');
+
+/** Everything that a warm analysis of the example's MR series needs, and the same network bare on the same input. */
+const bench = once(async () => {
+  const pkg = await readPackage(model);
+  const { studies } = await indexPaths([await exampleStudy()]);
+  const study = studies.find(({ series }) => series.some(({ volume }) => volume))!;
+  const series = study.series.find(({ volume }) => volume)!;
+  const decoder = createFrameDecoder();
+  const runner = createRunner({ fork: forkRunner });
+  const run = () =>
+    analyse(
+      { model: pkg, study, series, provider: 'cpu', overruled: [] },
+      {
+        ...{ decoder, runner, proofs: [], now: () => new Date(), random: randomBytes },
+        ...{ onProgress: () => undefined, signal: new AbortController().signal, keep: async () => '' },
+      },
+    );
+  const frames = await Promise.all(
+    series.instances.map(async ({ source }) => ({
+      frame: await decoder.decode(source, 0),
+      info: describeFrames(await readHeader(source))[0]!,
+    })),
+  );
+  const volume = buildVolume(
+    frames.map(({ frame }) => frame),
+    frames.map(({ info }) => info),
+  );
+  const { network, prepare } = pkg.manifest;
+  const prepared = prepareVolume(prepare, volume, network.layout);
+  const session = await ort.InferenceSession.create(join(model, network.file));
+  const bare = () => session.run({ [network.input]: new ort.Tensor('float32', prepared.tensor, prepared.dims) });
+  const folder = join(await exampleStudy(), await seriesFolder(series.instances[0]!.source.path));
+  return { run, bare, folder, close: () => Promise.all([decoder.close(), runner.close(), session.release()]) };
+});
+
+const seriesFolder = async (path: string) =>
+  path
+    .slice((await exampleStudy()).length + 1)
+    .split('/')
+    .slice(0, -1)
+    .join('/');
+
+const timed = async (work: () => Promise<unknown>) => {
+  const started = performance.now();
+  await work();
+  return { ms: performance.now() - started };
+};
+
+export const rows: Row[] = [
+  {
+    work: 'analyse an MR crop, warm: read, prepare, run, finish',
+    against: 'bare onnxruntime-node on the same prepared input',
+    goal: 1.3,
+    ours: async () => timed((await bench()).run),
+    theirs: async () => timed((await bench()).bare),
+  },
+  {
+    work: 'analyse an MR crop, warm: read, prepare, run, finish',
+    against: 'the same steps with pydicom and PyTorch, warm',
+    goal: 0.5,
+    unavailable: () => missing('/usr/lib/python3/dist-packages/torch', '/usr/lib/python3/dist-packages/onnx'),
+    ours: async () => timed((await bench()).run),
+    theirs: async () => {
+      const { folder } = await bench();
+      const { stdout, peakMb } = await runProcess(python, [
+        join(root, 'test/bench/hippocampus.py'),
+        ...[folder, join(model, 'model.onnx'), join(root, 'models/training'), '3'],
+      ]);
+      return { ms: median((JSON.parse(stdout) as { ms: number[] }).ms), peakMb };
+    },
+    after: async () => void (await (await bench()).close()),
+  },
+  {
+    work: '`skiagraph analyse` on the example study, whole process with all files',
+    against: 'the same steps with pydicom and PyTorch, whole process without any file',
+    unavailable: () => missing('/usr/lib/python3/dist-packages/torch', '/usr/lib/python3/dist-packages/onnx'),
+    ours: async () => {
+      const [data, out] = [await scratch('data'), await scratch('out')];
+      const { folder } = await bench();
+      return runProcess(process.execPath, [
+        cli,
+        'analyse',
+        folder,
+        '--model',
+        'hippocampus-mr',
+        '--provider',
+        'cpu',
+        '--data-dir',
+        data,
+        '--out',
+        join(out, 'results'),
+      ]);
+    },
+    theirs: async () => {
+      const { folder } = await bench();
+      return runProcess(python, [
+        join(root, 'test/bench/hippocampus.py'),
+        ...[folder, join(model, 'model.onnx'), join(root, 'models/training'), '0'],
+      ]);
+    },
+  },
+];
