@@ -31,7 +31,7 @@ export type Header = {
   notes: Note[];
 };
 
-export type StudyHeader = {
+type StudyHeader = {
   patientName: string;
   patientId: string;
   patientBirthDate: string;
@@ -43,4 +43,4 @@ export type StudyHeader = {
   accessionNumber: string;
 };
 
-export type SeriesHeader = { modality: string; number?: number; description: string; bodyPart?: string };
+type SeriesHeader = { modality: string; number?: number; description: string; bodyPart?: string };

@@ -22,7 +22,7 @@ const UNEVEN = 0.1;
 const SHIFTED = 0.5;
 
 export const dot = (a: Vector3, b: Vector3) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-export const minus = (a: Vector3, b: Vector3): Vector3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+const minus = (a: Vector3, b: Vector3): Vector3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 const length = (a: Vector3) => Math.sqrt(dot(a, a));
 const along = (a: Vector3, factor: number): Vector3 => [a[0] * factor, a[1] * factor, a[2] * factor];
 /** Of many values: a call with 100,000 arguments would fail. */

@@ -18,6 +18,8 @@ const SIZE: Vector3 = [40, 52, 38];
 /** Signal of the tissues, white matter = 1 before scaling. */
 const TISSUE = { white: 1, hippocampus: 0.5, cortex: 0.56, amygdala: 0.6, thalamus: 0.78, stem: 0.9, fluid: 0.16 };
 const WHITE_SIGNAL = 850;
+/** True signal inside the hippocampus, before noise and edges. */
+export const HIPPOCAMPUS_SIGNAL = TISSUE.hippocampus * WHITE_SIGNAL;
 /** mm over which one tissue becomes the other, and deviation of the noise as a share of white matter. */
 const EDGE = 0.9;
 const NOISE = 0.025;
