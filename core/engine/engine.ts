@@ -13,6 +13,7 @@ import {
   inspectModel,
   installModel,
   listModels,
+  proveWhatIsNot,
   removeModel,
   verifyModels,
 } from './modelling.ts';
@@ -47,6 +48,9 @@ export type Engine = {
   close(): Promise<void>;
 };
 
+/** How long after the first request of a window models without a proof are proved. */
+const PROVE_AFTER_MS = 15_000;
+
 /** Opens nothing yet: each station is opened when an operation first needs it. */
 export function createEngine(given: EngineOptions): Engine {
   const options = { ...given, now: given.now ?? (() => new Date()) };
@@ -61,8 +65,22 @@ export function createEngine(given: EngineOptions): Engine {
     return createApp(handlersOf(context, frames), routesOf(context, frames, hub.stream));
   });
 
+  const ending = new AbortController();
+  let proving: Promise<unknown> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  /** A window asks for its first images now: what can wait, waits. */
+  function proveLater() {
+    timer ??= setTimeout(() => {
+      proving = proveWhatIsNot(context, ending.signal).catch(() => {});
+    }, PROVE_AFTER_MS).unref();
+  }
+
   return {
-    fetch: async (request) => (await app()).fetch(request),
+    async fetch(request) {
+      proveLater();
+      return (await app()).fetch(request);
+    },
     async indexPaths(paths, o) {
       const { indexPaths } = await import('../library/index.ts');
       const index = await indexPaths(paths, o);
@@ -84,7 +102,9 @@ export function createEngine(given: EngineOptions): Engine {
     },
     doctor: () => examine(context),
     async close() {
-      await jobs.close();
+      clearTimeout(timer);
+      ending.abort();
+      await Promise.all([jobs.close(), proving]);
       hub.close();
       await stations.close();
     },

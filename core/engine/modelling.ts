@@ -17,6 +17,21 @@ export async function listModels({ stations }: EngineContext): Promise<{ models:
   };
 }
 
+/**
+ * Proves on the CPU, one after the other and behind whatever runs, each model that this machine has no proof of yet.
+ * A window shows what came out; what goes wrong is in the proof.
+ */
+export async function proveWhatIsNot(context: EngineContext, signal: AbortSignal): Promise<void> {
+  const { packages } = await (await context.stations.modelStore()).list();
+  const proofs = await context.stations.proofs();
+  for (const model of packages) {
+    if (signal.aborted) return;
+    if (proofs.of(model).some(({ provider }) => provider === 'cpu')) continue;
+    await proofs.prove(model, 'cpu', { signal });
+    context.emit({ type: 'changed', what: 'models' });
+  }
+}
+
 /** What each installed model says to a series of the library. */
 export async function eligibilityForSeries(
   context: EngineContext,
