@@ -1,6 +1,6 @@
 import { type Frame, type Pixels, type PixelType, ProblemError } from '../contract/index.ts';
 import { decodeCompressed } from './codecs/index.ts';
-import type { Samples } from './codecs/samples.ts';
+import { fillUp, type Samples } from './codecs/samples.ts';
 import { toRgb } from './colour.ts';
 import type { DataSet } from './data-set.ts';
 import { frameBytes } from './fragments.ts';
@@ -43,14 +43,14 @@ const ARRAYS = {
   f64: Float64Array,
 };
 
-function storedValues({ data, colour }: Samples, layout: PixelLayout): Pixels {
+function storedValues({ data, colour, tile }: Samples, layout: PixelLayout): Pixels {
   if (layout.float) return data;
   const pixels = maskBits(data, layout);
   const from = colour ?? layout.photometric;
   if (layout.samplesPerPixel === 3 && from.startsWith('YBR')) {
     toRgb(pixels as Samples['data'], layout.bitsStored, from.startsWith('YBR_PARTIAL'));
   }
-  return pixels;
+  return tile ? fillUp(pixels, tile, layout) : pixels;
 }
 
 /** Leaves the Bits Stored below High Bit, signed where they are (PS3.5 8.1.1). */

@@ -20,12 +20,16 @@ type Member = { worker: Worker; job?: Job; timer?: NodeJS.Timeout };
 const PATIENCE_MS = 60_000;
 const WORKER = new URL(`./decode-worker${extname(import.meta.filename)}`, import.meta.url);
 
-/**
- * A pool of worker threads, one per core less one, at least one, started as they are needed. One that hangs or dies
- * is replaced; its frame fails alone.
- */
+/** Decodes in worker threads: one per core less one, at least one. */
 export function createFrameDecoder(options: { threads?: number } = {}): FrameDecoder {
   const threads = options.threads ?? Math.max(1, availableParallelism() - 1);
+  return createPool({ threads, patienceMs: PATIENCE_MS, startWorker: () => new Worker(WORKER) });
+}
+
+type PoolOptions = { threads: number; patienceMs: number; startWorker(): Worker };
+
+/** Workers that are started as they are needed. One that hangs or dies is replaced; its frame fails alone. */
+export function createPool({ threads, patienceMs, startWorker }: PoolOptions): FrameDecoder {
   const members: Member[] = [];
   const waiting: Job[] = [];
   let closed = false;
@@ -44,7 +48,7 @@ export function createFrameDecoder(options: { threads?: number } = {}): FrameDec
     assign();
   };
   const start = (): Member => {
-    const member: Member = { worker: new Worker(WORKER) };
+    const member: Member = { worker: startWorker() };
     member.worker.unref();
     member.worker.on('message', (answer: Answer) => {
       finish(member, (job) =>
@@ -63,7 +67,7 @@ export function createFrameDecoder(options: { threads?: number } = {}): FrameDec
       if (!member) return;
       const job = waiting.shift()!;
       member.job = job;
-      member.timer = setTimeout(() => discard(member), PATIENCE_MS);
+      member.timer = setTimeout(() => discard(member), patienceMs);
       member.worker.postMessage({ source: job.source, frame: job.frame } satisfies Task);
     }
   };

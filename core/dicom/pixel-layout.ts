@@ -17,6 +17,8 @@ export type PixelLayout = {
   planar: boolean;
   frames: number;
   coding: PixelCoding;
+  /** Tiled whole slides: what is left for the tiles of the last row and column, which some scanners do not fill up. */
+  edge?: { rows: number; columns: number };
 };
 
 /** A frame may take this much memory; whole slides come in tiles, so that no honest picture is larger. */
@@ -39,7 +41,13 @@ export function readPixelLayout(dataSet: DataSet): PixelLayout & { element: Pixe
   const size = rows * columns * colour.samplesPerPixel * Math.max(1, bits.bitsAllocated / 8);
   if (size > LARGEST_FRAME && !element.fragments) throwPromised(size * frames, element);
   if (size > LARGEST_FRAME) throw new ProblemError('picture-too-large', { size: formatBytes(size) });
-  return { rows, columns, ...colour, ...bits, float, frames, coding, element };
+  return { rows, columns, ...colour, ...bits, float, frames, coding, element, edge: edgeOf(dataSet, rows, columns) };
+}
+
+/** PS3.3 C.8.12.4: the total pixel matrix need not be a multiple of the tile. */
+function edgeOf(dataSet: DataSet, rows: number, columns: number): PixelLayout['edge'] {
+  const [high, wide] = [dataSet.number('TotalPixelMatrixRows'), dataSet.number('TotalPixelMatrixColumns')];
+  return high && wide ? { rows: high % rows || rows, columns: wide % columns || columns } : undefined;
 }
 
 function readCoding({ transferSyntaxUid: uid }: DataSet): PixelCoding {
@@ -104,5 +112,5 @@ function formatBytes(bytes: number): string {
   const units = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'];
   const step = Math.min(units.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)));
   const value = bytes / 1024 ** step;
-  return `${value < 10 && step > 0 ? value.toFixed(1) : Math.round(value)} ${units[step]}`;
+  return `${Number(value.toFixed(value < 10 && step > 0 ? 1 : 0))} ${units[step]}`;
 }

@@ -15,9 +15,10 @@ export function fitText(text: string, vr: string): string {
     .join('=');
 }
 
+/** PS3.5 counts characters, some programs bytes: "…" has three. */
 function shorten(text: string, longest: number | undefined): string {
   const characters = [...text];
-  return longest === undefined || characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
+  return longest === undefined || characters.length <= longest ? text : `${characters.slice(0, longest - 3).join('')}…`;
 }
 
 /** DS holds 16 characters: the number with as many digits as fit. */

@@ -2,7 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 import { ProblemError } from '../../contract/index.ts';
 import { nativeFrameBytes, unpackedSamples } from '../native.ts';
 import type { PixelLayout } from '../pixel-layout.ts';
-import { type JpegHeader, readJpeg2000Header, readJpegHeader } from './codestream.ts';
+import { type CodestreamHeader, type JpegHeader, readJpeg2000Header, readJpegHeader } from './codestream.ts';
 import { decodeJpegDct } from './jpeg-dct.ts';
 import { decodeJpegLossless } from './jpeg-lossless.ts';
 import { decodeRle } from './rle.ts';
@@ -52,15 +52,15 @@ function inflateFrame(bytes: Uint8Array, layout: PixelLayout): Uint8Array {
 /** The stream tells which JPEG it is, whatever the transfer syntax says. */
 async function decodeJpegFamily(bytes: Uint8Array, layout: PixelLayout): Promise<Samples> {
   const header = readJpegHeader(bytes);
-  mustFit(header, layout);
-  if (header.frameMarker === 0xf7) return fromWasm(await decodeWithWasm('jpeg-ls', bytes), layout);
-  if (header.frameMarker === 0xc3) return { data: decodeJpegLossless(bytes, header) };
+  const tile = mustFit(header, layout);
+  if (header.frameMarker === 0xf7) return { ...fromWasm(await decodeWithWasm('jpeg-ls', bytes), header), tile };
+  if (header.frameMarker === 0xc3) return { data: decodeJpegLossless(bytes, header), tile };
   if (header.frameMarker > 0xc3) throw new ProblemError('picture-damaged');
   const colour = coloursOf(header, layout);
-  if (header.precision > 8) return { data: decodeJpegDct(bytes), colour };
+  if (header.precision > 8) return { data: decodeJpegDct(bytes), colour, tile };
   const decoded = await decodeWithWasm('jpeg', withTransform(bytes, header, colour));
   // The codec makes RGB of YCbCr itself.
-  return { ...fromWasm(decoded, layout), colour: 'RGB' };
+  return { ...fromWasm(decoded, header), colour: 'RGB', tile };
 }
 
 /** What the three components are: the Adobe segment knows, then JFIF, then their names, then the DICOM header. */
@@ -85,9 +85,9 @@ function withTransform(bytes: Uint8Array, header: JpegHeader, colour: Samples['c
 
 async function decodeJpeg2000(bytes: Uint8Array, layout: PixelLayout): Promise<Samples> {
   const header = readJpeg2000Header(bytes);
-  mustFit(header, layout);
+  const tile = mustFit(header, layout);
   const codec = layout.coding === 'htj2k' ? 'htj2k' : 'jpeg-2000';
-  const samples = fromWasm(await decodeWithWasm(codec, header.codestream), layout);
+  const samples = { ...fromWasm(await decodeWithWasm(codec, header.codestream), header), tile };
   if (header.components === 1) return samples;
   // The codestream knows whether it was transformed; the header's label is often wrong.
   return {
@@ -97,9 +97,9 @@ async function decodeJpeg2000(bytes: Uint8Array, layout: PixelLayout): Promise<S
 }
 
 /** A codec can fail without saying so: its picture must be the one that was announced. */
-function fromWasm(decoded: Decoded, { rows, columns, samplesPerPixel }: PixelLayout): Samples {
-  if (decoded.rows !== rows || decoded.columns !== columns || decoded.components !== samplesPerPixel) {
+function fromWasm(decoded: Decoded, { rows, columns, components }: CodestreamHeader): Samples {
+  if (decoded.rows !== rows || decoded.columns !== columns || decoded.components !== components) {
     throw new ProblemError('picture-damaged');
   }
-  return { data: decoded.planar ? interleave(decoded.data, samplesPerPixel) : decoded.data };
+  return { data: decoded.planar ? interleave(decoded.data, components) : decoded.data };
 }

@@ -1,0 +1,53 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { expect, test } from 'vitest';
+import { createPool } from '../../core/dicom/decoder.ts';
+import { createFrameDecoder, decodeFrame, readInstance } from '../../core/dicom/index.ts';
+import { dataFile, hasData } from './shared.ts';
+
+const codeOf = (promise: Promise<unknown>) => promise.then(() => 'done').catch((error) => error.problem?.code);
+
+test.runIf(hasData)('frames decoded in workers are those decoded here, in the order that was asked', async () => {
+  const decoder = createFrameDecoder({ threads: 2 });
+  const source = { path: dataFile('pydicom-data/emri_small_jpeg_2k_lossless.dcm') };
+  const dataSet = await readInstance(source);
+  const frames = await Promise.all([9, 0, 5].map((n) => decoder.decode(source, n)));
+  for (const [i, n] of [9, 0, 5].entries()) expect(frames[i]).toEqual(await decodeFrame(dataSet, n));
+  await decoder.close();
+});
+
+test.runIf(hasData)('a problem in a worker arrives as the same problem, and the next frame decodes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'skiagraph-decoder-'));
+  const bad = join(folder, 'page.dcm');
+  writeFileSync(bad, '<!doctype html><title>404</title>');
+  const decoder = createFrameDecoder({ threads: 1 });
+  expect(await codeOf(decoder.decode({ path: bad }, 0))).toBe('web-page');
+  const good = await decoder.decode({ path: dataFile('pydicom-tests/test_files/CT_small.dcm') }, 0);
+  expect(good.rows).toBe(128);
+  await decoder.close();
+  expect(await codeOf(decoder.decode({ path: bad }, 0))).toBe('decoder-stopped');
+});
+
+/** Answers its first message never, or dies of it; the next worker answers. */
+const misbehaving = (first: string) => {
+  let started = 0;
+  const answer = `const { parentPort } = require('node:worker_threads');
+    parentPort.on('message', () => { ACTION })`;
+  const act = () =>
+    started++ === 0 ? first : `parentPort.postMessage({ problem: { code: 'no-pixels', values: {} } })`;
+  return () => new Worker(answer.replace('ACTION', act()), { eval: true });
+};
+
+test.each([
+  ['hangs', 'for (;;) {}'],
+  ['dies', 'process.exit(1)'],
+  ['throws', 'throw new Error()'],
+])('a worker that %s is replaced and only its frame fails', async (_name, action) => {
+  const pool = createPool({ threads: 1, patienceMs: 5000, startWorker: misbehaving(action) });
+  const [first, second] = [pool.decode({ path: 'a' }, 0), pool.decode({ path: 'b' }, 0)];
+  expect(await codeOf(first)).toBe('decoder-stopped');
+  expect(await codeOf(second)).toBe('no-pixels');
+  await pool.close();
+});

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { describeFrames, readHeader, readInstance } from '../../core/dicom/index.ts';
+import { planeOf } from '../../core/dicom/plane.ts';
+import { dataFile, hasData, hasPython, python } from './shared.ts';
+
+type Described = {
+  position: number[] | null;
+  orientation: number[] | null;
+  spacing: number[] | null;
+  slope: number | null;
+  center: number | number[] | null;
+};
+
+const FILES = [
+  'pydicom-tests/test_files/CT_small.dcm',
+  'pydicom-data/emri_small.dcm',
+  'pydicom-data/liver.dcm',
+  'scanner-cases/hitachi/anatomical/001/004.dcm',
+];
+
+test.runIf(hasData && hasPython)(
+  'position, spacing, slope and window of every frame are those that pydicom finds',
+  async () => {
+    const wanted = python<Described[][]>('describe_frames.py', FILES.map(dataFile));
+    for (const [n, file] of FILES.entries()) {
+      const infos = describeFrames(await readHeader({ path: dataFile(file) }));
+      expect(infos).toHaveLength(wanted[n]!.length);
+      for (const [frame, said] of wanted[n]!.entries()) {
+        const info = infos[frame]!;
+        if (said.position) expect(info.plane?.position).toEqual(said.position);
+        if (said.spacing) expect([info.spacing?.rows, info.spacing?.columns]).toEqual(said.spacing);
+        expect(info.modality.slope).toBe(said.slope ?? 1);
+        if (said.center !== null) expect(info.windows[0]?.center).toBe([said.center].flat()[0]);
+        const direction = [...(info.plane?.rowDirection ?? []), ...(info.plane?.columnDirection ?? [])];
+        for (const [axis, value] of (said.orientation ?? []).entries()) expect(direction[axis]).toBeCloseTo(value, 4);
+      }
+    }
+  },
+);
+
+test.runIf(hasData)('frames of a dose grid lie along the normal', async () => {
+  const infos = describeFrames(await readInstance({ path: dataFile('pydicom-tests/test_files/rtdose.dcm') }));
+  expect(infos).toHaveLength(15);
+  const [first, second] = infos.map((info) => info.plane!.position[2]);
+  expect(second! - first!).not.toBe(0);
+});
+
+test.runIf(hasData)('palette colour comes with its three tables, an ultrasound without plane has none', async () => {
+  const [info] = describeFrames(await readHeader({ path: dataFile('pydicom-tests/test_files/examples_palette.dcm') }));
+  expect(info!.palette!.red).toHaveLength(info!.palette!.green.length);
+  expect(info!.palette!.red.some((value) => value > 0)).toBe(true);
+  expect(info!.plane).toBeUndefined();
+});
+
+test.runIf(hasData)('a radiograph says which spacing it has: at the detector, not in the patient', async () => {
+  const path = dataFile('pydicom-tests/test_files/dicomdirtests/77654033/CR1/6154');
+  const [info] = describeFrames(await readHeader({ path }));
+  expect(info!.spacing === undefined || info!.spacing.source !== 'NominalScannedPixelSpacing').toBe(true);
+});
+
+test.runIf(hasData)('reports and plans have no frames', async () => {
+  for (const name of ['test-SR', 'rtplan', 'rtstruct']) {
+    const header = await readHeader({ path: dataFile(`pydicom-tests/test_files/${name}.dcm`) });
+    expect(describeFrames(header)).toEqual([]);
+  }
+});
+
+test('axes of length zero, positions that are no numbers and skewed axes are no plane', () => {
+  const axial = [1, 0, 0, 0, 1, 0];
+  expect(planeOf([0, 0, 1], axial)).toBeDefined();
+  expect(planeOf([0, 0, Number.NaN], axial)).toBeUndefined();
+  expect(planeOf([0, 0, 1], [0, 0, 0, 0, 0, 0])).toBeUndefined();
+  expect(planeOf([0, 0, 1], [1, 0, 0, 1, 0, 0])).toBeUndefined();
+  expect(planeOf([0, 0], axial)).toBeUndefined();
+});
+
+test('axes with few digits are made unit length', () => {
+  const plane = planeOf([0, 0, 0], [0.9999, 0.0001, 0, -0.0001, 0.9999, 0]);
+  expect(Math.hypot(...plane!.rowDirection)).toBeCloseTo(1, 12);
+});
