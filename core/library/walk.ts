@@ -1,8 +1,7 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, opendir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import type { Skipped } from '../contract/index.ts';
-import type { ProblemCode } from '../contract/problems/index.ts';
+import type { ProblemCode, Skipped } from '../contract/index.ts';
 
 /** A regular file that may hold an instance or an archive; size in bytes, time of change in ms since 1970. */
 export type FoundFile = { path: string; bytes: number; modified: number };
