@@ -21,6 +21,16 @@ def probabilities(logits, temperature=1.0):
     return scaled / scaled.sum(1, keepdims=True)
 
 
+def normal_offset(logits, labels):
+    """What to add to the logit of "normal" so that the largest probability says normal or pneumonia rightly most
+    often; the middle of the best stretch. It takes away the lean towards normal that has two causes: pneumonia's
+    share is split between two classes, and training saw changed images where the app sees plain ones."""
+    candidates = np.linspace(-2, 1, 301)
+    sick = labels != 0
+    right = np.array([((logits + [c, 0, 0]).argmax(1) != 0) == sick for c in candidates]).mean(1)
+    return float(np.median(candidates[right == right.max()]))
+
+
 def best_temperature(logits, labels):
     """The divisor of the logits that makes the validation labels likeliest."""
     candidates = np.exp(np.linspace(np.log(0.3), np.log(4), 400))

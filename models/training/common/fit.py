@@ -28,6 +28,13 @@ class Average:
                     mean.copy_(value)
 
 
+def descent(optimiser, lr, steps):
+    """Cosine from `lr` to nearly nothing: the end of a cycle, for a training whose length was changed on the way."""
+    for group in optimiser.param_groups:
+        group['lr'] = group['initial_lr'] = lr
+    return torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps, eta_min=lr * 1e-4)
+
+
 def fit(net, batches, loss_of, score_of, out, epochs, steps_per_epoch, lr, weight_decay, decay, score_every=1, seed=0):
     """Trains `net` and returns the averaged network of the last epoch.
 
@@ -36,22 +43,27 @@ def fit(net, batches, loss_of, score_of, out, epochs, steps_per_epoch, lr, weigh
     loss_of(net, batch)  scalar to be minimised
     score_of(net)   dict of figures on the validation split; written to the log, never used to pick an epoch:
                     the cycle ends where it ends, so no choice is made that the validation figures would flatter
-    out             folder for `checkpoint.pt` and `log.jsonl`; an existing checkpoint is continued
+    out             folder for `checkpoint.pt` and `log.jsonl`; an existing checkpoint is continued, and if `epochs`
+                    is another number than it was, the learning rate goes down from where it stands to the new end
     """
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     optimiser = torch.optim.AdamW(net.parameters(), lr=lr, weight_decay=weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, lr, total_steps=epochs * steps_per_epoch, pct_start=0.15)
-    average, start, checkpoint = Average(net, decay), 0, out / 'checkpoint.pt'
+    average, start, replanned, checkpoint = Average(net, decay), 0, None, out / 'checkpoint.pt'
     if checkpoint.exists():
         state = torch.load(str(checkpoint), map_location='cpu')
-        if state['epochs'] != epochs:
-            raise SystemExit(f'{checkpoint} belongs to a training of {state["epochs"]} epochs; use another --work')
         net.load_state_dict(state['net'])
         average.net.load_state_dict(state['average'])
+        average.steps, start, replanned = state['steps'], state['epoch'], state.get('replanned')
+        if state['epochs'] != epochs:
+            replanned = {'at': start, 'lr': state['optimiser']['param_groups'][0]['lr']}
+        if replanned:
+            schedule = descent(optimiser, replanned['lr'], (epochs - replanned['at']) * steps_per_epoch)
+        # After the schedule was made, since making one sets the learning rate to its first.
         optimiser.load_state_dict(state['optimiser'])
-        schedule.load_state_dict(state['schedule'])
-        average.steps, start = state['steps'], state['epoch']
+        if state['epochs'] == epochs:
+            schedule.load_state_dict(state['schedule'])
     for epoch in range(start, epochs):
         torch.manual_seed(seed * 100_003 + epoch)
         began, total = time.time(), 0.0
@@ -73,7 +85,8 @@ def fit(net, batches, loss_of, score_of, out, epochs, steps_per_epoch, lr, weigh
             log.write(json.dumps(line) + '\n')
         print(json.dumps(line), flush=True)
         state = {'net': net.state_dict(), 'average': average.net.state_dict(), 'optimiser': optimiser.state_dict(),
-                 'schedule': schedule.state_dict(), 'steps': average.steps, 'epoch': epoch + 1, 'epochs': epochs}
+                 'schedule': schedule.state_dict(), 'steps': average.steps, 'epoch': epoch + 1, 'epochs': epochs,
+                 'replanned': replanned}
         # Written aside first: a training cut off while saving must still be resumable.
         torch.save(state, str(checkpoint) + '.new')
         Path(str(checkpoint) + '.new').replace(checkpoint)
