@@ -5,6 +5,7 @@ import { Notices } from './components/Notices.tsx';
 import { useEvents, useStatus } from './engine.ts';
 import { LanguageProvider } from './i18n.tsx';
 import { useKeys } from './keys.ts';
+import { useShowOpened } from './opening.ts';
 import { ReadPage } from './pages/ReadPage.tsx';
 import { StartPage } from './pages/StartPage.tsx';
 import { KeySheet } from './panels/KeySheet.tsx';
@@ -34,6 +35,7 @@ export function App() {
 
 function Window({ page }: { page: 'start' | 'read' }) {
   useKeys();
+  useShowOpened();
   return (
     <div className="window">
       <TopBar />

@@ -10,6 +10,8 @@ import {
   type Study,
 } from '../core/contract/index.ts';
 import { call, problemBehind, upload } from './client.ts';
+import { isActive } from './format.ts';
+import { expectOpened } from './opening.ts';
 import { change, readerName, useWindow } from './state.ts';
 
 export const queries = new QueryClient({
@@ -59,12 +61,25 @@ export async function attempt<Result>(work: () => Promise<Result>): Promise<Resu
   }
 }
 
-const takeJob = (job: Job) => change({ jobs: { ...useWindow.getState().jobs, [job.id]: job } });
+/** Takes what the engine says of a job; one that was over stays over, whichever message came last. */
+function takeJob(job: Job) {
+  const { jobs } = useWindow.getState();
+  const before = jobs[job.id];
+  if (before && !isActive(before) && isActive(job)) return;
+  const failedNow = job.status === 'failed' && (!before || isActive(before));
+  change({ jobs: { ...jobs, [job.id]: job }, ...(failedNow && job.problem && { problem: job.problem }) });
+}
 
-export const openPaths = (paths: string[]) =>
-  attempt(async () => takeJob(await call('open', { paths })));
-export const openExample = () => attempt(async () => takeJob(await call('example', {})));
-export const uploadFiles = (files: File[]) => attempt(async () => takeJob(await upload(files)));
+const opens = (ask: () => Promise<Job>) =>
+  attempt(async () => {
+    const known = queries.getQueryData<{ studies: Study[] }>(['studies'])?.studies ?? [];
+    const job = await ask();
+    expectOpened(job, known);
+    takeJob(job);
+  });
+export const openPaths = (paths: string[]) => opens(() => call('open', { paths }));
+export const openExample = () => opens(() => call('example', {}));
+export const uploadFiles = (files: File[]) => opens(() => upload(files));
 export const startRun = (modelId: string, seriesInstanceUid: string, overruleReason?: string) =>
   attempt(async () => takeJob(await call('startRun', { modelId, seriesInstanceUid, overruleReason })));
 export const startExport = (runId: string, folder: string, by: string) =>

@@ -29,16 +29,24 @@ export const clockTime = (iso: string) => {
   return Number.isNaN(date.getTime()) ? iso : date.toLocaleTimeString('en-GB', { hour12: false });
 };
 
-/** AS of a file ("034Y") in words; months, weeks and days keep their letter. */
+const AGES = { Y: 'years', M: 'months', W: 'weeks', D: 'days' } as const;
+
+/** AS of a file ("034Y") in words (PS3.5 6.2); what is no age is shown as it is. */
 export function ageOf(study: Study, t: Translate): string {
   const [, count, unit] = /^(\d{3})([DWMY])$/.exec(study.patientAge) ?? [];
   if (!count) return study.patientAge;
-  return unit === 'Y' ? t('years', { n: Number(count) }).replace(' ', NBSP) : `${Number(count)}${NBSP}${unit}`;
+  return t(AGES[unit as keyof typeof AGES], { n: Number(count) }).replace(' ', NBSP);
 }
+
+const SEXES = { F: 'female', M: 'male', O: 'otherSex' } as const;
+const sexOf = (study: Study, t: Translate) => {
+  const word = SEXES[study.patientSex as keyof typeof SEXES];
+  return word ? t(word) : study.patientSex;
+};
 
 /** Sex, age and id of a patient in one line. */
 export const patientLine = (study: Study, t: Translate) =>
-  [study.patientSex, ageOf(study, t), study.patientId].filter(Boolean).join(' · ');
+  [sexOf(study, t), ageOf(study, t), study.patientId].filter(Boolean).join(' · ');
 
 export const studyName = (study: Study, t: Translate) =>
   study.description || [...new Set(study.series.map((one) => one.modality))].join(', ') || t('unnamedStudy');

@@ -1,38 +1,44 @@
-import { useEffect, useRef } from 'react';
-import { useStudies } from './engine.ts';
+import { useEffect } from 'react';
+import type { Job, Series, Study } from '../core/contract/index.ts';
+import { useStatus, useStudies } from './engine.ts';
 import { isActive } from './format.ts';
 import { showSeries, useWindow } from './state.ts';
 
-const expectation = { waiting: false };
+/** What this window asked to open, by job: it is shown once it is there. */
+const asked = new Map<string, { known: Set<string> }>();
 
-/** Is something being opened; `expect` asks that the example is shown as soon as it is there. */
-export function useOpening() {
-  const jobs = useWindow((state) => state.jobs);
-  return {
-    busy: Object.values(jobs).some((job) => job.kind === 'open' && isActive(job)),
-    expect: () => {
-      expectation.waiting = true;
-    },
-  };
+/** Remembers that a job was started here, and which studies were known before. */
+export function expectOpened(job: Job, known: Study[]) {
+  asked.set(job.id, { known: new Set(known.map((study) => study.studyInstanceUid)) });
 }
 
-/** Shows the first picture of what was opened last, once it is known. */
+export const useOpening = () =>
+  useWindow((state) => Object.values(state.jobs).some((job) => job.kind === 'open' && isActive(job)));
+
+const pictures = (studies: Study[]): Series | undefined => {
+  const series = studies.flatMap((study) => study.series).filter((one) => one.images);
+  return series.find((one) => one.volume) ?? series[0];
+};
+
+const liesIn = (study: Study, folder: string) =>
+  study.series.some((series) => series.instances.some(({ source }) => source.path.startsWith(folder)));
+
+/** Shows the first picture of what this window asked for: what is new, else what lies where the job looked. */
 export function useShowOpened() {
   const studies = useStudies();
   const jobs = useWindow((state) => state.jobs);
-  const before = useRef(new Set<string>());
-  const done = useRef(new Set<string>());
+  const dataDir = useStatus()?.dataDir;
   useEffect(() => {
-    const known = before.current;
-    const fresh = studies.filter((study) => !known.has(study.studyInstanceUid));
-    before.current = new Set(studies.map((study) => study.studyInstanceUid));
-    const finished = Object.values(jobs).filter((job) => job.kind === 'open' && job.status === 'done' && !done.current.has(job.id));
-    for (const job of finished) done.current.add(job.id);
-    const candidates = (fresh.length > 0 ? fresh : studies).flatMap((study) => study.series).filter((one) => one.images);
-    const first = candidates.find((one) => one.volume) ?? candidates[0];
-    if (expectation.waiting && first && finished.length > 0) {
-      expectation.waiting = false;
-      showSeries(first);
+    for (const [id, { known }] of asked) {
+      const job = jobs[id];
+      if (!job || isActive(job)) continue;
+      const fresh = studies.filter((study) => !known.has(study.studyInstanceUid));
+      const folders = job.title === 'example' ? [`${dataDir}/example`] : job.title.split(', ');
+      const there = fresh.length > 0 ? fresh : studies.filter((study) => folders.some((folder) => liesIn(study, folder)));
+      const first = pictures(there);
+      if (first) showSeries(first);
+      // The list of studies may come a moment after the job's end; a job that brought nothing is let go of.
+      if (first || job.status !== 'done') asked.delete(id);
     }
-  }, [studies, jobs]);
+  }, [studies, jobs, dataDir]);
 }

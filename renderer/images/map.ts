@@ -3,15 +3,25 @@ import { CLEAR_BELOW, inferno } from './colour.ts';
 /** Points per cell of the network's grid on the drawn map. */
 const FINENESS = 16;
 
-/** Value between the cell centres of a grid, mixed linearly; beyond the outer centres the edge is kept. */
+/** Weights of four neighbours at a fraction between the middle two: a cubic that passes through all cells (Catmull and Rom 1974). */
+const cubic = (f: number): [number, number, number, number] => [
+  ((2 - f) * f - 1) * f * 0.5,
+  ((3 * f - 5) * f * f + 2) * 0.5,
+  ((4 - 3 * f) * f + 1) * f * 0.5,
+  (f - 1) * f * f * 0.5,
+];
+
+/** Value between the cell centres of a grid; beyond the outer centres the edge is kept. */
 function between(values: Float32Array, columns: number, rows: number, x: number, y: number): number {
-  const [cx, cy] = [Math.min(Math.max(x, 0), columns - 1), Math.min(Math.max(y, 0), rows - 1)];
-  const [x0, y0] = [Math.floor(cx), Math.floor(cy)];
-  const [x1, y1] = [Math.min(x0 + 1, columns - 1), Math.min(y0 + 1, rows - 1)];
-  const [fx, fy] = [cx - x0, cy - y0];
-  const top = values[y0 * columns + x0]! * (1 - fx) + values[y0 * columns + x1]! * fx;
-  const bottom = values[y1 * columns + x0]! * (1 - fx) + values[y1 * columns + x1]! * fx;
-  return top * (1 - fy) + bottom * fy;
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  const [across, down] = [cubic(x - left), cubic(y - top)];
+  let sum = 0;
+  for (let row = 0; row < 4; row++) {
+    const start = Math.min(Math.max(top + row - 1, 0), rows - 1) * columns;
+    for (let column = 0; column < 4; column++)
+      sum += values[start + Math.min(Math.max(left + column - 1, 0), columns - 1)]! * across[column]! * down[row]!;
+  }
+  return sum;
 }
 
 /** RGBA of a map as shares of its strongest point: inferno, clear below 0.18, growing opaque over the next tenth. */

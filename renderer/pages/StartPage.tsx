@@ -26,11 +26,8 @@ function ExampleButton() {
       look="primary"
       className="button-large"
       icon={<Play />}
-      disabled={opening.busy}
-      onClick={() => {
-        opening.expect();
-        void openExample();
-      }}
+      disabled={opening}
+      onClick={() => void openExample()}
     >
       {t('openExample')}
     </Button>
@@ -137,11 +134,8 @@ function KnownStudies({ studies }: { studies: Study[] }) {
             <Button
               className="button-large"
               icon={<Play />}
-              disabled={opening.busy}
-              onClick={() => {
-                opening.expect();
-                void openExample();
-              }}
+              disabled={opening}
+              onClick={() => void openExample()}
             >
               {t('openExample')}
             </Button>
@@ -208,7 +202,8 @@ function StudyCard({ study }: { study: Study }) {
         <span className="study-card-words">
           <bdi className="strong">{patient}</bdi>
           <span className="soft">
-            <bdi>{studyName(study, t)}</bdi> · {dateOf(study.date, language)} · {t('nSeries', { n: study.series.length })}
+            <bdi>{studyName(study, t)}</bdi>
+            {study.date && ` · ${dateOf(study.date, language)}`} · {t('nSeries', { n: study.series.length })}
           </span>
         </span>
         <span className="study-card-state">

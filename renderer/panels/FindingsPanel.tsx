@@ -199,10 +199,13 @@ function FindingRow({ read, selected, tabbable, onSelect, onKey }: RowProps) {
       </span>
       {finding.volumeMl !== undefined && (
         <span className="finding-line">
-          <Ltr className="finding-number">
-            {mlText(finding.volumeMl)}
-            <small>{NBSP}ml</small>
-          </Ltr>
+          <span className="finding-number">
+            <Ltr>{mlText(finding.volumeMl)}</Ltr>
+            <small>
+              {NBSP}
+              {t('ml')}
+            </small>
+          </span>
           <span className={`status ${status.tone}`}><status.icon /> {t(status.word)}</span>
         </span>
       )}

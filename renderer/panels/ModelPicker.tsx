@@ -30,7 +30,7 @@ export function ModelPicker({ series, reading }: { series: Series; reading: Read
       ))}
       {refused.length > 0 && <h4>{t('refusedGroup')}</h4>}
       {refused.map((one) => (
-        <Refused key={one.model.id} {...one} series={series} />
+        <Refused key={one.model.id} {...one} series={series} open={fits.length === 0} />
       ))}
     </section>
   );
@@ -84,12 +84,14 @@ const RULES: Record<string, PlainWord> = {
   samplesPerPixel: 'ruleSamplesPerPixel',
 };
 
-function Refused({ model, eligibility, series }: { model: ModelSummary; eligibility: Eligibility; series: Series }) {
+type RefusedProps = { model: ModelSummary; eligibility: Eligibility; series: Series; open: boolean };
+
+function Refused({ model, eligibility, series, open }: RefusedProps) {
   const { t, say } = useSpeech();
   const failed = eligibility.checks.filter(({ passed }) => !passed);
   const passed = eligibility.checks.filter((check) => check.passed);
   return (
-    <details className="refused" open={eligibility.overrulable}>
+    <details className="refused" open={open}>
       <summary>
         <ShieldAlert className="tone-warn" />
         <span className="refused-title">
@@ -124,7 +126,9 @@ function CheckRow({ check }: { check: EligibilityCheck }) {
         <TriangleAlert className="tone-warn" aria-label={t('failedCheck')} />
       )}
       <span>{rule ? t(rule) : check.rule}</span>
-      <Ltr className="check-values">{check.passed ? check.found : t('checkWanted', { found: check.found || '–', wanted: check.wanted })}</Ltr>
+      <span className="check-values">
+        {check.passed ? <Ltr>{check.found}</Ltr> : t('checkWanted', { found: check.found || '–', wanted: check.wanted })}
+      </span>
     </li>
   );
 }

@@ -19,9 +19,10 @@ export function RunPill() {
     return (
       <div className="pill" role="status">
         {done ? <Check className="tone-ok" /> : <CircleX className="tone-no" />}
-        <strong className="clip">
-          {done ? t('jobDone', { title }) : `${t(job.status === 'failed' ? 'runFailed' : 'runCancelled')}: ${title}`}
-        </strong>
+        <strong className="clip">{title}</strong>
+        <span className="pill-progress">
+          {t(done ? 'jobDone' : job.status === 'failed' ? 'runFailed' : 'runCancelled')}
+        </span>
       </div>
     );
   }

@@ -33,7 +33,7 @@ export function Strip() {
         </span>
       )}
       {nextUndo(events) && (
-        <Button look="ghost" className="strip-button" icon={<Undo2 />} aria-keyshortcuts="Control+Z" onClick={() => void undoLast(t)}>
+        <Button look="ghost" className="strip-button" icon={<Undo2 className="flips" />} aria-keyshortcuts="Control+Z" onClick={() => void undoLast(t)}>
           {t('undo')}
         </Button>
       )}

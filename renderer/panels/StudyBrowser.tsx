@@ -75,7 +75,7 @@ function PatientGroup({ patient }: { patient: Patient }) {
     <div className="patient">
       <Fold open={open} name={name} onToggle={() => setOpen(!open)}>
         <bdi className="strong">{name}</bdi>
-        <bdi className="quiet">{patientLine(first, t)}</bdi>
+        <span className="quiet">{patientLine(first, t)}</span>
       </Fold>
       {open && patient.studies.map((study) => <StudyGroup key={study.studyInstanceUid} study={study} />)}
     </div>
@@ -91,7 +91,8 @@ function StudyGroup({ study }: { study: Study }) {
       <Fold open={open} name={name} onToggle={() => setOpen(!open)}>
         <bdi>{name}</bdi>
         <span className="quiet">
-          {dateOf(study.date, language)} · {t('nSeries', { n: study.series.length })}
+          {study.date && `${dateOf(study.date, language)} · `}
+          {t('nSeries', { n: study.series.length })}
         </span>
       </Fold>
       {open && (
@@ -119,7 +120,7 @@ function SeriesRow({ series }: { series: Series }) {
   const { t } = useSpeech();
   const shown = useWindow((state) => (state.panes[state.activePane] ?? state.panes[0])?.seriesInstanceUid === series.seriesInstanceUid);
   const name = series.description || series.modality || t('unnamedSeries');
-  const size = series.sliceSpacing ? ` · ${Number(series.sliceSpacing.toFixed(2))}\u00a0mm` : '';
+  const spacing = series.sliceSpacing && Number(series.sliceSpacing.toFixed(2));
   return (
     <li>
       <button
@@ -132,13 +133,13 @@ function SeriesRow({ series }: { series: Series }) {
       >
         <span className="thumb">
           {series.images && <img src={thumbnailUrl(series.seriesInstanceUid)} alt="" width="52" height="52" loading="lazy" decoding="async" />}
-          {series.number !== undefined && <Ltr className="thumb-number">{series.number}</Ltr>}
+          {series.number !== undefined && series.number < 10_000 && <Ltr className="thumb-number">{series.number}</Ltr>}
         </span>
         <span className="series-words">
           <bdi className="clip">{name}</bdi>
           <span className="quiet">
             {series.volume ? t('nSlices', { n: series.frames }) : t('nImages', { n: series.frames })}
-            <Ltr>{size}</Ltr>
+            {spacing && ` · ${spacing}\u00a0${t('mm')}`}
           </span>
           <SeriesNote series={series} />
         </span>

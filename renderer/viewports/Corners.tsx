@@ -20,13 +20,13 @@ export function Corners({ study, series, shown }: { study: Study; series: Series
     ? [lettersOf(geometry.rowDirection), lettersOf(geometry.columnDirection)]
     : lettersOfOrientation(info);
   const letters = placement && along ? edgeLetters(along, placement) : undefined;
-  const bar = placement && stack.calibrated ? scaleBar(placement, geometry, shown.view.current ? window.innerWidth / 2 : 400) : undefined;
+  const bar = placement && stack.calibrated ? scaleBar(placement, geometry, shown.width) : undefined;
   const name = series.description || series.modality;
   return (
     <div className="corners" dir={language === 'ar' ? 'rtl' : 'ltr'}>
       <div className="corner corner-who">
         <bdi className="strong">{personName(study.patientName) || t('unnamedPatient')}</bdi>
-        <bdi>{patientLine(study, t)}</bdi>
+        <span>{patientLine(study, t)}</span>
       </div>
       <div className="corner corner-what">
         {what && <span className="strong">{what}</span>}

@@ -1,4 +1,4 @@
-import type { PlanarViewport } from '@cornerstonejs/core';
+import { Enums as CoreEnums, eventTarget, getEnabledElements, triggerEvent } from '@cornerstonejs/core';
 import {
   addTool,
   annotation,
@@ -65,8 +65,11 @@ function group() {
   if (!started) {
     init();
     for (const tool of [LengthTool, RectangleROITool, EllipticalROITool]) addTool(tool);
+    const styles = annotation.config.style.getDefaultToolStyles();
     annotation.config.style.setDefaultToolStyles({
+      ...styles,
       global: {
+        ...styles.global,
         color: '#e9ebef',
         colorHighlighted: '#9db2ff',
         colorSelected: '#9db2ff',
@@ -81,6 +84,13 @@ function group() {
       },
     });
     started = true;
+    // The tools take hold of an element when it is enabled; these were enabled before the tools were there.
+    for (const { viewport, renderingEngineId } of getEnabledElements())
+      triggerEvent(eventTarget, CoreEnums.Events.ELEMENT_ENABLED, {
+        element: viewport.element,
+        renderingEngineId,
+        viewportId: viewport.id,
+      });
   }
   const made = ToolGroupManager.createToolGroup(GROUP)!;
   made.addTool(TOOLS.length, { getTextLines: lengthLines });
@@ -102,7 +112,7 @@ export function chooseMeasureTool(tool: Tool): void {
   }
 }
 
-export function clearMeasurements(viewport: PlanarViewport | undefined): void {
+export function clearMeasurements(): void {
   annotation.state.removeAllAnnotations();
-  viewport?.render();
+  for (const { viewport } of getEnabledElements()) viewport.render();
 }

@@ -10,6 +10,8 @@ import type { Placement } from './view.ts';
 export type Box = { findingId: string; colour: string; px: [number, number, number, number] };
 
 export type Scene = {
+  /** Is this the viewport in use? It alone names the selected finding. */
+  active: boolean;
   stack: Stack;
   index: number;
   placement: Placement;
@@ -83,8 +85,9 @@ function drawMasks(context: CanvasRenderingContext2D, scene: Scene) {
     context.stroke(path);
     context.setLineDash([]);
     context.globalAlpha = 1;
-    if (scene.overlay.labels && selected) drawCallout(context, scene, mask);
   }
+  const selected = scene.masks.find(({ read }) => read.finding.id === scene.selection?.findingId);
+  if (scene.overlay.labels && scene.active && selected) drawCallout(context, scene, selected);
 }
 
 /** The name of the selected finding beside it, with a line to its middle. */
@@ -101,8 +104,9 @@ function drawCallout(context: CanvasRenderingContext2D, scene: Scene, mask: Mask
   const { fontFamily, direction } = getComputedStyle(context.canvas);
   context.font = `500 12px ${fontFamily}`;
   context.direction = direction as CanvasDirection;
-  const [width, height, gap] = [context.measureText(name).width + 34, 24, 56];
-  const left = x - gap - width > 8 ? x - gap - width : Math.min(x + gap, context.canvas.clientWidth - width - 8);
+  const [width, height] = [context.measureText(name).width + 34, 24];
+  const gap = context.canvas.clientWidth > 700 ? 56 : 24;
+  const left = x - gap - width > 8 ? x - gap - width : Math.min(x + gap, context.canvas.clientWidth - width - 36);
   const top = Math.min(Math.max(y - 52, 48), context.canvas.clientHeight - height - 48);
   const near = left < x ? left + width : left;
   context.strokeStyle = '#ffffffb3';
@@ -180,7 +184,7 @@ function drawCrosshair(context: CanvasRenderingContext2D, scene: Scene, geometry
 export function scaleBar(placement: Placement, geometry: SliceGeometry, width: number): { mm: number; px: number } {
   const perColumn = Math.hypot(placement.a, placement.b);
   const perMm = perColumn / geometry.columnSpacing;
-  const longest = Math.min(width / 4, 160) / perMm;
+  const longest = Math.min(width / 6, 120) / perMm;
   const power = 10 ** Math.floor(Math.log10(longest));
   const mm = [5, 2, 1].map((step) => step * power).find((length) => length <= longest) ?? power;
   return { mm, px: mm * perMm };

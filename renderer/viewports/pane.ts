@@ -1,12 +1,12 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Series, Vector3, Window } from '../../core/contract/index.ts';
 import { commands } from '../commands.ts';
-import { windowText } from '../format.ts';
+import { mlText, NBSP, windowText } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { framesOf } from '../images/frames.ts';
-import { type ActivationMap, useActivationMap, useMasks } from '../images/masks.ts';
+import { type ActivationMap, type Mask, useActivationMap, useMasks } from '../images/masks.ts';
 import { createPainter, extentOf, fullWindow, type Voi, voiOf } from '../images/paint.ts';
-import { pointAt } from '../images/slice.ts';
+import { pointAt, type Slice } from '../images/slice.ts';
 import { nearestSlice, openStack, type Stack } from '../images/stack.ts';
 import { presetsOf } from '../images/windows.ts';
 import { labelOf, useReading } from '../reading.ts';
@@ -30,6 +30,10 @@ export type Shown = {
   inverted: boolean;
   placement: Placement | undefined;
   zoom: number;
+  /** Of the viewport, in CSS pixels. */
+  width: number;
+  /** Where masks lie along the stack, for the scroll bar. */
+  marks: Mark[];
   map: ActivationMap | undefined;
   message: string | undefined;
   announcement: string;
@@ -38,10 +42,11 @@ export type Shown = {
   setWindow(window: Window): void;
 };
 
-/** Draws the first picture at once on a plain canvas, fitted as Cornerstone will fit it, while its scripts load. */
-function paintFirst(canvas: HTMLCanvasElement, stack: Stack, index: number, voi: Voi, invert: boolean) {
-  const slice = stack.peek(index);
-  if (!slice) return;
+/**
+ * Draws the first picture at once on a plain canvas, fitted as Cornerstone will fit it, while its scripts load. Says
+ * where its pixels are.
+ */
+function paintFirst(canvas: HTMLCanvasElement, stack: Stack, index: number, slice: Slice, voi: Voi, invert: boolean): Placement {
   const painter = createPainter();
   painter.paint(slice, voi, invert);
   const ratio = window.devicePixelRatio || 1;
@@ -49,16 +54,14 @@ function paintFirst(canvas: HTMLCanvasElement, stack: Stack, index: number, voi:
   canvas.height = Math.round(canvas.clientHeight * ratio);
   const { columnSpacing, rowSpacing } = stack.geometry(index);
   const [across, down] = [slice.columns * columnSpacing, slice.rows * rowSpacing];
-  const scale = Math.min(canvas.width / across, canvas.height / down);
+  const scale = Math.min(canvas.clientWidth / across, canvas.clientHeight / down);
+  const [a, d] = [columnSpacing * scale, rowSpacing * scale];
+  const [left, top] = [(canvas.clientWidth - across * scale) / 2, (canvas.clientHeight - down * scale) / 2];
   const context = canvas.getContext('2d')!;
   context.imageSmoothingQuality = 'medium';
-  context.drawImage(
-    painter.canvas,
-    (canvas.width - across * scale) / 2,
-    (canvas.height - down * scale) / 2,
-    across * scale,
-    down * scale,
-  );
+  context.setTransform(ratio * a, 0, 0, ratio * d, ratio * left, ratio * top);
+  context.drawImage(painter.canvas, 0, 0);
+  return { a, b: 0, c: 0, d, e: left + a / 2, f: top + d / 2 };
 }
 
 /** Runs the stack of a pane in its elements: loads, draws, listens. */
@@ -118,7 +121,10 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
       const firstVoi = voiOf(info, slice);
       const invert = (info.photometric === 'MONOCHROME1') !== (useWindow.getState().inverted[uid] ?? false);
       const shownVoi = useWindow.getState().windows[uid] ?? firstVoi;
-      if (!view.current && elements.first.current) paintFirst(elements.first.current, next, start, shownVoi, invert);
+      if (!view.current && elements.first.current) {
+        const placement = paintFirst(elements.first.current, next, start, slice, shownVoi, invert);
+        setDrawn({ index: start, placement, zoom: 1 });
+      }
       frames.setShown(true);
       wanted.current = start;
       setFileVoi(firstVoi);
@@ -199,6 +205,7 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
   }, []);
 
   // What lies over the picture follows each picture that was drawn.
+  const marks = useMemo(() => (stack ? masks.map((mask) => markOf(mask, stack)) : []), [stack, masks.length, masks[0]]);
   const boxes = useMemo(() => boxesOn(findings, stack, drawn.index), [findings, stack, drawn.index]);
   const info = stack?.infoOf(drawn.index);
   const mapHere =
@@ -211,6 +218,7 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
     const scene =
       stack && drawn.placement
         ? {
+            active,
             stack,
             index: Math.min(drawn.index, stack.length - 1),
             placement: drawn.placement,
@@ -220,9 +228,11 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
             crosshair: layout !== '1x1' && target?.seriesInstanceUid === uid ? target?.point : undefined,
             selection,
             overlay,
-            nameOf: (mask: (typeof masks)[number]) => {
+            nameOf: (mask: Mask) => {
               const label = labelOf(mask.read);
-              return label ? say(label.name) : mask.read.finding.label;
+              const { volumeMl } = mask.read.finding;
+              const name = label ? say(label.name) : mask.read.finding.label;
+              return volumeMl === undefined ? name : `${name}  ${mlText(volumeMl)}${NBSP}${t('ml')}`;
             },
           }
         : undefined;
@@ -246,6 +256,8 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
     inverted,
     placement: drawn.placement,
     zoom: drawn.zoom,
+    width: elements.over.current?.clientWidth ?? 0,
+    marks,
     map: overlay.visible ? mapHere : undefined,
     message,
     announcement,
@@ -265,6 +277,17 @@ function indexFor(stack: Stack, series: Series, target: ReturnType<typeof useWin
   }
   if (target.seriesInstanceUid !== series.seriesInstanceUid || target.frame === undefined) return undefined;
   return stack.plane === 'acquired' ? target.frame : undefined;
+}
+
+/** The share of a stack that a mask spans. */
+export type Mark = { colour: string; from: number; to: number };
+
+function markOf(mask: Mask, stack: Stack): Mark {
+  const has = (index: number) => stack.maskSlice(mask.data, index).some((value) => value > 0);
+  let [first, last] = [0, stack.length - 1];
+  while (first < last && !has(first)) first++;
+  while (last > first && !has(last)) last--;
+  return { colour: mask.read.colour, from: first / stack.length, to: (last + 1) / stack.length };
 }
 
 /** The middle of a mask on one frame of its series, in the patient. */

@@ -109,10 +109,7 @@ function useMeasuring(tool: Tool, { ready, view }: Shown) {
     () =>
       commands.listen((command) => {
         if (command.kind !== 'clear-measurements' || !leave.current) return;
-        void import('./measure.ts').then((measure) => {
-          measure.clearMeasurements(undefined);
-          view.current?.zoomBy(1);
-        });
+        void import('./measure.ts').then((measure) => measure.clearMeasurements());
       }),
     [],
   );

@@ -170,6 +170,41 @@ const rangeOf = (voi: Voi) => {
   return { lower: center - width / 2, upper: center + Math.max(width, 1e-6) / 2 };
 };
 
+let resizing = false;
+/**
+ * All viewports take their new sizes together. Cornerstone skips a resize while it has a picture in hand, so ours comes
+ * after that one, and viewports on the CPU are told themselves.
+ */
+function resizeSoon(engine: RenderingEngine) {
+  if (resizing) return;
+  resizing = true;
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      resizing = false;
+      engine.resize(true, true);
+      for (const viewport of engine.getViewports()) {
+        viewport.resize();
+        viewport.render();
+      }
+    }),
+  );
+}
+
+/**
+ * Cornerstone's CPU canvas is sized in device pixels by the viewport, then set back to CSS pixels by the older code
+ * beneath it, which puts everything in the wrong place on dense screens. What that code reads is answered in device
+ * pixels.
+ */
+function keepDevicePixels(viewport: PlanarViewport, element: HTMLElement) {
+  const { canvas } = (viewport as unknown as { renderContext: { cpu: { canvas: HTMLCanvasElement } } }).renderContext.cpu;
+  const inDevicePixels = (side: 'clientWidth' | 'clientHeight') => ({
+    configurable: true,
+    get: () => Math.round(element[side] * (window.devicePixelRatio || 1)),
+  });
+  Object.defineProperty(canvas, 'clientWidth', inDevicePixels('clientWidth'));
+  Object.defineProperty(canvas, 'clientHeight', inDevicePixels('clientHeight'));
+}
+
 let views = 0;
 
 /** Opens a viewport in `element`; `onRendered` is called after each picture that Cornerstone drew. */
@@ -185,6 +220,7 @@ export function openView(element: HTMLDivElement, onRendered: () => void): View 
 
   engine.enableElement({ viewportId: id, element, type: Enums.ViewportType.PLANAR_NEXT });
   const viewport = () => engine.getViewport(id) as unknown as PlanarViewport;
+  keepDevicePixels(viewport(), element);
 
   const placementOf = (geometry: SliceGeometry): Placement => {
     const port = viewport();
@@ -206,7 +242,7 @@ export function openView(element: HTMLDivElement, onRendered: () => void): View 
     if (!found || !slice) return;
     painter.paint(slice, voi, invert);
     const { a, b, c, d, e, f } = placementOf(found.stack.geometry(found.index));
-    const ratio = canvas.width / Math.max(canvas.clientWidth, 1);
+    const ratio = canvas.width / Math.max(element.clientWidth, 1);
     context.setTransform(ratio * a, ratio * b, ratio * c, ratio * d, ratio * e, ratio * f);
     context.imageSmoothingEnabled = true;
     context.imageSmoothingQuality = 'medium';
@@ -249,6 +285,8 @@ export function openView(element: HTMLDivElement, onRendered: () => void): View 
       viewport().resetViewState();
       applyVoi();
       viewport().render();
+      // The element may have got another size while the picture was fetched.
+      resizeSoon(engine);
     },
     setIndex(index) {
       if (!stack) return;
@@ -284,9 +322,7 @@ export function openView(element: HTMLDivElement, onRendered: () => void): View 
       viewport().resetViewState();
       viewport().render();
     },
-    resize() {
-      engine.resize(true, true);
-    },
+    resize: () => resizeSoon(engine),
     placement: () => (stack ? placementOf(stack.geometry(viewport().getCurrentImageIdIndex())) : undefined),
     pointAt: (x, y) => (stack ? (viewport().canvasToWorld([x, y]) as Vector3) : undefined),
     zoom: () => (stack ? viewport().getZoom() : 1),
