@@ -8,10 +8,17 @@ import { readInstance } from './source.ts';
 
 /** The instance that was read last: the frames of one are asked for one after another. */
 let last: { key: string; dataSet: DataSet } | undefined;
+/** It is let go when nobody asks any more, since it may be large and there is one a thread. */
+const KEEP_MS = 10_000;
+let letGo: NodeJS.Timeout | undefined;
 
 async function instance(source: InstanceSource): Promise<DataSet> {
   const facts = await stat(source.path).catch(() => undefined);
   const key = JSON.stringify([source.path, source.entry, facts?.mtimeMs, facts?.size]);
+  clearTimeout(letGo);
+  letGo = setTimeout(() => {
+    last = undefined;
+  }, KEEP_MS).unref();
   if (last?.key !== key) last = { key, dataSet: await readInstance(source) };
   return last.dataSet;
 }

@@ -5,6 +5,6 @@ export { type DecodedDescription, describeDecoded } from './describe-decoded.ts'
 export { describeFrames } from './describe-frames.ts';
 export { applyModality, applyVoi } from './output.ts';
 export { readDataSet } from './read.ts';
-export { readHeader, readInstance, readSource } from './source.ts';
+export { readHeader, readInstance } from './source.ts';
 export { newUid } from './uid.ts';
 export { type Elements, type ElementValue, writeInstance } from './write.ts';

@@ -97,9 +97,12 @@ async function decodeJpeg2000(bytes: Uint8Array, layout: PixelLayout): Promise<S
 }
 
 /** A codec can fail without saying so: its picture must be the one that was announced. */
-function fromWasm(decoded: Decoded, { rows, columns, components }: CodestreamHeader): Samples {
+function fromWasm(decoded: Decoded, { rows, columns, components, signed }: CodestreamHeader): Samples {
   if (decoded.rows !== rows || decoded.columns !== columns || decoded.components !== components) {
     throw new ProblemError('picture-damaged');
   }
-  return { data: decoded.planar ? interleave(decoded.data, components) : decoded.data };
+  const data = decoded.planar ? interleave(decoded.data, components) : decoded.data;
+  return {
+    data: signed ? new (data.BYTES_PER_ELEMENT === 1 ? Int8Array : Int16Array)(data.buffer as ArrayBuffer) : data,
+  };
 }

@@ -25,7 +25,7 @@ export function mustFit(inside: CodestreamHeader, layout: PixelLayout): Samples[
       header: `${columns} × ${rows}`,
     });
   }
-  if (inside.components !== samplesPerPixel || inside.precision > Math.max(8, layout.bitsAllocated)) {
+  if (inside.components !== samplesPerPixel || inside.precision > Math.min(16, Math.max(8, layout.bitsAllocated))) {
     throw new ProblemError('picture-damaged');
   }
   return whole ? undefined : { rows: inside.rows, columns: inside.columns };
