@@ -98,7 +98,7 @@ export async function collectEvidence(input: ExportInput): Promise<Evidence> {
     run,
     manifest: input.model.manifest,
     modelSha256: input.model.sha256,
-    study: input.study,
+    study: asInSource(input.study, frames[0]?.header),
     series: input.series,
     frames,
     headers: [...new Set(frames.map(({ header }) => header))],
@@ -107,6 +107,23 @@ export async function collectEvidence(input: ExportInput): Promise<Evidence> {
     sliceGapMm: sliceGap(frames.map(({ info }) => info)),
     decided: findings.filter(({ review }) => review.status !== 'unreviewed').length,
     decode: input.decode,
+  };
+}
+
+/** The patient and study as the images that were read have them; the library may have met other spellings. */
+function asInSource(study: Study, header: DataSet | undefined): Study {
+  const text = (keyword: string) => header?.text(keyword) ?? '';
+  return {
+    ...study,
+    patientName: text('PatientName'),
+    patientId: text('PatientID'),
+    patientBirthDate: text('PatientBirthDate'),
+    patientSex: text('PatientSex'),
+    patientAge: text('PatientAge'),
+    date: text('StudyDate'),
+    time: text('StudyTime'),
+    description: text('StudyDescription'),
+    accessionNumber: text('AccessionNumber'),
   };
 }
 

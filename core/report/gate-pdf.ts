@@ -34,10 +34,13 @@ export function checkPdf(bytes: Uint8Array, evidence: Evidence, language: Langua
 /** Compatibility forms folded, spaces and direction marks dropped: what a reader sees, not how it was shaped. */
 const plain = (text: string): string => text.normalize('NFKC').replace(/[\s\p{Cf}\u0640]/gu, '');
 
-/** Words, each looked for by itself; a letter with a vowel mark is a run of its own, in no certain place. */
+/**
+ * Words, each looked for by itself: punctuation and a letter with a vowel mark may be runs of their own, whose place in
+ * a line of two directions is not certain.
+ */
 const wordsOf = (text: string): string[] =>
   text
     .normalize('NFKC')
-    .split(/\s+|.\p{Mn}+/u)
+    .split(/.\p{Mn}+|[^\p{L}\p{N}]+/u)
     .map(plain)
     .filter(Boolean);

@@ -23,8 +23,8 @@ export type KeyImage = {
 /** Pixels of a picture's longer side: about 220 dots per inch at the size on paper. */
 const LONGEST = 720;
 const MOST_IMAGES = 6;
-/** Values of a volume that is still cut into two more planes (as much memory as a CT of 300 slices). */
-const MOST_VALUES = 80_000_000;
+/** Values of a volume that is still cut into two more planes (a CT of 150 slices; each value is held three times). */
+const MOST_VALUES = 40_000_000;
 
 /** The pictures that show the findings which no reader rejected: for volumes in three planes, else image by image. */
 export async function keyImages(evidence: Evidence): Promise<KeyImage[]> {

@@ -43,10 +43,13 @@ export function draw(slice: Slice, longest: number): Picture {
   return {
     width: size[0],
     height: size[1],
-    rgb: Uint8Array.from(canvas, (value) => Math.round(Math.min(255, Math.max(0, value)))),
+    rgb: bytesOf(canvas),
     ...(slice.pixelMm ? { mmPerPixel: 1 / scale } : {}),
   };
 }
+
+/** Rounded and clamped to a byte each. */
+const bytesOf = (canvas: Float32Array): Uint8Array => new Uint8Array(new Uint8ClampedArray(canvas).buffer);
 
 function paintImage({ planes, columns, rows }: Slice, size: [number, number]): Float32Array {
   const canvas = new Float32Array(size[0] * size[1] * 3);

@@ -11,7 +11,7 @@ import type {
   Language,
   Run,
 } from '../../core/contract/index.ts';
-import { decodeFrame, describeFrames, newUid, readInstance } from '../../core/dicom/index.ts';
+import { type DataSet, decodeFrame, describeFrames, newUid, readInstance } from '../../core/dicom/index.ts';
 import { inputsSha256, pixelsSha256 } from '../../core/inference/index.ts';
 import { indexPaths } from '../../core/library/index.ts';
 import { parseManifest } from '../../core/models/index.ts';
@@ -176,3 +176,11 @@ export async function exported(
   const files = await exportRun(input, { folder, language: 'en', now, softwareVersion: '0.1.0', ...o });
   return { folder, files };
 }
+
+/** The same header with other texts, as another file would have had them. */
+export const retold = (header: DataSet, texts: Record<string, string>): DataSet =>
+  Object.create(header, {
+    has: { value: (keyword: string) => keyword in texts || header.has(keyword) },
+    text: { value: (keyword: string) => texts[keyword] ?? header.text(keyword) },
+    texts: { value: (keyword: string) => (keyword in texts ? [texts[keyword]!] : header.texts(keyword)) },
+  });
