@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Language, Problem, Progress, Provider, Run, Series, Study } from '../contract/index.ts';
@@ -87,6 +88,12 @@ async function analyseOne(
     });
     return;
   }
+  const folder = join(out, model.manifest.id, shortUid(seriesInstanceUid));
+  if (!request.force && existsSync(join(folder, 'run.json'))) {
+    // The gate would refuse it too, but only after the run.
+    result.errors.push({ code: 'export-exists', values: { path: join(folder, 'run.json') } });
+    return;
+  }
   const title = `${model.manifest.name[request.language]}: ${description || seriesInstanceUid}`;
   try {
     const run = await runModel(context, {
@@ -100,7 +107,6 @@ async function analyseOne(
     });
     result.runs.push(run);
     if (run.problem) result.errors.push(run.problem);
-    const folder = join(out, model.manifest.id, shortUid(seriesInstanceUid));
     const { language, by, only, force } = request;
     await exportFiles(context, frames, { run, facts, folder, language, by, only, force });
   } catch (thrown) {

@@ -136,6 +136,7 @@ describe('skiagraph decode', () => {
   test.each<[string, string[], RegExp]>([
     ['a frame that is not there', ['--frame', '7'], /Frame 7/],
     ['an output folder that is not there', ['--raw', '/nowhere/at/all.bin'], /written/],
+    ['a disk that is full', ['--raw', '/dev/full', '--force'], /disk is full/],
   ])('exits 3 for %s', async (_, more, says) => {
     const ended = await run('decode', mr, ...more);
     expect(ended.code).toBe(3);
