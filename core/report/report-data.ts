@@ -1,10 +1,10 @@
 import type { Language } from '../contract/index.ts';
-import type { Label } from '../models/index.ts';
+import type { Label, Manifest } from '../models/index.ts';
 import type { Evidence, EvidenceFinding } from './evidence.ts';
 import type { KeyImage } from './key-images.ts';
 import type { Making } from './modules.ts';
 import { isImageOf } from './sr.ts';
-import { dateInWords, instantInWords, nameInWords, sexAndAge, type Words, wordsIn } from './words.ts';
+import { dateInWords, instantInWords, METRICS, nameInWords, sexAndAge, type Words, wordsIn } from './words.ts';
 
 /** Probabilities with 3 decimals, millilitres with 2, Western digits, `.` as the mark, in every language. */
 export const probabilityText = (value: number) => value.toFixed(3);
@@ -221,7 +221,7 @@ const GUTTER = 8;
 function imagesPart(evidence: Evidence, images: KeyImage[], language: Language, w: Words) {
   const perRow = Math.min(3, Math.max(2, images.length));
   const boxWidth = (TEXT_WIDTH - GUTTER * (perRow - 1)) / perRow;
-  const boxHeight = boxWidth * (perRow === 3 ? 1.02 : 0.78);
+  const boxHeight = boxWidth * (perRow === 3 ? 1 : 0.74);
   const labels = new Map(images.flatMap(({ labels }) => labels.map((label) => [label.key, label])));
   return {
     images: images.map((image, n) => imagePart(image, n, perRow, [boxWidth, boxHeight], language, w)),
@@ -297,15 +297,7 @@ function modelPart({ manifest, run }: Evidence, language: Language, w: Words) {
     version: manifest.version,
     intendedUse: manifest.intendedUse[language],
     notFor: manifest.notFor[language],
-    measuredHeader: [w.measured, ''],
-    measured: manifest.measured.slice(0, 8).map(({ metric, value, low, high, dataSet, split }) => ({
-      name: metric,
-      where: `${dataSet}, ${split}`,
-      value:
-        low === undefined || high === undefined
-          ? significant(value)
-          : `${significant(value)} (${significant(low)}–${significant(high)})`,
-    })),
+    measured: measuredPart(manifest, language),
     ran: `${w.ranOn} ${providerName(actual)} (${w.requested}: ${isolate(providerName(requested))})${reason ? `. ${isolate(reason)}` : ''}`,
   };
 }
@@ -319,7 +311,31 @@ const PROVIDERS: Record<string, string> = {
 };
 const providerName = (provider: string) => PROVIDERS[provider] ?? provider;
 
-const significant = (value: number) => String(Number(value.toPrecision(3)));
+/** Rows of a table of measurements that still leave room for the review on the page. */
+const MOST_MEASURED = 6;
+
+/** What was measured, by data set: its name once, then a row a metric. */
+function measuredPart(manifest: Manifest, language: Language) {
+  const bySet = Map.groupBy(manifest.measured.slice(0, MOST_MEASURED), ({ dataSet, split }) => `${dataSet}, ${split}`);
+  return [...bySet].map(([where, rows]) => ({
+    where: isolate(where),
+    rows: rows.map(({ metric, value, low, high }) => ({
+      name: metricName(metric, manifest, language),
+      value: `${significant(value)}${low === undefined || high === undefined ? '' : ` (${significant(low)}–${significant(high)})`}`,
+    })),
+  }));
+}
+
+/** `dice.anterior` and the like in words; what has no word is named as the manifest has it. */
+function metricName(metric: string, { labels }: Manifest, language: Language): string {
+  const [name = metric, of] = metric.split('.');
+  const label = labels.find(({ key }) => key === of);
+  const word = METRICS[name]?.[language];
+  if (!word || (of && !label)) return isolate(metric);
+  return label ? `${word} · ${label.name[language]}` : word;
+}
+
+const significant = (value: number) => (Math.abs(value) < 1000 ? value.toPrecision(3) : String(Math.round(value)));
 
 function rejectedPart({ finding, label, review }: EvidenceFinding, language: Language, w: Words) {
   const numbers = [

@@ -50,7 +50,9 @@ const WORDS = {
   model: { en: 'Model', ar: 'النموذج' },
   intendedUse: { en: 'Intended use', ar: 'الاستخدام المقصود' },
   notFor: { en: 'What it is not for', ar: 'ما ليس له' },
-  measured: { en: 'Measured', ar: 'القياس' },
+  measured: { en: 'Measured on', ar: 'قيس على' },
+  metric: { en: 'Metric', ar: 'المقياس' },
+  interval: { en: 'Value (95 % interval)', ar: 'القيمة (مجال الثقة 95 %)' },
   ranOn: { en: 'Ran on', ar: 'شُغّل على' },
   requested: { en: 'requested', ar: 'المطلوب' },
   overruled: { en: 'Overruled by the reader', ar: 'ما تجاوزه القارئ' },
@@ -86,6 +88,18 @@ export type Words = Record<keyof typeof WORDS, string>;
 
 export const wordsIn = (language: Language): Words =>
   Object.fromEntries(Object.entries(WORDS).map(([key, text]) => [key, text[language]])) as Words;
+
+/** Metrics by the names of `evaluate` (CLI.md). */
+export const METRICS: Record<string, Localised> = {
+  accuracy: { en: 'Accuracy', ar: 'الدقة' },
+  ap50: { en: 'Average precision at IoU 0.5', ar: 'متوسط الدقة عند IoU 0.5' },
+  auc: { en: 'Area under the ROC curve', ar: 'المساحة تحت منحنى ROC' },
+  averagePrecision: { en: 'Average precision', ar: 'متوسط الدقة الإيجابية' },
+  dice: { en: 'Dice', ar: 'Dice' },
+  ece: { en: 'Calibration error', ar: 'خطأ المعايرة' },
+  surfaceDistanceMm: { en: 'Surface distance, mm', ar: 'بُعد السطحين، مم' },
+  volumeErrorMl: { en: 'Volume error, ml', ar: 'خطأ الحجم، مل' },
+};
 
 /** DA as a date in words, Western digits: 14 March 2026, 14 مارس 2026. What is no date is given as it stands. */
 export function dateInWords(da: string, language: Language): string {

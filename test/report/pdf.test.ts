@@ -64,13 +64,14 @@ describe.skipIf(!data)('The report', () => {
     async (language) => {
       const comments = Array.from({ length: 40 }, (_, seq) => ({
         ...{ seq, at: '2026-03-14T12:00:00Z', by: 'R. Reader' },
-        text: `${seq}: ${'A long remark on the left lower zone. '.repeat(6)}`,
+        text: `Remark-${seq}: ${'A long remark on the left lower zone. '.repeat(9)}`,
       }));
       const { pages, own, path } = await report({}, language, { virus: { comments } });
       expect(pages.length).toBeGreaterThan(2);
+      for (const { seq } of comments) expect(pages.join()).toContain(`Remark-${seq}:`);
       for (const page of pages) expect(page.replace(/\s+/g, ' ')).toMatch(/Research use only\. Not for diagnosis\./);
       for (const page of own.pages)
-        expect(page).toContain(language === 'ar' ? 'لم يراجعه قارئ' : 'Not reviewed by a reader');
+        expect(page.replace(/\s+/g, ' ')).toContain(language === 'ar' ? 'لم يراجعه قارئ' : 'Not reviewed by a reader');
       expect(pages.at(-1)!.replace(/[\u200e\u200f\u202a-\u202e]/g, '')).toContain(String(pages.length));
       const info = execFileSync('pdfinfo', [path], { encoding: 'utf8' });
       expect(info).toMatch(/Tagged: +yes/);
