@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { BrowserWindow } from 'electron';
-import type { Language } from '../core/contract/index.ts';
+import { Language } from '../core/contract/index.ts';
 import { desktopArguments, isNetworkPath } from './arguments.ts';
 import { answerPage, createDialogs } from './dialogs.ts';
 import { type ElectronModule, ORIGIN } from './electron-module.ts';
@@ -18,7 +18,7 @@ export type DesktopOptions = {
   version: string;
   shippedModels: string;
   /** `SKIAGRAPH_LANGUAGE`, else the system's. */
-  language?: Language;
+  language?: string;
   page(pathname: string): Promise<Response | undefined>;
   engineFile: string;
   preloadFile: string;
@@ -30,7 +30,7 @@ export async function startDesktop(
   o: DesktopOptions,
 ): Promise<{ window: BrowserWindow; engine: EngineHost } | undefined> {
   const { app, BrowserWindow, Menu, protocol, session, dialog } = electron;
-  const { paths, unknownOption } = desktopArguments(o.words);
+  const { paths, unknownOption, ...given } = desktopArguments(o.words);
   if (unknownOption) {
     console.error(`Unknown option ${unknownOption}. A file of that name is given as ./${unknownOption}.`);
     app.exit(2);
@@ -59,11 +59,13 @@ export async function startDesktop(
   app.on('window-all-closed', () => app.quit());
 
   await app.whenReady();
-  const language = o.language ?? (app.getLocale().startsWith('ar') ? 'ar' : 'en');
+  const language =
+    Language.safeParse(given.language ?? o.language).data ?? (app.getLocale().startsWith('ar') ? 'ar' : 'en');
   const said = words[language];
   let window: BrowserWindow | undefined;
   const dialogs = createDialogs(electron, said, () => window);
-  const { dataDir, version, shippedModels } = o;
+  const { version, shippedModels } = o;
+  const dataDir = given.dataDir ?? o.dataDir;
   const startPaths = await permitted(absolute, dialogs.confirmNetwork);
   const engine = startEngineHost(electron, {
     file: o.engineFile,

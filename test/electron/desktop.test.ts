@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test } from 'vitest';
 import { shippedModelsFolder } from '../../core/engine/index.ts';
+import { wordsOf } from '../../electron/arguments.ts';
 import { type DesktopOptions, startDesktop } from '../../electron/desktop.ts';
 import { call, endOf, openExample, temporaryFolder } from '../engine/transports.ts';
 import { StandInContents, standInElectron } from './stand-in.ts';
@@ -130,6 +131,15 @@ describe('The desktop app', () => {
     const { app, ask, dataDir } = await started({ options: { words: ['--', '--help.dcm', 'b.dcm'] } });
     expect(app.exits).toEqual([]);
     expect((await call({ ask }, 'status')).startPaths).toEqual([`${dataDir}/--help.dcm`, `${dataDir}/b.dcm`]);
+  });
+
+  test('takes its data folder and language, and finds the words of a person behind the switches of a tester', async () => {
+    const elsewhere = await temporaryFolder();
+    closers.push(() => rm(elsewhere, { recursive: true, force: true }));
+    const argv = ['electron', '--inspect=0', '.', '--data-dir', elsewhere, '--language', 'ar', '--', 'x'];
+    expect(wordsOf(['skiagraph', 'x'], true)).toEqual(['x']);
+    const { ask } = await started({ options: { words: wordsOf(argv, false) } });
+    expect(await call({ ask }, 'status')).toMatchObject({ dataDir: elsewhere, language: 'ar' });
   });
 
   test('asks before it touches another computer', async () => {
