@@ -3,9 +3,8 @@ import { binaryPaths, type FrameInfo, type OperationName, operations, type Probl
 
 type Operation<Name extends OperationName> = (typeof operations)[Name];
 export type Answer<Name extends OperationName> = z.infer<Operation<Name>['response']>;
-type Asked<Name extends OperationName> = Operation<Name> extends { request: infer Schema extends z.ZodType }
-  ? z.input<Schema>
-  : undefined;
+type Asked<Name extends OperationName> =
+  Operation<Name> extends { request: infer Schema extends z.ZodType } ? z.input<Schema> : undefined;
 
 /** What the engine refused, with the problem that it names. */
 export class Refused extends Error {

@@ -96,8 +96,9 @@ export const decide = (action: ReviewAction) =>
     const answer = await call('decide', { action, by: readerName() || 'reader' });
     const review = answer.review;
     if (review) {
-      queries.setQueryData<{ runs: RunWithReview[] }>(['runs'], (known) =>
-        known && { runs: known.runs.map((one) => (one.run.id === review.runId ? { ...one, review } : one)) },
+      queries.setQueryData<{ runs: RunWithReview[] }>(
+        ['runs'],
+        (known) => known && { runs: known.runs.map((one) => (one.run.id === review.runId ? { ...one, review } : one)) },
       );
     }
     await Promise.all([

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Series } from '../core/contract/index.ts';
-import { useActiveSeries, useStudies } from './engine.ts';
 import { type Command, commands } from './commands.ts';
+import { useActiveSeries, useStudies } from './engine.ts';
 import { useSpeech } from './i18n.tsx';
 import { type ReadFinding, showFinding, useReading } from './reading.ts';
 import { change, changeOverlay, chooseLayout, type Layout, showSeries, type Tool, useWindow } from './state.ts';
@@ -21,11 +21,14 @@ const LAYOUTS: Layout[] = ['1x1', '1x2', '2x2'];
 const REGIONS = ['bar', 'browser', 'viewports', 'overlay', 'findings', 'strip'];
 
 const writesText = (target: EventTarget | null) =>
-  target instanceof HTMLElement && target.closest('input:not([type=radio],[type=range],[type=checkbox]), textarea, select, [contenteditable]') !== null;
+  target instanceof HTMLElement &&
+  target.closest('input:not([type=radio],[type=range],[type=checkbox]), textarea, select, [contenteditable]') !== null;
 
 /** Moves the focus to the next part of the window (F6), as screens with many parts do. */
 function nextRegion(backwards: boolean) {
-  const regions = REGIONS.map((name) => document.querySelector<HTMLElement>(`[data-region="${name}"]`)).filter((one) => one !== null);
+  const regions = REGIONS.map((name) => document.querySelector<HTMLElement>(`[data-region="${name}"]`)).filter(
+    (one) => one !== null,
+  );
   const at = regions.findIndex((region) => region.contains(document.activeElement));
   const next = regions[(at + (backwards ? -1 : 1) + regions.length) % regions.length];
   next?.querySelector<HTMLElement>('button:not(:disabled), input, [tabindex="0"]')?.focus();
@@ -59,7 +62,7 @@ export function useKeys() {
       if (control || event.altKey) return;
       if (code === 'Slash') {
         take();
-        return change(event.shiftKey ? { keySheet: true } : {}), event.shiftKey ? undefined : focusSearch();
+        return event.shiftKey ? change({ keySheet: true }) : focusSearch();
       }
       if (state.page !== 'read') return;
 
@@ -75,8 +78,18 @@ export function useKeys() {
       else if (code === 'KeyN') act('reject');
       else if (code === 'KeyC') act('comment');
       else if (code === 'KeyO') changeOverlay({ visible: !state.overlay.visible });
-      else if (code === 'BracketLeft') step(-1, active?.series, studies.flatMap((study) => study.series));
-      else if (code === 'BracketRight') step(1, active?.series, studies.flatMap((study) => study.series));
+      else if (code === 'BracketLeft')
+        step(
+          -1,
+          active?.series,
+          studies.flatMap((study) => study.series),
+        );
+      else if (code === 'BracketRight')
+        step(
+          1,
+          active?.series,
+          studies.flatMap((study) => study.series),
+        );
       else if (code === 'KeyL') chooseLayout(LAYOUTS[(LAYOUTS.indexOf(state.layout) + 1) % 3]!, active?.series);
       else if (/^(Digit|Numpad)[1-9]$/.test(code)) commands.send({ kind: 'preset', number: Number(code.at(-1)) });
       else if (code === 'Escape') change({ tool: 'window', problem: undefined });
@@ -90,7 +103,9 @@ export function useKeys() {
 
 /** Sliders, lists and radio buttons keep their arrows. */
 const onControl = (target: EventTarget | null, code: string) =>
-  /^(Arrow|Page)/.test(code) && target instanceof HTMLElement && target.closest('input, [role="listbox"], [role="option"]') !== null;
+  /^(Arrow|Page)/.test(code) &&
+  target instanceof HTMLElement &&
+  target.closest('input, [role="listbox"], [role="option"]') !== null;
 
 const focusSearch = () => document.querySelector<HTMLInputElement>('input[type="search"]')?.focus();
 

@@ -34,7 +34,8 @@ export function useShowOpened() {
       if (!job || isActive(job)) continue;
       const fresh = studies.filter((study) => !known.has(study.studyInstanceUid));
       const folders = job.title === 'example' ? [`${dataDir}/example`] : job.title.split(', ');
-      const there = fresh.length > 0 ? fresh : studies.filter((study) => folders.some((folder) => liesIn(study, folder)));
+      const there =
+        fresh.length > 0 ? fresh : studies.filter((study) => folders.some((folder) => liesIn(study, folder)));
       const first = pictures(there);
       if (first) showSeries(first);
       // The list of studies may come a moment after the job's end; a job that brought nothing is let go of.

@@ -33,7 +33,9 @@ export function useReading(seriesInstanceUid: string | undefined): ReadRun[] {
     }
     const shown = [...newest.values()];
     const modelOf = (run: Run) => models.find((model) => model.id === run.model.id);
-    const labels = shown.flatMap(({ run }) => modelOf(run)?.labels.map(({ key, colour }) => ({ id: `${run.id} ${key}`, colour })) ?? []);
+    const labels = shown.flatMap(
+      ({ run }) => modelOf(run)?.labels.map(({ key, colour }) => ({ id: `${run.id} ${key}`, colour })) ?? [],
+    );
     const colours = distinctColours(labels.map(({ colour }) => colour));
     const colourOf = new Map(labels.map(({ id }, place) => [id, colours[place]!]));
     return shown.map(({ run, review }) => ({

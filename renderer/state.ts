@@ -11,7 +11,7 @@ export type Selection = { runId: string; findingId: string };
 export type Toast = { id: number; text: string; undo?: boolean };
 
 /** A place that all viewports go to: a point in the patient, or a frame of a series. */
-export type Target = { point?: Vector3; seriesInstanceUid: string; frame?: number; serial: number };
+export type Target = { point?: Vector3; frameOfReferenceUid?: string; seriesInstanceUid: string; frame?: number };
 
 export type Overlay = { visible: boolean; labels: boolean; fill: boolean; opacity: number; mapOpacity: number };
 
@@ -124,13 +124,12 @@ export function chooseLayout(layout: Layout, series?: { seriesInstanceUid: strin
   });
 }
 
-let targets = 0;
-export const goTo = (target: Omit<Target, 'serial'>) => set({ target: { ...target, serial: ++targets } });
+export const goTo = (target: Target) => set({ target });
 
 let toasts = 0;
 export function toast(text: string, undo = false) {
   const id = ++toasts;
-  set({ toasts: [...get().toasts.slice(-2), { id, text, undo }] });
+  set({ toasts: [{ id, text, undo }] });
   setTimeout(() => dismiss(id), 6000);
 }
 export const dismiss = (id: number) => set({ toasts: get().toasts.filter((one) => one.id !== id) });

@@ -26,9 +26,7 @@ export function nextUndo(events: JournalEvent[], redo = false): JournalEvent | u
   if (!redo) return standing.findLast(isDecision);
   const decisions = new Map(events.filter(isDecision).map((event) => [event.seq, event]));
   const newest = Math.max(...decisions.keys());
-  return standing.findLast(
-    ({ seq, action }) => action.kind === 'undo' && decisions.has(action.seq) && seq > newest,
-  );
+  return standing.findLast(({ seq, action }) => action.kind === 'undo' && decisions.has(action.seq) && seq > newest);
 }
 
 /** Takes back the last decision, as a new entry of the journal. */

@@ -84,7 +84,14 @@ function FilePickers({ onDone }: { onDone: () => void }) {
   };
   return (
     <div className="button-row">
-      <input ref={files} type="file" multiple hidden aria-label={t('openFiles')} onChange={(event) => take(event.target.files)} />
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        aria-label={t('openFiles')}
+        onChange={(event) => take(event.target.files)}
+      />
       <input
         ref={folder}
         type="file"

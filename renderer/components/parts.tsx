@@ -1,5 +1,5 @@
-import { type ButtonHTMLAttributes, type ReactNode, useId } from 'react';
 import { Tooltip as Radix } from 'radix-ui';
+import { type ButtonHTMLAttributes, type ReactNode, useId } from 'react';
 
 type Look = 'plain' | 'primary' | 'ghost' | 'tool';
 
@@ -25,7 +25,7 @@ export function Button({
 
 /** A key as printed on it; hidden from names, since `aria-keyshortcuts` says it. */
 export const Keys = ({ children }: { children: string }) => (
-  <kbd className="keys" aria-hidden="true" dir="ltr">
+  <kbd className="keys" aria-hidden dir="ltr">
     {children}
   </kbd>
 );
@@ -61,12 +61,7 @@ export function Segments<Value extends string>({
     <fieldset className="segments" aria-label={name}>
       {options.map((option) => (
         <label key={option.value} className="segment">
-          <input
-            type="radio"
-            name={group}
-            checked={option.value === value}
-            onChange={() => onChoose(option.value)}
-          />
+          <input type="radio" name={group} checked={option.value === value} onChange={() => onChoose(option.value)} />
           <span>{option.label}</span>
         </label>
       ))}
@@ -79,7 +74,14 @@ export function ProgressBar({ name, done, total }: { name: string; done: number;
   const share = total > 0 ? Math.min(done / total, 1) : 0;
   const percent = Math.round(share * 100);
   return (
-    <div className="progress" role="progressbar" aria-label={name} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+    <div
+      className="progress"
+      role="progressbar"
+      aria-label={name}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+    >
       <div className="progress-fill" style={{ inlineSize: `${percent}%` }} />
     </div>
   );

@@ -1,4 +1,5 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { fetchArtefact } from '../client.ts';
 import type { ReadFinding, ReadRun } from '../reading.ts';
 import { contoursOf } from './contour.ts';
@@ -41,7 +42,7 @@ export function useMasks(findings: ReadFinding[]): Mask[] {
       queryFn: () => fetchArtefact(mask!.sha256),
     })),
   });
-  return withMask.flatMap((read, place) => {
+  const found = withMask.flatMap((read, place) => {
     const bytes = answers[place]?.data;
     if (!bytes) return [];
     const known = masks.get(bytes);
@@ -50,6 +51,10 @@ export function useMasks(findings: ReadFinding[]): Mask[] {
     masks.set(bytes, mask);
     return [mask];
   });
+  const last = useRef<Mask[]>(found);
+  if (found.length !== last.current.length || found.some((mask, place) => mask !== last.current[place]))
+    last.current = found;
+  return last.current;
 }
 
 /** An activation map as it was computed: shares on the network's own grid. */

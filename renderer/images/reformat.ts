@@ -38,9 +38,21 @@ export function gridOf(infos: FrameInfo[]): Grid {
 
 /** Screen right, screen down and scroll of each plane as patient axes (LPS): anatomy hangs as readers expect it. */
 const HANGING: Record<ReformatPlane, [right: Vector3, down: Vector3, forward: Vector3]> = {
-  axial: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
-  sagittal: [[0, 1, 0], [0, 0, -1], [1, 0, 0]],
-  coronal: [[1, 0, 0], [0, 0, -1], [0, 1, 0]],
+  axial: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+  sagittal: [
+    [0, 1, 0],
+    [0, 0, -1],
+    [1, 0, 0],
+  ],
+  coronal: [
+    [1, 0, 0],
+    [0, 0, -1],
+    [0, 1, 0],
+  ],
 };
 
 type Axis = { index: 0 | 1 | 2; forward: boolean };
@@ -57,9 +69,9 @@ const PERMUTATIONS = [
 function axesOf(grid: Grid, plane: ReformatPlane): [Axis, Axis, Axis] {
   const directions = grid.steps.map((step) => scaled(step, 1 / lengthOf(step)));
   const wanted = HANGING[plane];
-  const fit = (order: readonly (0 | 1 | 2)[]) =>
+  const agreement = (order: readonly (0 | 1 | 2)[]) =>
     order.reduce<number>((sum, index, place) => sum + Math.abs(dot(directions[index]!, wanted[place]!)), 0);
-  const best = PERMUTATIONS.reduce((a, b) => (fit(b) > fit(a) ? b : a));
+  const best = PERMUTATIONS.reduce((a, b) => (agreement(b) > agreement(a) ? b : a));
   const axis = (place: 0 | 1 | 2): Axis => ({
     index: best[place],
     forward: dot(directions[best[place]]!, wanted[place]) >= 0,
@@ -98,12 +110,7 @@ export function reformatGeometry(grid: Grid, plane: ReformatPlane, index: number
 }
 
 /** The values of a reformatted slice, taken from the frames (`frame(k)`: row by row) as they are. */
-export function reformatValues(
-  grid: Grid,
-  plane: ReformatPlane,
-  index: number,
-  frame: (k: number) => Values,
-): Values {
+export function reformatValues(grid: Grid, plane: ReformatPlane, index: number, frame: (k: number) => Values): Values {
   const [right, down, through] = axesOf(grid, plane);
   const columns = grid.size[right.index];
   const rows = grid.size[down.index];

@@ -10,7 +10,7 @@ export type SliceGeometry = {
   position: Vector3;
   rowDirection: Vector3;
   columnDirection: Vector3;
-  /** mm between the centres of neighbouring columns and rows. */
+  /** Between the centres of neighbouring columns and rows: mm, or pixels where the series is not calibrated. */
   columnSpacing: number;
   rowSpacing: number;
 };
@@ -91,16 +91,21 @@ export function sliceOf(bytes: ArrayBuffer, type: PixelType, number: number, inf
   };
 }
 
-/** Where a frame lies; a frame without a plane gets one of its own, and without a spacing pixels of 1 × 1. */
+/**
+ * Where a frame lies; a frame without a plane gets one of its own. Where spacing is not of the patient, a column is one
+ * unit wide, so that lengths come out in pixels; the shape of a pixel is kept.
+ */
 export function geometryOf(info: FrameInfo): SliceGeometry {
+  const { rows = 1, columns = 1 } = info.spacing ?? {};
+  const unit = isCalibrated(info) ? 1 : columns;
   return {
     columns: info.columns,
     rows: info.rows,
     position: info.plane?.position ?? [0, 0, 0],
     rowDirection: info.plane?.rowDirection ?? [1, 0, 0],
     columnDirection: info.plane?.columnDirection ?? [0, 1, 0],
-    columnSpacing: info.spacing?.columns ?? 1,
-    rowSpacing: info.spacing?.rows ?? 1,
+    columnSpacing: columns / unit,
+    rowSpacing: rows / unit,
   };
 }
 
@@ -140,10 +145,6 @@ export function pixelAt(geometry: SliceGeometry, point: Vector3): [column: numbe
 export function distanceTo(geometry: SliceGeometry, point: Vector3): number {
   const normal = cross(geometry.rowDirection, geometry.columnDirection);
   return Math.abs(
-    dot(normal, [
-      point[0] - geometry.position[0],
-      point[1] - geometry.position[1],
-      point[2] - geometry.position[2],
-    ]),
+    dot(normal, [point[0] - geometry.position[0], point[1] - geometry.position[1], point[2] - geometry.position[2]]),
   );
 }

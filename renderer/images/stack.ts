@@ -1,5 +1,5 @@
 import type { FrameInfo, Vector3 } from '../../core/contract/index.ts';
-import { type FrameStore } from './frames.ts';
+import type { FrameStore } from './frames.ts';
 import { type Grid, gridOf, type ReformatPlane, reformatGeometry, reformatLength, reformatValues } from './reformat.ts';
 import { cross, distanceTo, dot, geometryOf, isCalibrated, type Slice, type SliceGeometry } from './slice.ts';
 
@@ -54,14 +54,14 @@ function reformat(frames: FrameStore, infos: FrameInfo[], plane: ReformatPlane, 
   const [columns, rows] = grid.size;
   const at = (index: number) => reformatGeometry(grid, plane, index);
   const complete = () => frames.loaded() === infos.length;
+  let last: { index: number; slice: Slice } | undefined;
   const cut = (index: number): Slice => {
-    const geometry = at(index);
-    return {
-      columns: geometry.columns,
-      rows: geometry.rows,
-      colour: false,
-      values: reformatValues(grid, plane, index, toArrayOf(frames)),
-    };
+    if (last?.index !== index) {
+      const { columns, rows } = at(index);
+      const values = reformatValues(grid, plane, index, toArrayOf(frames));
+      last = { index, slice: { columns, rows, colour: false, values } };
+    }
+    return last.slice;
   };
   const axis: Vector3 = plane === 'axial' ? [0, 0, 1] : plane === 'sagittal' ? [1, 0, 0] : [0, 1, 0];
   const first = at(0);

@@ -373,11 +373,9 @@ export const ar: Words = {
   aModel: 'نموذج',
   problem: 'مشكلة',
 
-  regionBar: 'الشريط العلوي',
   regionBrowser: 'متصفح الفحوص',
   regionViewports: 'إطارات العرض',
   regionFindings: 'لوحة النتائج',
-  regionStrip: 'حالة السجل',
 
   keyFindings: 'النتيجة التالية، السابقة',
   keyDecide: 'قبول، رفض',

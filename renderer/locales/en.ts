@@ -19,7 +19,8 @@ export const en = {
   dismiss: 'Dismiss',
 
   headline: 'Read a study with a model beside you',
-  promise: 'Everything runs on this computer. You decide on every finding, and the report says exactly what you decided.',
+  promise:
+    'Everything runs on this computer. You decide on every finding, and the report says exactly what you decided.',
   openExample: 'Open the example study',
   exampleNote: 'Made by a generator, no real patient.',
   exampleCard: 'Example study',
@@ -280,12 +281,9 @@ export const en = {
   aModel: 'A model',
   problem: 'Problem',
 
-  regionBar: 'Top bar',
   regionBrowser: 'Study browser',
   regionViewports: 'Viewports',
   regionFindings: 'Findings panel',
-  regionStrip: 'State of the journal',
-
 
   keyFindings: 'Next, previous finding',
   keyDecide: 'Accept, reject',

@@ -1,7 +1,8 @@
-import { FolderOpen, Play, ShieldCheck, ShieldQuestion, ShieldX } from 'lucide-react';
+import { FolderOpen, Play } from 'lucide-react';
 import type { ModelSummary, Series, Study } from '../../core/contract/index.ts';
 import { thumbnailUrl } from '../client.ts';
 import { Opener } from '../components/Opener.tsx';
+import { ProofBadge } from '../components/ProofBadge.tsx';
 import { Button, Ltr } from '../components/parts.tsx';
 import { openExample, useModels, useRuns, useStudies } from '../engine.ts';
 import { dateOf, personName, studyName } from '../format.ts';
@@ -59,11 +60,23 @@ function FirstRun() {
           <Step n={3} title={t('stepDecide')} text={t('stepDecideText')} />
         </ol>
         <p className="language-line">
-          <button type="button" className="link-quiet" lang="en" aria-pressed={language === 'en'} onClick={() => chooseLanguage('en')}>
+          <button
+            type="button"
+            className="link-quiet"
+            lang="en"
+            aria-pressed={language === 'en'}
+            onClick={() => chooseLanguage('en')}
+          >
             English
           </button>
           <span aria-hidden="true">·</span>
-          <button type="button" className="link-quiet" lang="ar" aria-pressed={language === 'ar'} onClick={() => chooseLanguage('ar')}>
+          <button
+            type="button"
+            className="link-quiet"
+            lang="ar"
+            aria-pressed={language === 'ar'}
+            onClick={() => chooseLanguage('ar')}
+          >
             العربية
           </button>
         </p>
@@ -95,7 +108,10 @@ function ExamplePicture() {
           <ellipse cx="160" cy="150" rx="100" ry="119" fill="#1d2127" />
           <path d="M160 33c-3 30 3 50 0 78s3 60 0 158" />
           <path d="M74 110c20-8 34 6 50 0M70 160c18 6 30-6 48 2M84 210c18-8 30 4 46-4M246 110c-20-8-34 6-50 0M250 160c-18 6-30-6-48 2M236 210c-18-8-30 4-46-4M100 66c12 10 26 4 40 12M220 66c-12 10-26 4-40 12" />
-          <path d="M146 118c-14 8-18 30-10 46 6-10 12-20 10-46zM174 118c14 8 18 30 10 46-6-10-12-20-10-46z" fill="#07080a" />
+          <path
+            d="M146 118c-14 8-18 30-10 46 6-10 12-20 10-46zM174 118c14 8 18 30 10 46-6-10-12-20-10-46z"
+            fill="#07080a"
+          />
         </g>
         <g strokeWidth="2">
           <path d="M112 186c10-8 24-6 28 4s-10 16-20 14-14-12-8-18z" fill="#4cc9f057" stroke="#4cc9f0" />
@@ -131,12 +147,7 @@ function KnownStudies({ studies }: { studies: Study[] }) {
                 </Button>
               }
             />
-            <Button
-              className="button-large"
-              icon={<Play />}
-              disabled={opening}
-              onClick={() => void openExample()}
-            >
+            <Button className="button-large" icon={<Play />} disabled={opening} onClick={() => void openExample()}>
               {t('openExample')}
             </Button>
           </div>
@@ -196,7 +207,14 @@ function StudyCard({ study }: { study: Study }) {
             .filter((one) => one.images)
             .slice(0, 2)
             .map((one) => (
-              <img key={one.seriesInstanceUid} src={thumbnailUrl(one.seriesInstanceUid)} alt="" width="52" height="52" loading="lazy" />
+              <img
+                key={one.seriesInstanceUid}
+                src={thumbnailUrl(one.seriesInstanceUid)}
+                alt=""
+                width="52"
+                height="52"
+                loading="lazy"
+              />
             ))}
         </span>
         <span className="study-card-words">
@@ -207,34 +225,11 @@ function StudyCard({ study }: { study: Study }) {
           </span>
         </span>
         <span className="study-card-state">
-          {findings.length > 0 && (open > 0 ? t('studyToReview', { n: open }) : <span className="tone-ok">{t('studyDecided')}</span>)}
+          {findings.length > 0 &&
+            (open > 0 ? t('studyToReview', { n: open }) : <span className="tone-ok">{t('studyDecided')}</span>)}
         </span>
       </button>
     </li>
-  );
-}
-
-/** What this machine has shown about a model, as glyph, word and colour. */
-export function ProofBadge({ model }: { model: ModelSummary }) {
-  const { t } = useSpeech();
-  const passed = model.proofs.find((proof) => proof.passed);
-  const failed = model.proofs.find((proof) => !proof.passed);
-  if (passed)
-    return (
-      <span className="badge badge-ok">
-        <ShieldCheck /> {t('verifiedOn', { provider: passed.provider.toUpperCase() })}
-      </span>
-    );
-  if (failed)
-    return (
-      <span className="badge badge-no" title={failed.reason}>
-        <ShieldX /> {t('proofFailed', { provider: failed.provider.toUpperCase() })}
-      </span>
-    );
-  return (
-    <span className="badge">
-      <ShieldQuestion /> {t('notVerified')}
-    </span>
   );
 }
 

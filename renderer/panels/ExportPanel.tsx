@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { describeProblem } from '../../core/contract/index.ts';
 import { Button, Ltr, ProgressBar } from '../components/parts.tsx';
 import { startExport, useJournal, useStatus } from '../engine.ts';
-import { desktop } from '../host.ts';
 import { isActive, progressText } from '../format.ts';
+import { desktop } from '../host.ts';
 import { useSpeech } from '../i18n.tsx';
 import type { ReadRun } from '../reading.ts';
 import { keepReaderName, readerName, useWindow } from '../state.ts';
@@ -18,11 +18,21 @@ export function ExportPanel({ reading, open }: { reading: ReadRun[]; open: numbe
   return (
     <div className="findings-foot">
       <span className="quiet">
-        {done.length === 0 ? t('nothingToExport') : open > 0 ? t('stillToReview', { n: open }) : findings > 0 ? t('allDecided') : ''}
+        {done.length === 0
+          ? t('nothingToExport')
+          : open > 0
+            ? t('stillToReview', { n: open })
+            : findings > 0
+              ? t('allDecided')
+              : ''}
       </span>
       <Dialog.Root>
         <Dialog.Trigger asChild>
-          <Button look={open === 0 && done.length > 0 ? 'primary' : 'plain'} icon={<FileOutput />} disabled={done.length === 0}>
+          <Button
+            look={open === 0 && done.length > 0 ? 'primary' : 'plain'}
+            icon={<FileOutput />}
+            disabled={done.length === 0}
+          >
             {t('export')}
           </Button>
         </Dialog.Trigger>
@@ -84,10 +94,18 @@ function ExportForm({ reading, open }: { reading: ReadRun[]; open: number }) {
       <div className="row-form">
         <label className="field">
           <span>{t('exportFolder')}</span>
-          <input className="input mono" dir="ltr" value={folder} placeholder={where} onChange={(event) => setFolder(event.target.value)} />
+          <input
+            className="input mono"
+            dir="ltr"
+            value={folder}
+            placeholder={where}
+            onChange={(event) => setFolder(event.target.value)}
+          />
         </label>
         {pickFolder && (
-          <Button onClick={() => void pickFolder().then((chosen) => chosen && setFolder(chosen))}>{t('chooseFolder')}</Button>
+          <Button onClick={() => void pickFolder().then((chosen) => chosen && setFolder(chosen))}>
+            {t('chooseFolder')}
+          </Button>
         )}
       </div>
       {open > 0 && <p className="tone-warn">{t('stillToReview', { n: open })}</p>}

@@ -1,6 +1,6 @@
 import { Dialog } from 'radix-ui';
 import { Button, Keys } from '../components/parts.tsx';
-import { useSpeech, type PlainWord } from '../i18n.tsx';
+import { type PlainWord, useSpeech } from '../i18n.tsx';
 import { change, useWindow } from '../state.ts';
 
 const SHEET: [PlainWord, string[]][] = [

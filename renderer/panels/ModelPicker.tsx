@@ -4,7 +4,7 @@ import type { Eligibility, EligibilityCheck, ModelSummary, Series } from '../../
 import { Button, Ltr } from '../components/parts.tsx';
 import { startRun, useEligibility, useModels } from '../engine.ts';
 import { isActive } from '../format.ts';
-import { useSpeech, type PlainWord } from '../i18n.tsx';
+import { type PlainWord, useSpeech } from '../i18n.tsx';
 import type { ReadRun } from '../reading.ts';
 import { useWindow } from '../state.ts';
 
@@ -39,7 +39,8 @@ export function ModelPicker({ series, reading }: { series: Series; reading: Read
 const useRunning = (modelId: string, seriesInstanceUid: string) =>
   useWindow((state) =>
     Object.values(state.jobs).some(
-      (job) => job.kind === 'run' && job.modelId === modelId && job.seriesInstanceUid === seriesInstanceUid && isActive(job),
+      (job) =>
+        job.kind === 'run' && job.modelId === modelId && job.seriesInstanceUid === seriesInstanceUid && isActive(job),
     ),
   );
 
@@ -127,7 +128,11 @@ function CheckRow({ check }: { check: EligibilityCheck }) {
       )}
       <span>{rule ? t(rule) : check.rule}</span>
       <span className="check-values">
-        {check.passed ? <Ltr>{check.found}</Ltr> : t('checkWanted', { found: check.found || '–', wanted: check.wanted })}
+        {check.passed ? (
+          <Ltr>{check.found}</Ltr>
+        ) : (
+          t('checkWanted', { found: check.found || '–', wanted: check.wanted })
+        )}
       </span>
     </li>
   );

@@ -47,7 +47,12 @@ function MaskControls({ findings }: { findings: ReadRun['findings'] }) {
         ))}
       </ul>
       <span className="spacer" />
-      <Button look="ghost" icon={<Tag />} aria-pressed={overlay.labels} onClick={() => changeOverlay({ labels: !overlay.labels })}>
+      <Button
+        look="ghost"
+        icon={<Tag />}
+        aria-pressed={overlay.labels}
+        onClick={() => changeOverlay({ labels: !overlay.labels })}
+      >
         {t('labels')}
       </Button>
       <Segments

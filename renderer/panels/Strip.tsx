@@ -17,7 +17,7 @@ export function Strip() {
   const last = events.at(-1);
   const intact = journal?.intact ?? status?.journalIntact ?? true;
   return (
-    <footer className="strip" data-region="strip" aria-label={t('regionStrip')}>
+    <footer className="strip" data-region="strip">
       {page === 'start' && (
         <span className="strip-item">
           <Lock /> {t('nothingLeaves')}
@@ -33,13 +33,23 @@ export function Strip() {
         </span>
       )}
       {nextUndo(events) && (
-        <Button look="ghost" className="strip-button" icon={<Undo2 className="flips" />} aria-keyshortcuts="Control+Z" onClick={() => void undoLast(t)}>
+        <Button
+          look="ghost"
+          className="strip-button"
+          icon={<Undo2 className="flips" />}
+          aria-keyshortcuts="Control+Z"
+          onClick={() => void undoLast(t)}
+        >
           {t('undo')}
         </Button>
       )}
       <span className={`strip-item ${intact ? '' : 'tone-no'}`}>
         {intact ? <Link2 /> : <Link2Off />}
-        {!intact ? t('journalBroken') : events.length > 0 ? t('journalIntact', { n: events.length }) : t('journalEmpty')}
+        {!intact
+          ? t('journalBroken')
+          : events.length > 0
+            ? t('journalIntact', { n: events.length })
+            : t('journalEmpty')}
       </span>
       <span className="strip-item strip-end" role="note">
         <FlaskConical /> {t('researchOnly')}

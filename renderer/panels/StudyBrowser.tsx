@@ -17,7 +17,13 @@ function patientsOf(studies: Study[]): Patient[] {
 }
 
 const matches = (study: Study, query: string) =>
-  [study.patientName.replaceAll('^', ' '), study.patientId, study.description, study.date, ...study.series.map((one) => `${one.description} ${one.modality}`)]
+  [
+    study.patientName.replaceAll('^', ' '),
+    study.patientId,
+    study.description,
+    study.date,
+    ...study.series.map((one) => `${one.description} ${one.modality}`),
+  ]
     .join(' ')
     .toLocaleLowerCase()
     .includes(query.trim().toLocaleLowerCase());
@@ -106,10 +112,26 @@ function StudyGroup({ study }: { study: Study }) {
   );
 }
 
-function Fold({ open, name, onToggle, children }: { open: boolean; name: string; onToggle: () => void; children: React.ReactNode }) {
+function Fold({
+  open,
+  name,
+  onToggle,
+  children,
+}: {
+  open: boolean;
+  name: string;
+  onToggle: () => void;
+  children: React.ReactNode;
+}) {
   const { t } = useSpeech();
   return (
-    <button type="button" className="fold" aria-expanded={open} aria-label={t(open ? 'collapse' : 'expand', { name })} onClick={onToggle}>
+    <button
+      type="button"
+      className="fold"
+      aria-expanded={open}
+      aria-label={t(open ? 'collapse' : 'expand', { name })}
+      onClick={onToggle}
+    >
       {open ? <ChevronDown className="icon-small" /> : <ChevronRight className="icon-small flips" />}
       <span className="fold-words">{children}</span>
     </button>
@@ -118,7 +140,9 @@ function Fold({ open, name, onToggle, children }: { open: boolean; name: string;
 
 function SeriesRow({ series }: { series: Series }) {
   const { t } = useSpeech();
-  const shown = useWindow((state) => (state.panes[state.activePane] ?? state.panes[0])?.seriesInstanceUid === series.seriesInstanceUid);
+  const shown = useWindow(
+    (state) => (state.panes[state.activePane] ?? state.panes[0])?.seriesInstanceUid === series.seriesInstanceUid,
+  );
   const name = series.description || series.modality || t('unnamedSeries');
   const spacing = series.sliceSpacing && Number(series.sliceSpacing.toFixed(2));
   return (
@@ -132,7 +156,16 @@ function SeriesRow({ series }: { series: Series }) {
         onClick={() => showSeries(series)}
       >
         <span className="thumb">
-          {series.images && <img src={thumbnailUrl(series.seriesInstanceUid)} alt="" width="52" height="52" loading="lazy" decoding="async" />}
+          {series.images && (
+            <img
+              src={thumbnailUrl(series.seriesInstanceUid)}
+              alt=""
+              width="52"
+              height="52"
+              loading="lazy"
+              decoding="async"
+            />
+          )}
           {series.number !== undefined && series.number < 10_000 && <Ltr className="thumb-number">{series.number}</Ltr>}
         </span>
         <span className="series-words">
@@ -152,7 +185,9 @@ function SeriesRow({ series }: { series: Series }) {
 function SeriesNote({ series }: { series: Series }) {
   const { t, language } = useSpeech();
   const running = useWindow((state) =>
-    Object.values(state.jobs).some((job) => job.kind === 'run' && job.seriesInstanceUid === series.seriesInstanceUid && isActive(job)),
+    Object.values(state.jobs).some(
+      (job) => job.kind === 'run' && job.seriesInstanceUid === series.seriesInstanceUid && isActive(job),
+    ),
   );
   const runs = useRuns();
   const waiting = runs
@@ -170,7 +205,8 @@ function SeriesNote({ series }: { series: Series }) {
     const told = series.notes.map((one) => describeProblem(one, language));
     return (
       <span className="series-note tone-warn" title={told.map(({ text, next }) => `${text} ${next}`).join('\n')}>
-        <TriangleAlert /> <span className="clip">{more.length > 0 ? t('moreNotes', { n: series.notes.length }) : told[0]!.text}</span>
+        <TriangleAlert />{' '}
+        <span className="clip">{more.length > 0 ? t('moreNotes', { n: series.notes.length }) : told[0]!.text}</span>
       </span>
     );
   }

@@ -18,7 +18,7 @@ import { DropdownMenu, Toolbar } from 'radix-ui';
 import { commands } from '../commands.ts';
 import { Keys, Tip } from '../components/parts.tsx';
 import { useActiveSeries } from '../engine.ts';
-import { useSpeech, type PlainWord } from '../i18n.tsx';
+import { type PlainWord, useSpeech } from '../i18n.tsx';
 import { presetsOf } from '../images/windows.ts';
 import { change, chooseLanguage, chooseLayout, type Layout, type Page, type Tool, useWindow } from '../state.ts';
 import { RunPill } from './RunPill.tsx';
@@ -27,7 +27,7 @@ export function TopBar() {
   const { t } = useSpeech();
   const page = useWindow((state) => state.page);
   return (
-    <header className="bar" data-region="bar" aria-label={t('regionBar')}>
+    <header className="bar" data-region="bar">
       <div className="brand">
         <img src="./icon.svg" alt="" width="20" height="20" />
         <strong>{t('appName')}</strong>
@@ -38,7 +38,12 @@ export function TopBar() {
         <RunPill />
         <LanguageSwitch />
         <Tip text={t('keys')} keys="?">
-          <button type="button" className="button button-icon" aria-label={t('keys')} onClick={() => change({ keySheet: true })}>
+          <button
+            type="button"
+            className="button button-icon"
+            aria-label={t('keys')}
+            onClick={() => change({ keySheet: true })}
+          >
             <Keyboard />
           </button>
         </Tip>
@@ -56,7 +61,10 @@ function PageSwitch({ page }: { page: Page }) {
   const { t } = useSpeech();
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="button button-plain" aria-label={`${t('pageSwitch')}: ${t(page === 'start' ? 'pageStart' : 'pageRead')}`}>
+      <DropdownMenu.Trigger
+        className="button button-plain"
+        aria-label={`${t('pageSwitch')}: ${t(page === 'start' ? 'pageStart' : 'pageRead')}`}
+      >
         <span className="button-text">{t(page === 'start' ? 'pageStart' : 'pageRead')}</span>
         <ChevronDown className="icon-small" />
       </DropdownMenu.Trigger>
@@ -207,7 +215,10 @@ function LayoutMenu() {
       </Toolbar.Button>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" sideOffset={4}>
-          <DropdownMenu.RadioGroup value={layout} onValueChange={(value) => chooseLayout(value as Layout, active?.series)}>
+          <DropdownMenu.RadioGroup
+            value={layout}
+            onValueChange={(value) => chooseLayout(value as Layout, active?.series)}
+          >
             {LAYOUTS.map((one) => (
               <DropdownMenu.RadioItem key={one.layout} value={one.layout} className="menu-item">
                 <one.icon /> <bdi dir="ltr">{t(one.name)}</bdi>

@@ -15,7 +15,12 @@ export function Corners({ study, series, shown }: { study: Study; series: Series
   const info = stack.infoOf(at);
   const geometry = stack.geometry(at);
   const plane = t(PLANES[stack.plane]);
-  const what = stack.plane === 'acquired' ? '' : stack.tilt >= 1 ? t('planeTilted', { plane, angle: `${Math.round(stack.tilt)}°` }) : plane;
+  const what =
+    stack.plane === 'acquired'
+      ? ''
+      : stack.tilt >= 1
+        ? t('planeTilted', { plane, angle: `${Math.round(stack.tilt)}°` })
+        : plane;
   const along: [string, string] | undefined = info.plane
     ? [lettersOf(geometry.rowDirection), lettersOf(geometry.columnDirection)]
     : lettersOfOrientation(info);
@@ -39,10 +44,12 @@ export function Corners({ study, series, shown }: { study: Study; series: Series
         <span>
           {at + 1} / {stack.length}
         </span>
-        <bdi>{spacingText(stack.calibrated, info.spacing, geometry.columnSpacing, t)}</bdi>
+        <bdi>{spacingText(stack.calibrated, stack.calibrated ? geometry.columnSpacing : info.spacing?.columns, t)}</bdi>
       </div>
       <div className="corner corner-window" dir="ltr">
-        {voi && <span>{'table' in voi ? 'LUT' : `W${NBSP}${windowText(voi.width)} L${NBSP}${windowText(voi.center)}`}</span>}
+        {voi && (
+          <span>{'table' in voi ? 'LUT' : `W${NBSP}${windowText(voi.width)} L${NBSP}${windowText(voi.center)}`}</span>
+        )}
         <bdi>{t('zoomOf', { zoom: `${zoom.toFixed(1)}×` })}</bdi>
       </div>
       {letters && (
@@ -65,11 +72,10 @@ export function Corners({ study, series, shown }: { study: Study; series: Series
 
 function spacingText(
   calibrated: boolean,
-  spacing: { source: string } | undefined,
-  columnSpacing: number,
+  columnSpacing: number | undefined,
   t: ReturnType<typeof useSpeech>['t'],
 ): string {
-  if (!spacing) return t('noSpacing');
+  if (columnSpacing === undefined) return t('noSpacing');
   const mm = `${Number(columnSpacing.toPrecision(3))}${NBSP}mm`;
   return calibrated ? mm : `${mm} ${t('detectorSpacing')}`;
 }

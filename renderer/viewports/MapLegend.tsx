@@ -15,9 +15,16 @@ export function MapLegend({ label, seriesInstanceUid }: { label: string; seriesI
   const models = useModels();
   const reading = useReading(seriesInstanceUid);
   const ids = reading.map(({ run }) => run.model.id);
-  const found = models.filter(({ id }) => ids.includes(id)).flatMap((model) => model.labels).find(({ key }) => key === label);
+  const found = models
+    .filter(({ id }) => ids.includes(id))
+    .flatMap((model) => model.labels)
+    .find(({ key }) => key === label);
   return (
-    <div className="map-legend" role="img" aria-label={`${t('activationMap')}: ${found ? say(found.name) : label}, 0–1.0 ${t('shareOfStrongest')}`}>
+    <div
+      className="map-legend"
+      role="img"
+      aria-label={`${t('activationMap')}: ${found ? say(found.name) : label}, 0–1.0 ${t('shareOfStrongest')}`}
+    >
       <strong>{found ? say(found.name) : label}</strong>
       <div className="map-scale" dir="ltr">
         <span className="map-bar" style={{ background: `linear-gradient(to top, ${STOPS.join(', ')})` }} />

@@ -11,22 +11,22 @@ export function SliceSlider({ shown }: { shown: Shown }) {
       <div className="slice-marks" aria-hidden="true">
         {shown.marks.map((mark) => (
           <span
-            key={mark.colour}
+            key={mark.id}
             className="slice-mark"
             style={{ background: mark.colour, top: `${mark.from * 100}%`, bottom: `${(1 - mark.to) * 100}%` }}
           />
         ))}
       </div>
       <input
-      type="range"
-      className="slice-slider"
-      data-own-pointer
-      aria-label={t('sliceSlider')}
-      aria-valuetext={`${index + 1} / ${stack.length}`}
-      min={0}
-      max={stack.length - 1}
-      value={Math.min(index, stack.length - 1)}
-      onChange={(event) => shown.scrollTo(Number(event.target.value))}
+        type="range"
+        className="slice-slider"
+        data-own-pointer
+        aria-label={t('sliceSlider')}
+        aria-valuetext={`${index + 1} / ${stack.length}`}
+        min={0}
+        max={stack.length - 1}
+        value={Math.min(index, stack.length - 1)}
+        onChange={(event) => shown.scrollTo(Number(event.target.value))}
       />
     </>
   );

@@ -4,9 +4,9 @@ import { useSpeech } from '../i18n.tsx';
 import { change, useWindow } from '../state.ts';
 import { Corners } from './Corners.tsx';
 import { MapLegend } from './MapLegend.tsx';
-import { SliceSlider } from './SliceSlider.tsx';
 import { usePane } from './pane.ts';
 import { usePointer } from './pointer.ts';
+import { SliceSlider } from './SliceSlider.tsx';
 
 /** One viewport: the picture, what lies over it, the words in its corners and its scroll bar. */
 export function Viewport({ place }: { place: number }) {
@@ -25,7 +25,6 @@ export function Viewport({ place }: { place: number }) {
     : t('viewportEmpty', { n: place + 1 });
   const tool = useWindow((state) => state.tool);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: an application region takes keys
     <div
       className="viewport"
       data-active={active}
@@ -33,14 +32,14 @@ export function Viewport({ place }: { place: number }) {
       role="application"
       aria-label={label}
       aria-roledescription={t('viewport', { n: place + 1 })}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: an application region takes keys
       tabIndex={0}
       onFocus={() => change({ activePane: place })}
       onPointerDownCapture={() => change({ activePane: place })}
-      onDragOver={(event) => event.dataTransfer.types.includes('application/x-series') && event.preventDefault()}
       {...hands}
     >
       <canvas ref={first} className="viewport-first" hidden={shown.ready} />
-      <div ref={element} className="viewport-picture" onContextMenu={(event) => event.preventDefault()} />
+      <div ref={element} className="viewport-picture" />
       <canvas ref={over} className="viewport-over" />
       {found && shown.stack && <Corners study={found.study} series={found.series} shown={shown} />}
       {shown.stack && shown.stack.length > 1 && <SliceSlider shown={shown} />}

@@ -164,8 +164,11 @@ const CROSSING_GAP = 14;
 function drawCrosshair(context: CanvasRenderingContext2D, scene: Scene, geometry: SliceGeometry, point: Vector3) {
   const [x, y] = toScreen(scene.placement, ...pixelAt(geometry, point));
   const { clientWidth: width, clientHeight: height } = context.canvas;
-  context.strokeStyle = '#ffffff8c';
+  context.strokeStyle = '#ffffffa6';
   context.lineWidth = 1;
+  // A halo, so that the lines are seen on white anatomy too.
+  context.shadowColor = '#000';
+  context.shadowBlur = 2;
   context.beginPath();
   const lines: [number, number, number, number][] = [
     [0, y, x - CROSSING_GAP, y],
@@ -178,6 +181,7 @@ function drawCrosshair(context: CanvasRenderingContext2D, scene: Scene, geometry
     context.lineTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5);
   }
   context.stroke();
+  context.shadowBlur = 0;
 }
 
 /** A scale bar of a round length that fits a third of the width: its length in mm and in CSS pixels. */

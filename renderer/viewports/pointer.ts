@@ -1,4 +1,4 @@
-import { type PointerEvent, useEffect, useRef } from 'react';
+import { type MouseEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { commands } from '../commands.ts';
 import { change, chooseLayout, goTo, type Tool, useWindow } from '../state.ts';
 import type { Shown } from './pane.ts';
@@ -31,7 +31,9 @@ export function usePointer(place: number, shown: Shown) {
     const box = event.currentTarget.getBoundingClientRect();
     const { view, stack } = now.current;
     const point = view.current?.pointAt(event.clientX - box.x, event.clientY - box.y);
-    if (point && stack) goTo({ point, seriesInstanceUid: stack.frames.seriesInstanceUid });
+    if (!point || !stack) return;
+    const { frameOfReferenceUid } = stack.infoOf(0);
+    goTo({ point, frameOfReferenceUid, seriesInstanceUid: stack.frames.seriesInstanceUid });
   };
 
   return {
@@ -64,6 +66,9 @@ export function usePointer(place: number, shown: Shown) {
     onPointerCancel() {
       drag.current = undefined;
     },
+    onContextMenu(event: MouseEvent) {
+      event.preventDefault();
+    },
     onDoubleClick() {
       const { layout, panes } = useWindow.getState();
       if (layout === '1x1') chooseLayout('2x2');
@@ -80,7 +85,7 @@ export function usePointer(place: number, shown: Shown) {
         if (steps === 0) return;
         wheel.current -= steps * WHEEL_STEP;
         change({ activePane: place });
-        now.current.scrollTo(now.current.index + Math.min(Math.max(steps, -3), 3));
+        now.current.scrollTo(now.current.wanted.current + Math.min(Math.max(steps, -3), 3));
       };
       element.addEventListener('wheel', turned, { passive: false });
       return () => element.removeEventListener('wheel', turned);
@@ -91,6 +96,7 @@ export function usePointer(place: number, shown: Shown) {
 /** Loads the measuring tools when they are first wanted, and gives them to this viewport. */
 function useMeasuring(tool: Tool, { ready, view }: Shown) {
   const leave = useRef<() => void>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is there once it is ready
   useEffect(() => {
     const id = view.current?.id;
     if (!ready || !id || (!isMeasure(tool) && !leave.current)) return;

@@ -12,10 +12,11 @@ import {
   utilities,
 } from '@cornerstonejs/core';
 import type { Vector3 } from '../../core/contract/index.ts';
-import { createPainter, extentOf, type Voi } from '../images/paint.ts';
-import { pointAt, type Slice, type SliceGeometry } from '../images/slice.ts';
+import { createPainter, type Voi } from '../images/paint.ts';
+import { pointAt, type SliceGeometry } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
 import { type Backend, probeBackend } from './backend.ts';
+import { imageIdOf, loadImage, moduleOf, partsOf, SCHEME, shown } from './cornerstone-images.ts';
 
 /** Column and row (whole at pixel centres) to CSS pixels of the viewport: x = a·column + c·row + e, y = b·column + d·row + f. */
 export type Placement = { a: number; b: number; c: number; d: number; e: number; f: number };
@@ -43,102 +44,8 @@ export type View = {
 
 type IImage = Types.IImage;
 
-const SCHEME = 'skiagraph';
 export const ENGINE_ID = 'skiagraph';
 const IMAGE_CACHE_BYTES = 512 * 2 ** 20;
-
-/** What the loader and the metadata provider must know of a view, by the view's id. */
-type Shown = { stack: Stack; draw: IImage['render'] | undefined };
-const shown = new Map<string, Shown>();
-
-const imageIdOf = (viewId: string, stack: Stack, index: number) => `${SCHEME}:${viewId}|${stack.id}|${index}`;
-const partsOf = (imageId: string) => {
-  const [viewId = '', stackId = '', index = ''] = imageId.slice(SCHEME.length + 1).split('|');
-  const entry = shown.get(viewId);
-  return entry && entry.stack.id === stackId ? { ...entry, index: Number(index) } : undefined;
-};
-
-function imageOf(imageId: string, slice: Slice, geometry: SliceGeometry, calibrated: boolean): IImage {
-  const [low, high] = slice.colour ? [0, 255] : extentOf(slice.values);
-  const numberOfComponents = slice.colour ? 3 : 1;
-  const values = slice.values as Uint8Array;
-  return {
-    imageId,
-    minPixelValue: low,
-    maxPixelValue: high,
-    slope: 1,
-    intercept: 0,
-    windowCenter: (low + high) / 2,
-    windowWidth: Math.max(high - low, 1),
-    voiLUTFunction: Enums.VOILUTFunctionType.LINEAR_EXACT,
-    getPixelData: () => values,
-    getCanvas: () => document.createElement('canvas'),
-    rows: slice.rows,
-    columns: slice.columns,
-    height: slice.rows,
-    width: slice.columns,
-    color: slice.colour,
-    rgba: false,
-    numberOfComponents,
-    // A spacing here makes Cornerstone's tools speak of millimetres.
-    columnPixelSpacing: calibrated ? geometry.columnSpacing : (undefined as unknown as number),
-    rowPixelSpacing: calibrated ? geometry.rowSpacing : (undefined as unknown as number),
-    invert: false,
-    sizeInBytes: slice.values.byteLength,
-    dataType: slice.values.constructor.name as IImage['dataType'],
-    voxelManager: utilities.VoxelManager.createImageVoxelManager({
-      width: slice.columns,
-      height: slice.rows,
-      scalarData: values,
-      numberOfComponents,
-    }),
-  } as IImage;
-}
-
-/** Metadata of an image that a view shows. Cornerstone asks for the five modules, and destructures the last unseen. */
-function moduleOf(type: string, imageId: unknown): object | undefined {
-  if (typeof imageId !== 'string' || !imageId.startsWith(`${SCHEME}:`)) return undefined;
-  const found = partsOf(imageId);
-  if (!found) return undefined;
-  const info = found.stack.infoOf(found.index);
-  const geometry = found.stack.geometry(found.index);
-  const colour = info.samplesPerPixel === 3 || info.palette !== undefined;
-  switch (type) {
-    case 'imagePixelModule':
-      return {
-        samplesPerPixel: colour ? 3 : 1,
-        // Inversion is ours to do, so MONOCHROME1 is not told.
-        photometricInterpretation: colour ? 'RGB' : 'MONOCHROME2',
-        rows: geometry.rows,
-        columns: geometry.columns,
-        bitsAllocated: info.bitsStored > 8 ? 16 : 8,
-        bitsStored: info.bitsStored,
-        highBit: info.bitsStored - 1,
-        pixelRepresentation: info.signed ? 1 : 0,
-      };
-    case 'imagePlaneModule':
-      return {
-        frameOfReferenceUID: info.frameOfReferenceUid || found.stack.id,
-        rows: geometry.rows,
-        columns: geometry.columns,
-        imageOrientationPatient: [...geometry.rowDirection, ...geometry.columnDirection],
-        rowCosines: geometry.rowDirection,
-        columnCosines: geometry.columnDirection,
-        imagePositionPatient: geometry.position,
-        pixelSpacing: [geometry.rowSpacing, geometry.columnSpacing],
-        rowPixelSpacing: geometry.rowSpacing,
-        columnPixelSpacing: geometry.columnSpacing,
-      };
-    case 'voiLutModule':
-      return { windowCenter: [], windowWidth: [] };
-    case 'modalityLutModule':
-      return { rescaleSlope: 1, rescaleIntercept: 0 };
-    case 'generalSeriesModule':
-      return { modality: 'OT', seriesInstanceUID: found.stack.frames.seriesInstanceUid };
-    default:
-      return undefined;
-  }
-}
 
 let backend: Backend | undefined;
 
@@ -150,15 +57,7 @@ function startCornerstone(): { engine: RenderingEngine; backend: Backend } {
     setRenderBackend(backend);
     cache.setMaxCacheSize(IMAGE_CACHE_BYTES);
     metaData.addProvider(moduleOf, 10_000);
-    imageLoader.registerImageLoader(SCHEME, (imageId: string) => ({
-      promise: (async () => {
-        const found = partsOf(imageId);
-        if (!found) throw new Error(`no longer shown: ${imageId}`);
-        const { stack, index, draw } = found;
-        const slice = await stack.load(index);
-        return { ...imageOf(imageId, slice, stack.geometry(index), stack.calibrated), render: draw };
-      })() as Promise<never>,
-    }));
+    imageLoader.registerImageLoader(SCHEME, (imageId: string) => ({ promise: loadImage(imageId) as Promise<never> }));
   }
   const engine = (getRenderingEngine(ENGINE_ID) as RenderingEngine | undefined) ?? new RenderingEngine(ENGINE_ID);
   return { engine, backend };
@@ -196,7 +95,8 @@ function resizeSoon(engine: RenderingEngine) {
  * pixels.
  */
 function keepDevicePixels(viewport: PlanarViewport, element: HTMLElement) {
-  const { canvas } = (viewport as unknown as { renderContext: { cpu: { canvas: HTMLCanvasElement } } }).renderContext.cpu;
+  const { canvas } = (viewport as unknown as { renderContext: { cpu: { canvas: HTMLCanvasElement } } }).renderContext
+    .cpu;
   const inDevicePixels = (side: 'clientWidth' | 'clientHeight') => ({
     configurable: true,
     get: () => Math.round(element[side] * (window.devicePixelRatio || 1)),
@@ -256,7 +156,8 @@ export function openView(element: HTMLDivElement, onRendered: () => void): View 
     viewport().setDisplaySetPresentation(displaySet, {
       voiRange: rangeOf(voi),
       invert,
-      ...(!('table' in voi) && voi.function === 'SIGMOID' && { voiLUTFunction: Enums.VOILUTFunctionType.SAMPLED_SIGMOID }),
+      ...(!('table' in voi) &&
+        voi.function === 'SIGMOID' && { voiLUTFunction: Enums.VOILUTFunctionType.SAMPLED_SIGMOID }),
     });
   };
 

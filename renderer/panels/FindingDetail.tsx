@@ -1,0 +1,162 @@
+import { Check, MessageSquare, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { Button } from '../components/parts.tsx';
+import { decide } from '../engine.ts';
+import { shareText } from '../format.ts';
+import { useSpeech } from '../i18n.tsx';
+import { labelOf, type ReadFinding } from '../reading.ts';
+import { toast } from '../state.ts';
+
+type Writing = 'reject' | 'comment' | undefined;
+
+export function FindingDetail({ read }: { read: ReadFinding }) {
+  const { t, say } = useSpeech();
+  const { run, finding, review } = read;
+  const [writing, setWriting] = useState<Writing>();
+  const label = labelOf(read);
+  const name = label ? say(label.name) : finding.label;
+  const about = { runId: run.id, findingId: finding.id };
+  const accept = async () => {
+    if (await decide({ kind: 'accept', ...about })) toast(t('didAccept', { finding: name }), true);
+  };
+  const write = async (text: string) => {
+    const kind = writing;
+    setWriting(undefined);
+    if (kind === 'reject' && (await decide({ kind, ...about, reason: text })))
+      toast(t('didReject', { finding: name }), true);
+    if (kind === 'comment' && (await decide({ kind, ...about, text }))) toast(t('didComment', { finding: name }), true);
+  };
+  const point = label?.operatingPoint;
+  return (
+    <div className="finding-detail">
+      {finding.probability !== undefined && finding.operatingPoint !== undefined && (
+        <p className="soft">
+          {t('meanProbability', {
+            value: shareText(finding.probability),
+            threshold: shareText(finding.operatingPoint),
+          })}
+          {point?.sensitivity !== undefined && point.specificity !== undefined && (
+            <>
+              {' · '}
+              {t('operatingPointMeasured', {
+                sensitivity: shareText(point.sensitivity),
+                specificity: shareText(point.specificity),
+                measuredOn: point.measuredOn ?? '–',
+              })}
+            </>
+          )}
+        </p>
+      )}
+      {review.reason && <q className="reader-words">{review.reason}</q>}
+      {review.comments.map((comment) => (
+        <q key={comment.seq} className="reader-words">
+          {comment.text}
+        </q>
+      ))}
+      <div className="decide">
+        <Button
+          className="button-accept"
+          icon={<Check />}
+          keys="Y"
+          aria-keyshortcuts="Y"
+          aria-pressed={review.status === 'accepted'}
+          data-act="accept"
+          onClick={() => void accept()}
+        >
+          {t('accept')}
+        </Button>
+        <Button
+          icon={<X />}
+          keys="N"
+          aria-keyshortcuts="N"
+          aria-pressed={review.status === 'rejected'}
+          data-act="reject"
+          onClick={() => setWriting(writing === 'reject' ? undefined : 'reject')}
+        >
+          {t('reject')}
+        </Button>
+        <Button
+          className="button-icon"
+          icon={<MessageSquare />}
+          aria-label={t('comment')}
+          aria-keyshortcuts="C"
+          data-act="comment"
+          onClick={() => setWriting(writing === 'comment' ? undefined : 'comment')}
+        />
+      </div>
+      {writing && (
+        <WriteForm
+          key={writing}
+          kind={writing}
+          onWrite={(text) => void write(text)}
+          onLeave={() => setWriting(undefined)}
+        />
+      )}
+    </div>
+  );
+}
+
+function WriteForm({
+  kind,
+  onWrite,
+  onLeave,
+}: {
+  kind: 'reject' | 'comment';
+  onWrite: (text: string) => void;
+  onLeave: () => void;
+}) {
+  const { t } = useSpeech();
+  const [text, setText] = useState('');
+  const [missing, setMissing] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const submit = () => {
+    if (!text.trim()) return setMissing(true);
+    onWrite(text.trim());
+  };
+  return (
+    <form
+      className="write"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <textarea
+        ref={field}
+        className="input"
+        dir="auto"
+        rows={2}
+        maxLength={10_000}
+        aria-label={t(kind === 'reject' ? 'reason' : 'comment')}
+        aria-invalid={missing}
+        placeholder={t(kind === 'reject' ? 'reasonPlaceholder' : 'commentPlaceholder')}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setMissing(false);
+        }}
+        onKeyDown={(event) => {
+          if (event.code === 'Escape') onLeave();
+          if (event.code === 'Enter' && !event.shiftKey) {
+            event.preventDefault();
+            submit();
+          }
+        }}
+      />
+      {missing && (
+        <p className="missing" role="alert">
+          {t('reasonMissing')}
+        </p>
+      )}
+      <div className="button-row">
+        <Button look="primary" type="submit">
+          {t(kind === 'reject' ? 'confirmReject' : 'saveComment')}
+        </Button>
+        <Button look="ghost" onClick={onLeave}>
+          {t('cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,59 @@
+import { type RefObject, useEffect, useRef } from 'react';
+import type { Window } from '../../core/contract/index.ts';
+import { commands } from '../commands.ts';
+import { extentOf, fullWindow } from '../images/paint.ts';
+import type { Slice } from '../images/slice.ts';
+import type { Stack } from '../images/stack.ts';
+import { type Preset, presetsOf } from '../images/windows.ts';
+import { change, useWindow } from '../state.ts';
+import type { View } from './view.ts';
+
+/** The window of a preset on a picture; undefined is as the file wants it. */
+function windowOf({ window, scale }: Preset, slice: Slice): Window | undefined {
+  if (window || !scale) return window;
+  if (scale.width === 1 && scale.center === 0.5) return fullWindow(slice);
+  const [low, high] = extentOf(slice.values);
+  return {
+    center: low + scale.center * (high - low),
+    width: Math.max(scale.width * (high - low), 1),
+    function: 'LINEAR_EXACT',
+  };
+}
+
+type Hands = {
+  stack: Stack | undefined;
+  view: RefObject<View | undefined>;
+  uid: string | undefined;
+  modality: string;
+  wanted: RefObject<number>;
+  scrollTo: (index: number) => void;
+  setWindow: (window: Window) => void;
+};
+
+/** Keys and buttons, while this viewport is the one in use. */
+export function useCommands(active: boolean, hands: Hands) {
+  const now = useRef(hands);
+  now.current = hands;
+  useEffect(() => {
+    if (!active) return;
+    return commands.listen((command) => {
+      const { stack, view, uid, modality, wanted, scrollTo, setWindow } = now.current;
+      if (!stack || !uid) return;
+      const state = useWindow.getState();
+      const { [uid]: _, ...others } = state.windows;
+      if (command.kind === 'scroll') scrollTo(wanted.current + command.by);
+      else if (command.kind === 'flip') view.current?.flip();
+      else if (command.kind === 'invert') change({ inverted: { ...state.inverted, [uid]: !state.inverted[uid] } });
+      else if (command.kind === 'reset') {
+        view.current?.reset();
+        change({ windows: others, inverted: { ...state.inverted, [uid]: false } });
+      } else if (command.kind === 'preset') {
+        const preset = presetsOf(modality)[command.number - 1];
+        const slice = stack.peek(wanted.current);
+        const window = preset && slice && windowOf(preset, slice);
+        if (window) setWindow(window);
+        else if (preset) change({ windows: others });
+      }
+    });
+  }, [active]);
+}

@@ -1,0 +1,125 @@
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import type { Series } from '../../core/contract/index.ts';
+import { useSpeech } from '../i18n.tsx';
+import { framesOf } from '../images/frames.ts';
+import { type Voi, voiOf } from '../images/paint.ts';
+import { openStack, type Stack } from '../images/stack.ts';
+import { type Pane, useWindow } from '../state.ts';
+import { paintFirst } from './first-picture.ts';
+import type { Placement, View } from './view.ts';
+import { indexFor } from './where.ts';
+
+export type Elements = {
+  first: RefObject<HTMLCanvasElement | null>;
+  element: RefObject<HTMLDivElement | null>;
+  over: RefObject<HTMLCanvasElement | null>;
+};
+
+/** What was drawn last. */
+export type Drawn = { index: number; placement: Placement | undefined; zoom: number };
+
+export type Opened = {
+  /** Has Cornerstone drawn, so that the early picture can go? */
+  ready: boolean;
+  stack: Stack | undefined;
+  drawn: Drawn;
+  /** As the file wants it. */
+  fileVoi: Voi | undefined;
+  message: string | undefined;
+  view: RefObject<View | undefined>;
+  wanted: RefObject<number>;
+  scrollTo(index: number): void;
+};
+
+const shownSeries = () => useWindow.getState().panes.flatMap((pane) => pane.seriesInstanceUid ?? []);
+
+/** Opens the stack of a pane: paints its first picture early, then hands over to Cornerstone. */
+export function useOpened(pane: Pane, series: Series | undefined, elements: Elements): Opened {
+  const { t } = useSpeech();
+  const uid = pane.seriesInstanceUid;
+  const view = useRef<View>(undefined);
+  const wanted = useRef(0);
+  const [stack, setStack] = useState<Stack>();
+  const [ready, setReady] = useState(false);
+  const [message, setMessage] = useState<string>();
+  const [drawn, setDrawn] = useState<Drawn>({ index: 0, placement: undefined, zoom: 1 });
+  const [fileVoi, setFileVoi] = useState<Voi>();
+  const pictures = series?.images;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a stack is opened once for its series and plane
+  useEffect(() => {
+    if (!uid || !series) return;
+    if (!pictures) return setMessage(t('noPicturesText'));
+    let left = false;
+    const frames = framesOf(uid, shownSeries());
+    const stopWatching = frames.watch(() => {
+      if (pane.plane === 'acquired' || left) return;
+      const [done, total] = [frames.loaded(), frames.total()];
+      setMessage(done < total ? t('loadingImages', { done, total }) : undefined);
+    });
+
+    const open = async () => {
+      const next = await openStack(frames, pane.plane);
+      const middle = series.volume ? Math.floor(next.length / 2) : 0;
+      const start = indexFor(next, series, useWindow.getState().target) ?? middle;
+      const slice = await next.load(start);
+      if (left) return;
+      const { windows, inverted } = useWindow.getState();
+      const info = next.infoOf(start);
+      const voi = windows[uid] ?? voiOf(info, slice);
+      const invert = (info.photometric === 'MONOCHROME1') !== (inverted[uid] ?? false);
+      if (!view.current && elements.first.current) {
+        const placement = paintFirst(elements.first.current, next, start, slice, voi, invert);
+        setDrawn({ index: start, placement, zoom: 1 });
+      }
+      frames.setShown(true);
+      wanted.current = start;
+      setFileVoi(voiOf(info, slice));
+      setStack(next);
+      setMessage(undefined);
+      const { openView } = await import('./view.ts');
+      if (left || !elements.element.current) return;
+      view.current ??= openView(elements.element.current, () => {
+        const one = view.current;
+        if (one) setDrawn({ index: one.index(), placement: one.placement(), zoom: one.zoom() });
+      });
+      await view.current.show(next, wanted.current, voi, invert);
+      if (!left) setReady(true);
+    };
+    open().catch(() => !left && setMessage(t('pictureFailed')));
+    return () => {
+      left = true;
+      stopWatching();
+    };
+  }, [uid, pane.plane, pictures]);
+
+  useEffect(
+    () => () => {
+      view.current?.destroy();
+      view.current = undefined;
+    },
+    [],
+  );
+
+  useEffect(() => {
+    const watcher = new ResizeObserver(() => view.current?.resize());
+    if (elements.element.current) watcher.observe(elements.element.current);
+    return () => watcher.disconnect();
+  }, [elements.element]);
+
+  const scrollTo = useCallback(
+    (index: number) => {
+      if (!stack) return;
+      const next = Math.min(Math.max(index, 0), stack.length - 1);
+      wanted.current = next;
+      stack.load(next).then(
+        () => setMessage(undefined),
+        () => wanted.current === next && setMessage(t('pictureFailed')),
+      );
+      view.current?.setIndex(next);
+    },
+    [stack, t],
+  );
+
+  return { ready, stack, drawn, fileVoi, message, view, wanted, scrollTo };
+}
