@@ -6,7 +6,7 @@ export type Code = { value: string; scheme: string; meaning: string };
 
 export const dcm = (value: string, meaning: string): Code => ({ value, scheme: 'DCM', meaning });
 export const sct = (value: string, meaning: string): Code => ({ value, scheme: 'SCT', meaning });
-export const ucum = (value: string, meaning: string): Code => ({ value, scheme: 'UCUM', meaning });
+const ucum = (value: string, meaning: string): Code => ({ value, scheme: 'UCUM', meaning });
 
 /** Our own scheme, for what no standard scheme has a code that we could vouch for. */
 export const OWN_SCHEME = '99SKIAGRAPH';
@@ -53,3 +53,6 @@ export const unit = {
   pixels: ucum('{pixels}', 'pixels'),
   none: ucum('1', 'no units'),
 } as const;
+
+/** Size of a region where no spacing makes it an area or a volume. */
+export const PIXEL_COUNT = own('pixel-count', 'Number of pixels');

@@ -3,7 +3,7 @@ import { codeItem } from './codes.ts';
 import type { Evidence } from './evidence.ts';
 import { common, type Making, referenceTo } from './modules.ts';
 
-export const ENCAPSULATED_PDF = '1.2.840.10008.5.1.4.1.1.104.1';
+const ENCAPSULATED_PDF = '1.2.840.10008.5.1.4.1.1.104.1';
 
 /** The report as an Encapsulated PDF (PS3.3 A.45.1): the same bytes; padding is not counted as document. */
 export function encapsulatedPdf(evidence: Evidence, making: Making, pdf: Uint8Array, title: string): Elements {

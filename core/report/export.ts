@@ -11,7 +11,7 @@ import { checkEvidence, checkInputs, checkSources } from './gate-inputs.ts';
 import { keyImages } from './key-images.ts';
 import type { Making } from './modules.ts';
 import { writePdf } from './pdf.ts';
-import { releaseFiles } from './release.ts';
+import { releaseFiles, type SetFile } from './release.ts';
 import { reportData } from './report-data.ts';
 import { segmentationOf } from './seg.ts';
 import { findingsSr, type Written } from './sr.ts';
@@ -29,9 +29,6 @@ export type ExportOptions = {
   now(): Date;
   softwareVersion: string;
 };
-
-/** A file of the set: its final name and its bytes. */
-export type SetFile = { name: string; bytes: Uint8Array };
 
 /**
  * Writes one run as a set of files through the gate of EXPORT.md: all are written aside, read back and compared with

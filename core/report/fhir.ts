@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Code, codesOf, dcm, modalityCode, sct, unit } from './codes.ts';
+import { type Code, codesOf, dcm, modalityCode, PIXEL_COUNT, sct, unit } from './codes.ts';
 import type { Evidence, EvidenceFinding } from './evidence.ts';
 
 const SYSTEMS: Record<string, string> = {
@@ -101,13 +101,11 @@ function observationsOf(item: EvidenceFinding, about: { patient: Entry; device: 
     ],
     ...(review.reason ? { note: [{ text: review.reason }] } : {}),
   });
+  const { probability, volumeMl, voxels } = finding;
   return [
-    ...(finding.probability === undefined
-      ? []
-      : [observation(dcm('122157', 'Probability'), finding.probability, unit.ratio)]),
-    ...(finding.volumeMl === undefined
-      ? []
-      : [observation(sct('118565006', 'Volume'), finding.volumeMl, unit.millilitre)]),
+    ...(probability === undefined ? [] : [observation(dcm('122157', 'Probability'), probability, unit.ratio)]),
+    ...(volumeMl === undefined ? [] : [observation(sct('118565006', 'Volume'), volumeMl, unit.millilitre)]),
+    ...(voxels === undefined || volumeMl !== undefined ? [] : [observation(PIXEL_COUNT, voxels, unit.pixels)]),
   ];
 }
 

@@ -1,21 +1,13 @@
 import { hostname } from 'node:os';
-import { type Language, ProblemError } from '../contract/index.ts';
+import type { Language } from '../contract/index.ts';
 import { type DataSet, readDataSet } from '../dicom/index.ts';
+import { type Demand, demandFor } from './demand.ts';
 import { decimal, type Evidence } from './evidence.ts';
-import type { SetFile } from './export.ts';
 import { checkInstance } from './gate-instance.ts';
 import { checkPdf } from './gate-pdf.ts';
 import { checkSegmentation } from './gate-seg.ts';
 import { checkAssessmentSr, checkFindingsSr } from './gate-sr.ts';
-
-/** Refuses a file, with what is wrong in it, unless something holds. */
-export type Demand = (holds: boolean, what: string) => void;
-
-const demandFor =
-  (file: string): Demand =>
-  (holds, what) => {
-    if (!holds) throw new ProblemError('export-check-failed', { file, what });
-  };
+import type { SetFile } from './release.ts';
 
 /**
  * Points 5 to 8 of the gate: the files as they lie on the disk, read by our own readers, against the evidence. Throws
@@ -62,7 +54,7 @@ function checkFhir(bytes: Uint8Array, { findings }: Evidence, demand: Demand): v
   for (const { finding, review } of findings) {
     const own = observations.filter((o) => JSON.stringify(o.identifier).includes(`urn:oid:${finding.trackingUid}"`));
     const values = own.map((o) => (o.valueQuantity as { value: unknown }).value);
-    const wanted = [finding.probability, finding.volumeMl].filter((value) => value !== undefined);
+    const wanted = [finding.probability, finding.volumeMl ?? finding.voxels].filter((value) => value !== undefined);
     demand(values.join() === wanted.join(), `${finding.id}: ${values.join()}`);
     const decided = review.status !== 'unreviewed';
     demand(

@@ -1,6 +1,6 @@
 import type { DataSet } from '../dicom/index.ts';
+import type { Demand } from './demand.ts';
 import type { Evidence } from './evidence.ts';
-import type { Demand } from './gate-files.ts';
 import { copiedKeywords, REQUIRED_EMPTY } from './modules.ts';
 
 /** Attributes of type 1 in every object that we write (PS3.3 C.12.1, C.7.2.1, C.7.3.1 and ours). */

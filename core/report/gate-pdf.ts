@@ -1,6 +1,6 @@
 import type { Language } from '../contract/index.ts';
+import type { Demand } from './demand.ts';
 import type { Evidence } from './evidence.ts';
-import type { Demand } from './gate-files.ts';
 import { readPdf } from './pdf-text.ts';
 import { millilitreText, probabilityText, reviewNotice } from './report-data.ts';
 import { nameInWords, wordsIn } from './words.ts';

@@ -1,6 +1,6 @@
 import type { DataSet } from '../dicom/index.ts';
+import type { Demand } from './demand.ts';
 import type { Evidence, EvidenceFinding, SourceFrame } from './evidence.ts';
-import type { Demand } from './gate-files.ts';
 import { isImageOf } from './sr.ts';
 
 /** Positions agree to this many mm, directions to this much (EXPORT.md). */

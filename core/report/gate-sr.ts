@@ -1,14 +1,13 @@
 import type { DataSet } from '../dicom/index.ts';
 import { ASSESSMENT_CONCEPT, assessmentCodeOf, isDecided } from './assessment.ts';
+import type { Demand } from './demand.ts';
 import { decimal, type Evidence, type EvidenceFinding } from './evidence.ts';
-import type { Demand } from './gate-files.ts';
 import { itemsWithin } from './gate-instance.ts';
 
-export const conceptOf = (item: DataSet): string | undefined =>
-  item.items('ConceptNameCodeSequence')[0]?.text('CodeValue');
+const conceptOf = (item: DataSet): string | undefined => item.items('ConceptNameCodeSequence')[0]?.text('CodeValue');
 
 /** Every content item below one, depth first. */
-export function* contentOf(item: DataSet): Generator<DataSet> {
+function* contentOf(item: DataSet): Generator<DataSet> {
   for (const child of item.items('ContentSequence')) {
     yield child;
     yield* contentOf(child);
@@ -16,16 +15,16 @@ export function* contentOf(item: DataSet): Generator<DataSet> {
 }
 
 /** The measurement groups (125007) of a document by Tracking Identifier (112039). */
-export function groupsOf(document: DataSet): Map<string, DataSet> {
+function groupsOf(document: DataSet): Map<string, DataSet> {
   const groups = [...contentOf(document)].filter((item) => conceptOf(item) === '125007');
   return new Map(groups.map((group) => [childOf(group, '112039')?.text('TextValue') ?? '', group]));
 }
 
-export const childOf = (group: DataSet, concept: string): DataSet | undefined =>
+const childOf = (group: DataSet, concept: string): DataSet | undefined =>
   group.items('ContentSequence').find((item) => conceptOf(item) === concept);
 
 /** Every instance that the tree of a document names is in its evidence (PS3.3 C.17.2.3). */
-export function checkSrEvidence(document: DataSet, demand: Demand): void {
+function checkSrEvidence(document: DataSet, demand: Demand): void {
   const within = (roots: DataSet[]) =>
     roots.flatMap((root) => [...itemsWithin(root)]).flatMap((item) => item.text('ReferencedSOPInstanceUID') ?? []);
   const listed = new Set([

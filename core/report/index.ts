@@ -1,2 +1,2 @@
 export type { ExportInput } from './evidence.ts';
-export { type ExportOptions, exportRun, FORMATS } from './export.ts';
+export { exportRun, FORMATS } from './export.ts';

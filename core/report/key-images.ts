@@ -32,7 +32,9 @@ export async function keyImages(evidence: Evidence): Promise<KeyImage[]> {
   const regions = shown.filter(({ mask }) => mask);
   const { info } = evidence.frames[0]!;
   const values = evidence.frames.length * info.rows * info.columns;
-  if (regions.length && evidence.sliceGapMm && evidence.frames.length >= 8 && values <= MOST_VALUES)
+  const whole = evidence.series.volume && evidence.frames.length === evidence.series.frames;
+  const cuttable = info.samplesPerPixel === 1 && evidence.frames.length >= 8 && values <= MOST_VALUES;
+  if (regions.length && evidence.sliceGapMm && whole && cuttable)
     return threePlanes(evidence, regions, evidence.sliceGapMm);
   return imageByImage(evidence, shown);
 }

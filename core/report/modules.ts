@@ -52,7 +52,7 @@ export const copiedKeywords = (header: DataSet): string[] =>
   );
 
 /** Patient and study of the source, decoded, unchanged, empty values included. */
-export function patientAndStudy(header: DataSet): Elements {
+function patientAndStudy(header: DataSet): Elements {
   const copied = copiedKeywords(header);
   return {
     ...Object.fromEntries(REQUIRED_EMPTY.map((keyword) => [keyword, copiedValue(header, keyword)])),

@@ -14,7 +14,7 @@ const LETTERS = [
 const NAMED = 0.3;
 
 /** A direction (LPS) as letters, the strongest first. */
-export function lettersOf(direction: Vector3): string {
+function lettersOf(direction: Vector3): string {
   return direction
     .map((value, axis) => ({ value, letter: LETTERS[axis]![value > 0 ? 0 : 1] }))
     .filter(({ value }) => Math.abs(value) > NAMED)

@@ -2,7 +2,9 @@ import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../contract/index.ts';
 import { diskProblemOf, sha256Of, syncFolder, writeAside } from '../review/index.ts';
-import type { SetFile } from './export.ts';
+
+/** A file of the set: its final name and its bytes. */
+export type SetFile = { name: string; bytes: Uint8Array };
 
 /** Every name that an export may write; `run.json` last. */
 const NAMES = [

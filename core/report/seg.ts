@@ -5,7 +5,7 @@ import { alongNormal, decimal, type Evidence, type EvidenceFinding, type SourceF
 import { common, lossyHistory, type Making, referenceTo, runParameters } from './modules.ts';
 import { frameReference } from './sr.ts';
 
-export const SEGMENTATION = '1.2.840.10008.5.1.4.1.1.66.4';
+const SEGMENTATION = '1.2.840.10008.5.1.4.1.1.66.4';
 
 /** One frame of the SEG: a segment on a slice; `slice` is its index along the normal from 0. */
 type SegFrame = { segment: EvidenceFinding; source: SourceFrame; k: number; slice: number };
@@ -20,6 +20,8 @@ export function segmentationOf(evidence: Evidence, making: Making): Elements {
   return {
     ...common(evidence, making, SEGMENTATION, 'SEG', 9002),
     ...frameOfReference(header, info.frameOfReferenceUid),
+    // PS3.3 C.7.6.1: needed where no plane says how the image lies.
+    ...(located ? {} : { PatientOrientation: header.texts('PatientOrientation') }),
     ImageType: ['DERIVED', 'PRIMARY'],
     SamplesPerPixel: 1,
     PhotometricInterpretation: 'MONOCHROME2',
@@ -145,7 +147,7 @@ const TAG: Record<string, string> = {
 };
 
 /** Where a functional group of a source frame stands: its own, the shared one, or the data set of a single frame. */
-export function groupOf(header: DataSet, frame: number, group: string): DataSet | undefined {
+function groupOf(header: DataSet, frame: number, group: string): DataSet | undefined {
   const perFrame = header.items('PerFrameFunctionalGroupsSequence')[frame];
   const shared = header.items('SharedFunctionalGroupsSequence')[0];
   if (!perFrame && !shared) return header;

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { DataSet, Elements } from '../dicom/index.ts';
-import { type Code, codesOf, dcm, modalityCode, own, procedureOf, sct, unit } from './codes.ts';
+import { type Code, codesOf, dcm, modalityCode, own, PIXEL_COUNT, procedureOf, sct, unit } from './codes.ts';
 import { coded, container, image, measurement, polyline, rootContainer, text, uidReference } from './content.ts';
 import { decimal, type Evidence, type EvidenceFinding, type SourceFrame } from './evidence.ts';
 import { common, instanceReference, type Making, referenceTo, runParameters } from './modules.ts';
 
-export const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';
+const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';
 
 /** Another object of this export that a document refers to. */
 export type Written = { sopClassUid: string; sopInstanceUid: string; seriesInstanceUid: string };
@@ -168,11 +168,7 @@ export const frameReference = ({ header, info }: SourceFrame): Elements => ({
   ...(isMultiFrame(header) ? { ReferencedFrameNumber: info.frame + 1 } : {}),
 });
 
-export const isMultiFrame = (header: DataSet): boolean =>
-  (header.has('NumberOfFrames') &&
-    (header.number('NumberOfFrames') ?? 1) >= 1 &&
-    header.has('SharedFunctionalGroupsSequence')) ||
-  (header.number('NumberOfFrames') ?? 1) > 1;
+const isMultiFrame = (header: DataSet): boolean => (header.number('NumberOfFrames') ?? 1) > 1;
 
 const ABOVE = own('above-point', 'At or above the operating point');
 const BELOW = own('below-point', 'Below the operating point');
@@ -182,7 +178,7 @@ function measurements({ finding }: EvidenceFinding): Elements[] {
   if (finding.volumeMl !== undefined)
     items.push(measurement('CONTAINS', sct('118565006', 'Volume'), decimal(finding.volumeMl), unit.millilitre));
   if (finding.voxels !== undefined && finding.volumeMl === undefined)
-    items.push(measurement('CONTAINS', own('pixel-count', 'Number of pixels'), decimal(finding.voxels), unit.pixels));
+    items.push(measurement('CONTAINS', PIXEL_COUNT, decimal(finding.voxels), unit.pixels));
   if (finding.probability !== undefined)
     items.push(measurement('CONTAINS', dcm('122157', 'Probability'), decimal(finding.probability), unit.ratio));
   if (finding.positive !== undefined)

@@ -1,12 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readDataSet } from '../../core/dicom/index.ts';
 import { sha256Of } from '../../core/review/index.ts';
 import {
+  anywhereFound,
   data,
+  dicom,
   exported,
   HIPPOCAMPUS,
   hippocampusFound,
@@ -49,6 +51,17 @@ describe.skipIf(!data)('An export of a real series', () => {
       expect(failures(dirname(RADIOGRAPH))).toBe('');
     });
   }
+
+  it.each([
+    ['a radiograph without a plane', 'seg-sr-highdicom/dx_image.dcm'],
+    ['an ultrasound image without a spacing', 'cornerstone-tests/no-pixel-spacing.dcm'],
+    ['an enhanced MR volume in one file', 'mr-enhanced/5_anat-T1w_acq-tfl'],
+    ['a CT with a tilted gantry', 'ct-gantry-tilt-phantom'],
+  ])('of masks on %s passes dciodvfy, dcentvfy, dcmtk and pydicom', async (_, path) => {
+    const series = await openSeries(dicom(path), 'hippocampus-mr');
+    await exported(runOn(series, anywhereFound(series)), out, { only: EVERYTHING });
+    expect(failures(statSync(dicom(path)).isDirectory() ? dicom(path) : dirname(dicom(path)))).toBe('');
+  });
 
   it('keeps every mask bit by bit on its slice, read by pydicom', async () => {
     const input = runOn(await hippocampus(), hippocampusFound());

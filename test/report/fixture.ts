@@ -12,6 +12,7 @@ import type {
   Run,
 } from '../../core/contract/index.ts';
 import { type DataSet, decodeFrame, describeFrames, newUid, readInstance } from '../../core/dicom/index.ts';
+import { stackOf } from '../../core/imaging/index.ts';
 import { inputsSha256, pixelsSha256 } from '../../core/inference/index.ts';
 import { indexPaths } from '../../core/library/index.ts';
 import { parseManifest } from '../../core/models/index.ts';
@@ -55,11 +56,15 @@ export async function openSeries(path: string, modelId: string): Promise<Series>
 
 /** A finished run on a series, as the inference station would have made it, and what a reader decided on it. */
 export function runOn(
-  { input, frames }: Series,
+  { input, frames: all }: Series,
   found: Found,
   decisions: Record<string, Partial<FindingReview>> = {},
 ): ExportInput {
-  const { infos, model, study, series } = input;
+  const { model, study, series } = input;
+  // Slice k of a mask lies on input k: of a volume in order of position, as the inference station has it.
+  const order = found.voxelMl === undefined ? input.infos.map((_, n) => n) : stackOf(input.infos).order;
+  const infos = order.map((n) => input.infos[n]!);
+  const frames = order.map((n) => all[n]!);
   const kept = new Map<string, Uint8Array>();
   const keep = (bytes: Uint8Array) => {
     kept.set(sha256Of(bytes), bytes);
@@ -122,7 +127,7 @@ export function runOn(
 const sum = (mask: Uint8Array) => mask.reduce((total, value) => total + value, 0);
 
 /** A blob with a corner cut out, so that no mirror image of it is the same. */
-export function lopsided(
+function lopsided(
   [columns, rows, slices]: [number, number, number],
   [cx, cy, cz]: [number, number, number],
   [rx, ry, rz]: [number, number, number],
@@ -148,6 +153,22 @@ export function hippocampusFound(): Found {
     ],
     masks: { anterior: lopsided(size, [17, 16, 15], [7, 8, 6]), posterior: lopsided(size, [15, 34, 18], [5, 11, 7]) },
     voxelMl: 0.001,
+  };
+}
+
+/** Two regions that overlap and one that came out empty, on any series. */
+export function anywhereFound({ input: { infos, series } }: Series): Found {
+  const { columns, rows, spacing } = infos[0]!;
+  const size: [number, number, number] = [columns, rows, infos.length];
+  const centre = size.map((extent) => extent * 0.45) as typeof size;
+  const within = (share: number) => lopsided(size, centre, size.map((extent) => extent * share + 1) as typeof size);
+  const region = (id: string, label: string) => ({ id, label, kind: 'region' as const });
+  const voxelMl =
+    series.volume && spacing ? { voxelMl: (series.sliceSpacing! * spacing.rows * spacing.columns) / 1000 } : {};
+  return {
+    findings: [region('large', 'anterior'), region('none', 'posterior'), region('small', 'posterior')],
+    masks: { large: within(0.3), none: new Uint8Array(columns * rows * infos.length), small: within(0.15) },
+    ...voxelMl,
   };
 }
 

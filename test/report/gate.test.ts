@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../core/contract/index.ts';
 import { readDataSet } from '../../core/dicom/index.ts';
 import { collectEvidence, type Evidence } from '../../core/report/evidence.ts';
-import type { SetFile } from '../../core/report/export.ts';
 import { checkFiles } from '../../core/report/gate-files.ts';
 import type { ExportInput } from '../../core/report/index.ts';
+import type { SetFile } from '../../core/report/release.ts';
 import { data, exported, HIPPOCAMPUS, hippocampusFound, openSeries, retold, runOn, type Series } from './fixture.ts';
 
 describe.skipIf(!data)('The gate', () => {
