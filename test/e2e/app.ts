@@ -80,14 +80,15 @@ const ended = (child: ChildProcess) =>
 
 async function openInBrowser(browser: Browser, dataDir: string, lang: E2eLanguage, paths: string[]): Promise<Host> {
   const { child, entrance } = await startServer(dataDir, lang, paths);
-  const page = await browser.newPage({ viewport: { width: 1600, height: 1000 }, locale: lang });
+  const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, locale: lang });
+  const page = await context.newPage();
   await page.goto(entrance);
   return {
     page,
     async stop(signal) {
       child.kill(signal);
       await ended(child);
-      await page.close();
+      await context.close();
     },
   };
 }

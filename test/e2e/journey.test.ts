@@ -14,7 +14,8 @@ const REASON: Record<E2eLanguage, string> = { en: 'Outline leaves the tail out.'
 
 if (noBrowser) console.log(noBrowser);
 
-const findings = (page: Page, t: Translate) => page.getByRole('list', { name: t('findingsList') }).getByRole('listitem');
+const findings = (page: Page, t: Translate) =>
+  page.getByRole('list', { name: t('findingsList') }).getByRole('listitem');
 
 async function openExample(page: Page, t: Translate) {
   await page.getByRole('button', { name: t('openExample') }).click();
@@ -23,7 +24,11 @@ async function openExample(page: Page, t: Translate) {
 
 /** Runs the one model that can read the series which is open, and waits for its findings. */
 async function runModel(page: Page, t: Translate) {
-  await page.getByRole('region', { name: t('modelsForSeries') }).getByRole('button', { name: new RegExp(t('run')) }).first().click();
+  await page
+    .getByRole('region', { name: t('modelsForSeries') })
+    .getByRole('button', { name: new RegExp(t('run')) })
+    .first()
+    .click();
   await findings(page, t).nth(1).waitFor({ timeout: 60_000 });
 }
 
@@ -35,7 +40,10 @@ async function accept(finding: Locator, t: Translate) {
 
 async function reject(finding: Locator, t: Translate, reason: string) {
   await finding.getByRole('button').first().click();
-  await finding.getByRole('button', { name: t('reject'), exact: false }).first().click();
+  await finding
+    .getByRole('button', { name: t('reject'), exact: false })
+    .first()
+    .click();
   await finding.getByRole('textbox', { name: t('reason') }).fill(reason);
   await finding.getByRole('button', { name: t('confirmReject') }).click();
   await finding.getByText(t('statusRejected')).waitFor();
@@ -127,7 +135,10 @@ describe.skipIf(noBrowser).each(languages)('a reader, end to end in Chromium, %s
     await app.page.keyboard.press('Escape');
     const written = await readdir(folder, { recursive: true });
     for (const name of ['report.pdf', 'findings.sr.dcm', 'segmentation.seg.dcm', 'findings.csv', 'run.json'])
-      expect(written.some((path) => path.endsWith(name)), `${name} among ${written}`).toBe(true);
+      expect(
+        written.some((path) => path.endsWith(name)),
+        `${name} among ${written}`,
+      ).toBe(true);
     const csv = await readFile(join(folder, written.find((path) => path.endsWith('findings.csv'))!), 'utf8');
     expect(csv).toMatch(/accepted/);
     expect(csv).toMatch(/rejected/);
@@ -135,8 +146,14 @@ describe.skipIf(noBrowser).each(languages)('a reader, end to end in Chromium, %s
 
   test('closes and reopens to find everything as it was', async () => {
     await app.restart();
-    await app.page.getByRole('button', { name: t('pageSwitch'), exact: false }).first().waitFor();
-    await app.page.getByRole('button', { name: /Phantom/ }).first().click();
+    await app.page
+      .getByRole('button', { name: t('pageSwitch'), exact: false })
+      .first()
+      .waitFor();
+    await app.page
+      .getByRole('button', { name: /Phantom/ })
+      .first()
+      .click();
     const [first, second] = [findings(app.page, t).nth(0), findings(app.page, t).nth(1)];
     await first.getByText(t('statusAccepted')).waitFor();
     await second.getByText(t('statusRejected')).waitFor();
@@ -151,7 +168,10 @@ describe.skipIf(noBrowser).each(languages)('a reader, end to end in Chromium, %s
     await comment(second, t, `${COMMENT[language]} 2`);
     await app.kill();
     await app.restart();
-    await app.page.getByRole('button', { name: /Phantom/ }).first().click();
+    await app.page
+      .getByRole('button', { name: /Phantom/ })
+      .first()
+      .click();
     const again = findings(app.page, t).nth(1);
     await again.getByText(t('statusAccepted')).waitFor();
     await again.getByRole('button').first().click();
