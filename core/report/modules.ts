@@ -38,6 +38,12 @@ const PATIENT_AND_STUDY = [
   ...['PatientWeight', 'PatientSexNeutered', 'Occupation', 'AdditionalPatientHistory'],
 ];
 
+/** Type 2C for an animal (PS3.3 C.7.1.1, C.7.2.2). */
+const ANIMAL = [
+  ...['PatientBreedDescription', 'PatientBreedCodeSequence', 'BreedRegistrationSequence', 'ResponsiblePerson'],
+  ...['ResponsibleOrganization', 'PatientSexNeutered'],
+];
+
 /** Values that a source may have in a form that its own representation forbids; an optional one is then left out. */
 const FORM: Record<string, RegExp> = {
   PatientAge: /^\d{3}[DWMY]$/,
@@ -48,14 +54,22 @@ const FORM: Record<string, RegExp> = {
 /** The optional attributes of patient and study that a source has in a form that can be written. */
 export const copiedKeywords = (header: DataSet): string[] =>
   PATIENT_AND_STUDY.filter(
-    (keyword) => header.has(keyword) && (FORM[keyword]?.test(header.text(keyword) ?? '') ?? true),
+    (keyword) =>
+      header.has(keyword) &&
+      (FORM[keyword]?.test(header.text(keyword) ?? '') ?? true) &&
+      header
+        .items(keyword)
+        .every((item) => !keyword.endsWith('CodeSequence') || item.text('CodeMeaning') !== undefined),
   );
 
 /** Patient and study of the source, decoded, unchanged, empty values included. */
 function patientAndStudy(header: DataSet): Elements {
   const copied = copiedKeywords(header);
+  const isAnimal = header.has('PatientSpeciesDescription') || header.has('PatientSpeciesCodeSequence');
   return {
-    ...Object.fromEntries(REQUIRED_EMPTY.map((keyword) => [keyword, copiedValue(header, keyword)])),
+    ...Object.fromEntries(
+      [...REQUIRED_EMPTY, ...(isAnimal ? ANIMAL : [])].map((keyword) => [keyword, copiedValue(header, keyword)]),
+    ),
     ...Object.fromEntries(copied.map((keyword) => [keyword, copiedValue(header, keyword)])),
   };
 }

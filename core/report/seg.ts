@@ -154,21 +154,36 @@ function groupOf(header: DataSet, frame: number, group: string): DataSet | undef
   return perFrame?.items(group)[0] ?? shared?.items(group)[0];
 }
 
-/** Spacing and orientation are copied as the source wrote them; only the distance between slices is measured. */
+/**
+ * Numbers as the source wrote them, where our reader understood the same; else what it understood (frames of an image
+ * whose header only says where the first lies). Nothing where it found none.
+ */
+function asWritten(texts: string[] | undefined, understood: number[] | undefined): string[] | number[] {
+  if (!understood) return [];
+  const same =
+    texts?.length === understood.length && texts.every((t, n) => Math.abs(Number(t) - understood[n]!) < 1e-4);
+  return same ? texts : understood;
+}
+
+/** Spacing and orientation are copied; only the distance between slices is measured. */
 function sharedGroups({ frames, sliceGapMm }: Evidence): Elements {
   const { header, info } = frames[0]!;
+  const { plane, spacing } = info;
   const measures = groupOf(header, info.frame, 'PixelMeasuresSequence');
-  const orientation = groupOf(header, info.frame, 'PlaneOrientationSequence')?.texts('ImageOrientationPatient') ?? [];
-  const thickness = measures?.text('SliceThickness') || (sliceGapMm ? decimal(round6(sliceGapMm)) : undefined);
-  const spacing = measures?.texts('PixelSpacing') ?? [];
+  const orientation = asWritten(
+    groupOf(header, info.frame, 'PlaneOrientationSequence')?.texts('ImageOrientationPatient'),
+    plane && [...plane.rowDirection, ...plane.columnDirection],
+  );
+  const gap = sliceGapMm ? decimal(round6(sliceGapMm)) : undefined;
+  const calibrated = spacing?.source === 'PixelSpacing' ? [spacing.rows, spacing.columns] : undefined;
   return {
-    ...(spacing.length === 2
+    ...(calibrated
       ? {
           PixelMeasuresSequence: [
             {
-              ...(thickness ? { SliceThickness: thickness } : {}),
-              ...(sliceGapMm ? { SpacingBetweenSlices: decimal(round6(sliceGapMm)) } : {}),
-              PixelSpacing: spacing,
+              SliceThickness: measures?.text('SliceThickness') ?? gap,
+              SpacingBetweenSlices: gap,
+              PixelSpacing: asWritten(measures?.texts('PixelSpacing'), calibrated),
             },
           ],
         }
@@ -180,8 +195,10 @@ function sharedGroups({ frames, sliceGapMm }: Evidence): Elements {
 const round6 = (value: number) => Number(value.toPrecision(6));
 
 function perFrameGroups({ segment, source, slice }: SegFrame, slices: number): Elements {
-  const position =
-    groupOf(source.header, source.info.frame, 'PlanePositionSequence')?.texts('ImagePositionPatient') ?? [];
+  const position = asWritten(
+    groupOf(source.header, source.info.frame, 'PlanePositionSequence')?.texts('ImagePositionPatient'),
+    source.info.plane?.position,
+  );
   const located = position.length === 3;
   const dimensions = [segment.segment!, ...(slices > 1 || located ? [slice + 1] : [])];
   return {
