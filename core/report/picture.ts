@@ -113,7 +113,7 @@ function paintMap(canvas: Float32Array, [width, height]: [number, number], slice
   const [sx, sy] = [width / slice.columns, height / slice.rows];
   const size: [number, number] = [Math.round((x1 - x0) * sx), Math.round((y1 - y0) * sy)];
   if (size[0] < 1 || size[1] < 1) return;
-  const over = resample(map.values, [map.columns, map.rows], size, linear);
+  const over = resample(map.values, [map.columns, map.rows], size, cubic);
   const [left, top] = [Math.round(x0 * sx), Math.round(y0 * sy)];
   for (let y = 0; y < size[1]; y += 1)
     for (let x = 0; x < size[0]; x += 1) {

@@ -11,7 +11,7 @@ const GUTTER = 8;
 export function imagesPart(evidence: Evidence, images: KeyImage[], language: Language, w: Words) {
   const perRow = Math.min(3, Math.max(2, images.length));
   const boxWidth = (TEXT_WIDTH - GUTTER * (perRow - 1)) / perRow;
-  const boxHeight = boxWidth * (perRow === 3 ? 1 : 0.74);
+  const boxHeight = boxWidth * (perRow === 3 ? 1 : 0.7);
   const labels = new Map(images.flatMap(({ labels }) => labels.map((label) => [label.key, label])));
   return {
     images: images.map((image, n) => imagePart(image, n, perRow, [boxWidth, boxHeight], language, w)),
