@@ -39,16 +39,17 @@ export async function keyImages(evidence: Evidence): Promise<KeyImage[]> {
   return imageByImage(evidence, shown);
 }
 
+/** Of each finding the image that shows it best, with all that lies on it; an image that is alone in any case. */
 async function imageByImage(evidence: Evidence, shown: EvidenceFinding[]): Promise<KeyImage[]> {
   const images: KeyImage[] = [];
   const mapped = strongest(shown.filter(({ map }) => map));
+  const alone = evidence.frames.length === 1;
   for (const [k, frame] of evidence.frames.entries()) {
     if (images.length >= MOST_IMAGES) break;
+    if (!alone && !shown.some(({ finding }) => isImageOf(frame.info, finding))) continue;
     const here = shown.filter(
-      ({ finding, mask }) => isImageOf(frame.info, finding) || (mask && hasPixel(evidence, mask, k)),
+      ({ finding, mask }) => isImageOf(frame.info, finding) || (mask && sliceOf(evidence, mask, k).includes(1)),
     );
-    const alone = evidence.frames.length === 1;
-    if (!here.length && !alone) continue;
     images.push(await sourceImage(evidence, frame, k, here));
     if (mapped && (alone || here.includes(mapped))) images.push(await sourceImage(evidence, frame, k, here, mapped));
   }
@@ -62,7 +63,6 @@ const sliceOf = ({ frames }: Evidence, mask: Uint8Array, k: number): Uint8Array 
   const size = frames[0]!.info.rows * frames[0]!.info.columns;
   return mask.subarray(k * size, (k + 1) * size);
 };
-const hasPixel = (evidence: Evidence, mask: Uint8Array, k: number) => sliceOf(evidence, mask, k).includes(1);
 
 /** A frame as it lies in the file, with the masks and boxes on it, or with an activation map. */
 async function sourceImage(
