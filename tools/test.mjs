@@ -1,6 +1,7 @@
 /*
  * `npm test` on a fresh clone: installs what the tests need (the pinned Node and the libraries; where apt-get is there,
- * Chromium and the judges), builds the page, and runs every test. What cannot be had is said, and its tests skip.
+ * Chromium and the judges), builds the page, holds the code against its rules, and runs every test. What cannot be had
+ * is said, and its tests skip.
  */
 import { spawnSync } from 'node:child_process';
 import { environment, installDependencies, run } from './dependencies.mjs';
@@ -56,5 +57,6 @@ function installJudges() {
 installDependencies();
 installJudges();
 run('npm', ['run', '--silent', 'build']);
+if (!process.argv[2]) run('npm', ['run', '--silent', 'check']);
 const done = spawnSync('vitest', ['run', ...process.argv.slice(2)], { env: environment, stdio: 'inherit' });
 process.exit(done.status ?? 1);

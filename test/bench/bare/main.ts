@@ -8,15 +8,11 @@ const ROWS = 512;
 const COLUMNS = 512;
 const PIXELS = ROWS * COLUMNS;
 
-declare global {
-  interface Window {
-    /** Milliseconds from navigation to the first image, and a way to scroll and wait for the image. */
-    bare?: { firstImageMs: number; scrollTo(slice: number): Promise<void> };
-  }
-}
-
-const stored = new Int16Array(await (await fetch('/pixels')).arrayBuffer());
-const count = stored.length / PIXELS;
+const count = Number(new URLSearchParams(location.search).get('slices'));
+const stored = new Int16Array(count * PIXELS);
+const fetched = async (from: number, slices: number) =>
+  new Int16Array(await (await fetch(`/pixels?from=${from}&count=${slices}`)).arrayBuffer());
+stored.set(await fetched(0, 1));
 const imageIds = Array.from({ length: count }, (_, n) => `bare:${n}`);
 
 metaData.addProvider((type: string, imageId: string) => {
@@ -96,24 +92,12 @@ const viewport = engine.getViewport('bare') as never as {
   setImageIdIndex(n: number): Promise<unknown>;
 };
 
-const rendered = () =>
-  new Promise<void>((resolve) => {
-    const done = () => {
-      element.removeEventListener(Enums.Events.IMAGE_RENDERED, done);
-      resolve();
-    };
-    element.addEventListener(Enums.Events.IMAGE_RENDERED, done);
-  });
-
 utilities.genericViewportDisplaySetMetadataProvider.add('stack', { kind: 'planar', imageIds, initialImageIdIndex: 0 });
-const first = rendered();
 await viewport.setDisplaySets({ displaySetId: 'stack', options: { orientation: 'acquisition' } });
-await first;
-window.bare = {
-  firstImageMs: performance.now(),
-  async scrollTo(slice) {
-    const shown = rendered();
-    await viewport.setImageIdIndex(slice);
-    await shown;
-  },
-};
+stored.set(await fetched(1, count - 1), PIXELS);
+// The same key as in the app shows the next slice.
+let slice = 0;
+document.addEventListener('keydown', ({ code }) => {
+  if (code === 'ArrowDown' && slice < count - 1) void viewport.setImageIdIndex(++slice);
+});
+document.title = 'ready';

@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { type Browser, type Cookie, chromium, type Page } from 'playwright-core';
+import { cli, root, scratch } from './places.ts';
+
+/*
+ * Two pages in one browser over the same slices, both Cornerstone: ours in full, and the bare one. Both are timed by
+ * the event with which Cornerstone says that an image is on the canvas.
+ */
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+
+/** Times of painted images, in ms since navigation. */
+declare global {
+  interface Window {
+    painted: number[];
+  }
+}
+
+const recordPaints = () => {
+  window.painted = [];
+  // Captured on its way down, since the event does not bubble.
+  document.addEventListener('CORNERSTONE_IMAGE_RENDERED', () => window.painted.push(performance.now()), true);
+};
+
+export const openBrowser = () => chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+
+/** A page with nothing in its cache; resolves when its first image is painted. */
+export async function coldPage(browser: Browser, url: string, cookies: Cookie[] = []): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1600, height: 1000 } });
+  await context.addCookies(cookies);
+  await context.addInitScript(recordPaints);
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.waitForFunction(() => window.painted.length > 0, null, { timeout: 120_000 });
+  return page;
+}
+
+export const firstImageMs = (page: Page) => page.evaluate(() => window.painted[0]!);
+
+/** Presses the key that shows the next slice and waits for its paint, `steps` times; the milliseconds of each. */
+export const scrollMs = (page: Page, steps: number) =>
+  page.evaluate(async (steps) => {
+    const nextPaint = () =>
+      new Promise<void>((resolve) =>
+        document.addEventListener('CORNERSTONE_IMAGE_RENDERED', () => resolve(), { capture: true, once: true }),
+      );
+    const times: number[] = [];
+    for (let n = 0; n < steps; n++) {
+      const painted = nextPaint();
+      const started = performance.now();
+      document.dispatchEvent(new KeyboardEvent('keydown', { code: 'ArrowDown', key: 'ArrowDown', bubbles: true }));
+      await painted;
+      times.push(performance.now() - started);
+    }
+    return times;
+  }, steps);
+
+/** Serves the built bare page and stored values, frames after each other. */
+export async function serveBare(pixels: Uint8Array, frameBytes: number): Promise<{ url: string; server: Server }> {
+  const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
+  const server = createServer(async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
+    if (pathname === '/pixels') {
+      const from = Number(searchParams.get('from')) * frameBytes;
+      response.end(pixels.subarray(from, from + Number(searchParams.get('count')) * frameBytes));
+      return;
+    }
+    const file = pathname === '/' ? 'index.html' : pathname.slice(1);
+    const bytes = await readFile(join(root, 'dist/bench-bare', file)).catch(() => undefined);
+    response.writeHead(bytes ? 200 : 404, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+    response.end(bytes);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
+}
+
+/** Our own host on a study; each call of `entrance` lets one more browser in. */
+export async function serveOurs(path: string): Promise<{ url: string; pid: number; stop(): void }> {
+  const child = spawn(process.execPath, [cli, 'serve', '--data-dir', await scratch('data'), path], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk;
+      const found = /(http:\/\/\S+)\n/.exec(said);
+      if (found) resolve(found[1]!);
+    });
+    child.on('exit', (code) => reject(new Error(`serve ended with ${code}`)));
+  });
+  return { url, pid: child.pid!, stop: () => void child.kill() };
+}
