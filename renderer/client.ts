@@ -7,7 +7,7 @@ type Asked<Name extends OperationName> =
   Operation<Name> extends { request: infer Schema extends z.ZodType } ? z.input<Schema> : undefined;
 
 /** What the engine refused, with the problem that it names. */
-export class Refused extends Error {
+class Refused extends Error {
   readonly problem: Problem;
   constructor(problem: Problem) {
     super(`${problem.code} ${JSON.stringify(problem.values)}`);

@@ -9,9 +9,9 @@ import {
   type Series,
   type Study,
 } from '../core/contract/index.ts';
+import { expectOpened } from './asked.ts';
 import { call, problemBehind, upload } from './client.ts';
 import { isActive } from './format.ts';
-import { expectOpened } from './opening.ts';
 import { change, readerName, useWindow } from './state.ts';
 
 export const queries = new QueryClient({
@@ -52,7 +52,7 @@ export function useActiveSeries() {
 }
 
 /** Runs one operation; what it refuses is shown as a problem and answered with undefined. */
-export async function attempt<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+async function attempt<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await work();
   } catch (thrown) {
@@ -66,8 +66,9 @@ function takeJob(job: Job) {
   const { jobs } = useWindow.getState();
   const before = jobs[job.id];
   if (before && !isActive(before) && isActive(job)) return;
-  const failedNow = job.status === 'failed' && (!before || isActive(before));
-  change({ jobs: { ...jobs, [job.id]: job }, ...(failedNow && job.problem && { problem: job.problem }) });
+  const endedNow =
+    !isActive(job) && job.status !== 'cancelled' && job.kind !== 'export' && (!before || isActive(before));
+  change({ jobs: { ...jobs, [job.id]: job }, ...(endedNow && job.problem && { problem: job.problem }) });
 }
 
 const opens = (ask: () => Promise<Job>) =>

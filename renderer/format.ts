@@ -1,5 +1,5 @@
 import type { Job, Language, Study } from '../core/contract/index.ts';
-import type { Translate } from './i18n.tsx';
+import type { Translate } from './words.ts';
 
 export const NBSP = '\u00a0';
 
@@ -60,8 +60,6 @@ export function shareText(share: number): string {
 
 /** Millilitres with as many digits as mean something. */
 export const mlText = (ml: number) => (ml >= 100 ? ml.toFixed(0) : ml >= 10 ? ml.toFixed(1) : ml.toFixed(2));
-
-export const lengthText = (mm: number) => (mm >= 100 ? mm.toFixed(0) : mm.toFixed(1));
 
 /** Numbers of a window: whole where the range is wide. */
 export const windowText = (value: number) =>

@@ -1,34 +1,16 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
-import type { Language, Localised } from '../core/contract/index.ts';
+import {
+  describeProblem,
+  type Language,
+  type Localised,
+  type Problem,
+  type ProblemText,
+} from '../core/contract/index.ts';
 import { ar } from './locales/ar.ts';
 import { en } from './locales/en.ts';
-
-type Plural = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
-export type Word = keyof typeof en;
-
-/** The shape that every language must fill: the same keys, plural where English is plural. */
-export type Words = { [Key in Word]: (typeof en)[Key] extends string ? string : Plural };
+import type { Plural, Translate, Words } from './words.ts';
 
 const catalogues: Record<Language, Words> = { en, ar };
-
-type Placeholders<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholders<Rest> : never;
-type Texts<Key extends Word> = (typeof en)[Key] extends infer Entry
-  ? Entry extends string
-    ? Entry
-    : Entry[keyof Entry]
-  : never;
-type Values<Key extends Word> =
-  | Placeholders<Texts<Key>>
-  | ((typeof en)[Key] extends string ? never : 'n') extends infer Names
-  ? [Names] extends [never]
-    ? []
-    : [values: Record<Names & string, string | number>]
-  : never;
-
-/** The words that stand alone, with nothing to fill in. */
-export type PlainWord = { [Key in Word]: Values<Key> extends [] ? Key : never }[Word];
-
-export type Translate = <Key extends Word>(key: Key, ...values: Values<Key>) => string;
 
 /** First strong isolate for names, left-to-right isolate for numbers and paths (UAX 9). */
 const isolate = (value: string | number) =>
@@ -49,7 +31,26 @@ export function translator(language: Language): Translate {
   };
 }
 
-type Speech = { language: Language; t: Translate; say: (text: Localised) => string };
+/** A problem in words, its values isolated: a path stays a path inside an Arabic sentence. */
+function tellProblem(problem: Problem, language: Language): ProblemText {
+  const told = describeProblem(problem, language);
+  if (language !== 'ar') return told;
+  const values = Object.values(problem.values).map(String);
+  const isolated = (text: string) =>
+    values.reduce(
+      (sentence, value) => (value.length > 1 ? sentence.replaceAll(value, () => isolate(value)) : sentence),
+      text,
+    );
+  return { ...told, text: isolated(told.text), next: isolated(told.next) };
+}
+
+type Speech = {
+  language: Language;
+  t: Translate;
+  /** One of the languages of a text that brings both along. */
+  say: (text: Localised) => string;
+  tell: (problem: Problem) => ProblemText;
+};
 const SpeechContext = createContext<Speech | undefined>(undefined);
 
 export function LanguageProvider({ language, children }: { language: Language; children: ReactNode }) {
@@ -58,13 +59,18 @@ export function LanguageProvider({ language, children }: { language: Language; c
     document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr';
   }, [language]);
   const speech = useMemo(
-    () => ({ language, t: translator(language), say: (text: Localised) => text[language] }),
+    () => ({
+      language,
+      t: translator(language),
+      say: (text: Localised) => text[language],
+      tell: (problem: Problem) => tellProblem(problem, language),
+    }),
     [language],
   );
   return <SpeechContext value={speech}>{children}</SpeechContext>;
 }
 
-/** The words of the language in use, and `say` for texts that bring both languages along. */
+/** The words of the language in use. */
 export function useSpeech(): Speech {
   const speech = useContext(SpeechContext);
   if (!speech) throw new Error('no language around this part');

@@ -1,16 +1,10 @@
 import { useEffect } from 'react';
-import type { Job, Series, Study } from '../core/contract/index.ts';
+import type { Series, Study } from '../core/contract/index.ts';
+import { asked } from './asked.ts';
 import { useStatus, useStudies } from './engine.ts';
 import { isActive } from './format.ts';
-import { showSeries, useWindow } from './state.ts';
-
-/** What this window asked to open, by job: it is shown once it is there. */
-const asked = new Map<string, { known: Set<string> }>();
-
-/** Remembers that a job was started here, and which studies were known before. */
-export function expectOpened(job: Job, known: Study[]) {
-  asked.set(job.id, { known: new Set(known.map((study) => study.studyInstanceUid)) });
-}
+import { useSpeech } from './i18n.tsx';
+import { showSeries, toast, useWindow } from './state.ts';
 
 export const useOpening = () =>
   useWindow((state) => Object.values(state.jobs).some((job) => job.kind === 'open' && isActive(job)));
@@ -25,6 +19,7 @@ const liesIn = (study: Study, folder: string) =>
 
 /** Shows the first picture of what this window asked for: what is new, else what lies where the job looked. */
 export function useShowOpened() {
+  const { t } = useSpeech();
   const studies = useStudies();
   const jobs = useWindow((state) => state.jobs);
   const dataDir = useStatus()?.dataDir;
@@ -39,7 +34,9 @@ export function useShowOpened() {
       const first = pictures(there);
       if (first) showSeries(first);
       // The list of studies may come a moment after the job's end; a job that brought nothing is let go of.
-      if (first || job.status !== 'done') asked.delete(id);
+      if (!first && job.status === 'done' && !job.problem) continue;
+      asked.delete(id);
+      if (job.skipped?.length) toast(t('skippedFiles', { n: job.skipped.length }));
     }
-  }, [studies, jobs, dataDir]);
+  }, [studies, jobs, dataDir, t]);
 }

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Finding, FindingReview, ModelSummary, Run, Series } from '../core/contract/index.ts';
 import { useModels, useRuns } from './engine.ts';
 import { distinctColours } from './images/colour.ts';
-import { change, goTo, useWindow } from './state.ts';
+import { change, goTo } from './state.ts';
 
 /** A finding with all that a screen says of it. */
 export type ReadFinding = {
@@ -56,7 +56,7 @@ export function useReading(seriesInstanceUid: string | undefined): ReadRun[] {
 export const labelOf = ({ model, finding }: ReadFinding) => model?.labels.find(({ key }) => key === finding.label);
 
 /** The place of an image among a series' frames, in reading order. */
-export function frameIndexOf(series: Series, sopInstanceUid: string | undefined, frame = 0): number | undefined {
+function frameIndexOf(series: Series, sopInstanceUid: string | undefined, frame = 0): number | undefined {
   let start = 0;
   for (const instance of series.instances) {
     if (instance.sopInstanceUid === sopInstanceUid) return start + frame;
@@ -73,5 +73,3 @@ export function showFinding(read: ReadFinding, series: Series) {
   const frame = frameIndexOf(series, finding.sopInstanceUid, finding.frame);
   if (frame !== undefined) goTo({ seriesInstanceUid: series.seriesInstanceUid, frame });
 }
-
-export const useSelection = () => useWindow((state) => state.selection);

@@ -8,7 +8,7 @@ export type Layout = '1x1' | '1x2' | '2x2';
 export type Tool = 'window' | 'zoom' | 'pan' | 'crosshair' | 'length' | 'rectangle' | 'ellipse';
 export type Pane = { seriesInstanceUid?: string; plane: Plane };
 export type Selection = { runId: string; findingId: string };
-export type Toast = { id: number; text: string; undo?: boolean };
+type Toast = { id: number; text: string; undo?: boolean };
 
 /** A place that all viewports go to: a point in the patient, or a frame of a series. */
 export type Target = { point?: Vector3; frameOfReferenceUid?: string; seriesInstanceUid: string; frame?: number };
@@ -88,7 +88,7 @@ export function chooseLanguage(language: Language) {
 }
 
 /** What hangs where when a series is chosen: a volume fills the 2 × 2 layout with its three planes. */
-export function hang(series: { seriesInstanceUid: string; volume: boolean }, layout: Layout, before: Pane[]): Pane[] {
+function hang(series: { seriesInstanceUid: string; volume: boolean }, layout: Layout, before: Pane[]): Pane[] {
   const seriesInstanceUid = series.seriesInstanceUid;
   const planes: Plane[] =
     layout === '2x2' && series.volume

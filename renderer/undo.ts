@@ -1,8 +1,8 @@
 import type { JournalEvent } from '../core/contract/index.ts';
 import { call } from './client.ts';
 import { decide } from './engine.ts';
-import type { Translate } from './i18n.tsx';
 import { toast } from './state.ts';
+import type { Translate } from './words.ts';
 
 const UNDOABLE = new Set(['accept', 'reject', 'comment']);
 

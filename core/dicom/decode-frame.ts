@@ -26,7 +26,7 @@ export async function decodeFrame(dataSet: DataSet, n: number): Promise<Frame> {
 }
 
 /** The smallest type that holds Bits Allocated and the sign. */
-export function pixelTypeOf({ bitsAllocated, signed, float }: PixelLayout): PixelType {
+function pixelTypeOf({ bitsAllocated, signed, float }: PixelLayout): PixelType {
   if (float) return bitsAllocated === 64 ? 'f64' : 'f32';
   const size = bitsAllocated <= 8 ? 8 : bitsAllocated <= 16 ? 16 : 32;
   return `${signed ? 'i' : 'u'}${size}`;

@@ -41,7 +41,7 @@ const ITEM = 0xfffee000;
 const ITEM_END = 0xfffee00d;
 const SEQUENCE_END = 0xfffee0dd;
 
-export const PIXEL_DATA = 0x7fe00010;
+const PIXEL_DATA = 0x7fe00010;
 const PIXEL_TAGS = new Set([PIXEL_DATA, 0x7fe00008, 0x7fe00009]);
 
 /** PS3.5 table 7.1-1: these have two reserved bytes and a length of 32 bits. */

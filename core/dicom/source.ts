@@ -37,7 +37,7 @@ export async function readInstance(source: InstanceSource): Promise<DataSet> {
 }
 
 /** The bytes of an instance. Only regular files are opened: never a device or a pipe. */
-export async function readSource({ path, entry }: InstanceSource): Promise<Uint8Array> {
+async function readSource({ path, entry }: InstanceSource): Promise<Uint8Array> {
   if (entry !== undefined) return readEntry(path, entry);
   return withFile(path, (file, size) => readMore(file, new Uint8Array(0), size));
 }

@@ -1,5 +1,4 @@
 import { Check, CircleX, X } from 'lucide-react';
-import { describeProblem } from '../../core/contract/index.ts';
 import { useSpeech } from '../i18n.tsx';
 import { change, dismiss, useWindow } from '../state.ts';
 import { undoLast } from '../undo.ts';
@@ -7,10 +6,10 @@ import { Button } from './parts.tsx';
 
 /** Problems as an alert that stays, things done as short-lived notes. */
 export function Notices() {
-  const { t, language } = useSpeech();
+  const { t, tell } = useSpeech();
   const toasts = useWindow((state) => state.toasts);
   const problem = useWindow((state) => state.problem);
-  const told = problem && describeProblem(problem, language);
+  const told = problem && tell(problem);
   return (
     <div className="notices">
       {told && (

@@ -24,7 +24,7 @@ const PARALLEL = 2;
 
 type Waiter = { resolve: (slice: Slice) => void; reject: (reason: unknown) => void };
 
-export function openFrames(seriesInstanceUid: string): FrameStore {
+function openFrames(seriesInstanceUid: string): FrameStore {
   const abort = new AbortController();
   const slices = new Map<number, Slice>();
   const waiting = new Map<number, Waiter[]>();

@@ -1,5 +1,5 @@
 import type { Window } from '../../core/contract/index.ts';
-import type { PlainWord } from '../i18n.tsx';
+import type { PlainWord } from '../words.ts';
 
 /** A window by name; `scale` presets are relative to the whole range of the picture. */
 export type Preset = { name: PlainWord; window?: Window; scale?: { center: number; width: number } };

@@ -1,4 +1,4 @@
-import type { Words } from '../i18n.tsx';
+import type { Words } from '../words.ts';
 
 export const ar: Words = {
   appName: 'Skiagraph',
@@ -12,7 +12,6 @@ export const ar: Words = {
   keys: 'المفاتيح',
   close: 'إغلاق',
   cancel: 'إلغاء',
-  cancelling: 'يجري الإلغاء…',
   details: 'التفاصيل',
   dismiss: 'إخفاء',
 
@@ -93,7 +92,6 @@ export const ar: Words = {
     other: '{n} صورة',
   },
   volumeBadge: 'حجم',
-  notVolume: 'ليست حجمًا',
   noPictures: 'بلا صور',
   runningBadge: 'قيد التشغيل',
   toReviewBadge: {
@@ -184,7 +182,6 @@ export const ar: Words = {
   detectorSpacing: 'عند الكاشف',
   noSpacing: 'بلا مسافة بكسل، px فقط',
   loadingImages: 'تحميل {done} من {total}',
-  preparingPlanes: 'تُقرأ كل الشرائح لهذا المستوى',
   pickSeries: 'اختر سلسلة من الجانب.',
   noPicturesText: 'لا صور في هذه السلسلة.',
   pictureFailed: 'لا يمكن عرض هذه الصورة.',
@@ -209,14 +206,12 @@ export const ar: Words = {
   reject: 'رفض',
   comment: 'تعليق',
   undo: 'تراجع',
-  redo: 'إعادة',
   reason: 'السبب',
   reasonPlaceholder: 'لماذا لا، للسجل',
   reasonMissing: 'اذكر السبب للسجل',
   commentPlaceholder: 'تعليق للسجل والتقرير',
   saveComment: 'حفظ التعليق',
   confirmReject: 'رفض النتيجة',
-  probability: 'احتمال',
   probabilityOf: 'الاحتمال {value}، نقطة التشغيل {threshold}',
   probabilityAlone: 'الاحتمال {value}',
   meanProbability: 'الاحتمال {value} · العتبة {threshold}',
@@ -246,7 +241,6 @@ export const ar: Words = {
   run: 'تشغيل',
   runModel: 'تشغيل {model}',
   runAgain: 'تشغيل من جديد',
-  notRun: 'لم يُشغَّل: {reason}',
   checksFailed: {
     zero: 'لم يخفق أي فحص من {total}',
     one: 'أخفق فحص واحد من {total}',
@@ -262,6 +256,7 @@ export const ar: Words = {
   mayNotOverrule: 'لا يمكن تجاوز هذا السبب: لن يكون للأرقام معنى.',
   overruleReason: 'السبب، وهو مطلوب',
   overrule: 'تجاوز وتشغيل',
+  ruleImages: 'الصور',
   ruleModality: 'نوع التصوير',
   ruleBodyPart: 'جزء الجسم',
   ruleViewPosition: 'المسقط',
@@ -284,7 +279,6 @@ export const ar: Words = {
   secondsLeft: 'بقي نحو {n} ث',
   minutesLeft: 'بقي نحو {n} د',
   jobDone: 'تم',
-  jobRunning: '{title}',
   stageIndex: 'قراءة الترويسات',
   stageRead: 'القراءة',
   stagePrepare: 'التحضير',
@@ -331,7 +325,6 @@ export const ar: Words = {
     other: 'كُتب {n} ملف في {folder}',
   },
   exportFiles: 'الملفات المكتوبة',
-  folderMissing: 'حدّد مجلدًا',
   readerName: 'القارئ',
   readerMissing: 'اذكر اسم القارئ',
   stillToReview: {
@@ -371,7 +364,6 @@ export const ar: Words = {
   },
   aFinding: 'نتيجة',
   aModel: 'نموذج',
-  problem: 'مشكلة',
 
   regionBrowser: 'متصفح الفحوص',
   regionViewports: 'إطارات العرض',

@@ -1,7 +1,6 @@
 import { FileCheck, FileOutput } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useState } from 'react';
-import { describeProblem } from '../../core/contract/index.ts';
 import { Button, Ltr, ProgressBar } from '../components/parts.tsx';
 import { startExport, useJournal, useStatus } from '../engine.ts';
 import { isActive, progressText } from '../format.ts';
@@ -126,7 +125,7 @@ function ExportForm({ reading, open }: { reading: ReadRun[]; open: number }) {
 
 /** Progress of the writing, then the files that the journal names. */
 function ExportState({ jobId, runId, folder }: { jobId: string | undefined; runId: string; folder: string }) {
-  const { t, language } = useSpeech();
+  const { t, tell } = useSpeech();
   const job = useWindow((state) => (jobId ? state.jobs[jobId] : undefined));
   const events = useJournal()?.events ?? [];
   if (!job) return null;
@@ -138,7 +137,7 @@ function ExportState({ jobId, runId, folder }: { jobId: string | undefined; runI
       </div>
     );
   if (job.problem) {
-    const told = describeProblem(job.problem, language);
+    const told = tell(job.problem);
     return (
       <div className="problem-card" role="alert">
         <strong>{told.text}</strong>

@@ -1,8 +1,9 @@
 import { Check, CircleDashed, X } from 'lucide-react';
 import { Ltr, Swatch } from '../components/parts.tsx';
 import { mlText, NBSP, shareText } from '../format.ts';
-import { type PlainWord, useSpeech } from '../i18n.tsx';
+import { useSpeech } from '../i18n.tsx';
 import { labelOf, type ReadFinding } from '../reading.ts';
+import type { PlainWord } from '../words.ts';
 
 const STATUS: Record<ReadFinding['review']['status'], { word: PlainWord; icon: typeof Check; tone: string }> = {
   unreviewed: { word: 'statusUnreviewed', icon: CircleDashed, tone: 'tone-soft' },

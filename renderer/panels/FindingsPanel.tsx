@@ -1,6 +1,6 @@
 import { ScanSearch } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { describeProblem, type ModelSummary, type Series } from '../../core/contract/index.ts';
+import type { ModelSummary, Series } from '../../core/contract/index.ts';
 import { ProofBadge } from '../components/ProofBadge.tsx';
 import { Ltr, Segments } from '../components/parts.tsx';
 import { useActiveSeries } from '../engine.ts';
@@ -60,9 +60,9 @@ export function FindingsPanel() {
 }
 
 function RunSection({ read, series, findings }: { read: ReadRun; series: Series; findings: ReadFinding[] }) {
-  const { t, say, language } = useSpeech();
+  const { t, say, tell } = useSpeech();
   const { run, model } = read;
-  const failed = run.problem && describeProblem(run.problem, language);
+  const failed = run.problem && tell(run.problem);
   const classes = findings.length > 0 && findings.every(({ finding }) => finding.kind === 'class');
   return (
     <section className="run" aria-label={model ? say(model.name) : run.model.id}>

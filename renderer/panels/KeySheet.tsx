@@ -1,7 +1,8 @@
 import { Dialog } from 'radix-ui';
 import { Button, Keys } from '../components/parts.tsx';
-import { type PlainWord, useSpeech } from '../i18n.tsx';
+import { useSpeech } from '../i18n.tsx';
 import { change, useWindow } from '../state.ts';
+import type { PlainWord } from '../words.ts';
 
 const SHEET: [PlainWord, string[]][] = [
   ['keyFindings', ['J', 'K']],

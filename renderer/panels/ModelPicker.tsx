@@ -4,9 +4,10 @@ import type { Eligibility, EligibilityCheck, ModelSummary, Series } from '../../
 import { Button, Ltr } from '../components/parts.tsx';
 import { startRun, useEligibility, useModels } from '../engine.ts';
 import { isActive } from '../format.ts';
-import { type PlainWord, useSpeech } from '../i18n.tsx';
+import { useSpeech } from '../i18n.tsx';
 import type { ReadRun } from '../reading.ts';
 import { useWindow } from '../state.ts';
+import type { PlainWord } from '../words.ts';
 
 /** Which models can read this series, which cannot and why, and the button that runs one. */
 export function ModelPicker({ series, reading }: { series: Series; reading: ReadRun[] }) {
@@ -67,6 +68,7 @@ function Fitting({ model, series, again }: { model: ModelSummary; series: Series
 }
 
 const RULES: Record<string, PlainWord> = {
+  images: 'ruleImages',
   modality: 'ruleModality',
   bodyPart: 'ruleBodyPart',
   viewPosition: 'ruleViewPosition',

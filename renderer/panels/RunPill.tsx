@@ -41,7 +41,7 @@ export function RunPill() {
 }
 
 /** A job by the name that the reader knows: the model's, or what is opened or written. */
-export function useJobTitle(job: Job | undefined): string | undefined {
+function useJobTitle(job: Job | undefined): string | undefined {
   const { t, say } = useSpeech();
   const models = useModels();
   if (!job) return undefined;

@@ -1,6 +1,6 @@
 import { Box, ChevronDown, ChevronRight, FolderOpen, LoaderCircle, Search, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { describeProblem, type Series, type Study } from '../../core/contract/index.ts';
+import type { Series, Study } from '../../core/contract/index.ts';
 import { thumbnailUrl } from '../client.ts';
 import { Opener } from '../components/Opener.tsx';
 import { Button, Keys, Ltr } from '../components/parts.tsx';
@@ -162,6 +162,7 @@ function SeriesRow({ series }: { series: Series }) {
               alt=""
               width="52"
               height="52"
+              fetchPriority="low"
               loading="lazy"
               decoding="async"
             />
@@ -183,7 +184,7 @@ function SeriesRow({ series }: { series: Series }) {
 
 /** The one thing to know of a series: what runs on it, what waits, what is odd, else what it is. */
 function SeriesNote({ series }: { series: Series }) {
-  const { t, language } = useSpeech();
+  const { t, tell } = useSpeech();
   const running = useWindow((state) =>
     Object.values(state.jobs).some(
       (job) => job.kind === 'run' && job.seriesInstanceUid === series.seriesInstanceUid && isActive(job),
@@ -202,7 +203,7 @@ function SeriesNote({ series }: { series: Series }) {
       </span>
     );
   if (note) {
-    const told = series.notes.map((one) => describeProblem(one, language));
+    const told = series.notes.map(tell);
     return (
       <span className="series-note tone-warn" title={told.map(({ text, next }) => `${text} ${next}`).join('\n')}>
         <TriangleAlert />{' '}

@@ -18,9 +18,10 @@ import { DropdownMenu, Toolbar } from 'radix-ui';
 import { commands } from '../commands.ts';
 import { Keys, Tip } from '../components/parts.tsx';
 import { useActiveSeries } from '../engine.ts';
-import { type PlainWord, useSpeech } from '../i18n.tsx';
+import { useSpeech } from '../i18n.tsx';
 import { presetsOf } from '../images/windows.ts';
 import { change, chooseLanguage, chooseLayout, type Layout, type Page, type Tool, useWindow } from '../state.ts';
+import type { PlainWord } from '../words.ts';
 import { RunPill } from './RunPill.tsx';
 
 export function TopBar() {

@@ -4,7 +4,7 @@ import { useSpeech } from '../i18n.tsx';
 import { edgeLetters, lettersOf, lettersOfOrientation } from '../images/orientation.ts';
 import { scaleBar } from './overlay.ts';
 import type { Shown } from './pane.ts';
-import { PLANES } from './Viewport.tsx';
+import { PLANES } from './plane-names.ts';
 
 /** Who, what, slice and window in the corners; letters at the edges; a scale bar where pixels have a size. */
 export function Corners({ study, series, shown }: { study: Study; series: Series; shown: Shown }) {

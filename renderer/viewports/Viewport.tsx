@@ -5,6 +5,7 @@ import { change, useWindow } from '../state.ts';
 import { Corners } from './Corners.tsx';
 import { MapLegend } from './MapLegend.tsx';
 import { usePane } from './pane.ts';
+import { PLANES } from './plane-names.ts';
 import { usePointer } from './pointer.ts';
 import { SliceSlider } from './SliceSlider.tsx';
 
@@ -50,13 +51,6 @@ export function Viewport({ place }: { place: number }) {
     </div>
   );
 }
-
-export const PLANES = {
-  acquired: 'planeAcquired',
-  axial: 'planeAxial',
-  sagittal: 'planeSagittal',
-  coronal: 'planeCoronal',
-} as const;
 
 /** Says what changed, at most once a second. */
 function Announcer({ text }: { text: string }) {

@@ -10,6 +10,7 @@ import {
   ToolGroupManager,
 } from '@cornerstonejs/tools';
 import type { Tool } from '../state.ts';
+import { partsOf } from './cornerstone-images.ts';
 import { ENGINE_ID } from './view.ts';
 
 const GROUP = 'measure';
@@ -18,9 +19,6 @@ const TOOLS = {
   rectangle: RectangleROITool.toolName,
   ellipse: EllipticalROITool.toolName,
 } as const;
-type MeasureTool = keyof typeof TOOLS;
-
-export const isMeasureTool = (tool: Tool): tool is MeasureTool => tool in TOOLS;
 
 type Statistics = {
   area?: number;
@@ -31,11 +29,17 @@ type Statistics = {
   unit?: string;
 };
 
-/** Words and units of readings, in the language of the window. */
-export type Readings = { area: string; mean: string; deviation: string; unitOfValues: (viewportId: string) => string };
-let readings: Readings = { area: 'Area', mean: 'Mean', deviation: 'SD', unitOfValues: () => '' };
+/** Words of readings, in the language of the window. */
+export type Readings = { area: string; mean: string; deviation: string };
+let readings: Readings = { area: 'Area', mean: 'Mean', deviation: 'SD' };
 export const nameReadings = (named: Readings) => {
   readings = named;
+};
+
+/** Units of the values under a reading; Cornerstone names the image as "imageId:…". */
+const unitsAt = (target: string) => {
+  const found = partsOf(target.replace(/^imageId:/, ''));
+  return found?.stack.infoOf(found.index).modality.units ?? '';
 };
 
 const three = (value: number) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(1));
@@ -49,7 +53,7 @@ const lengthLines = (data: { cachedStats: Record<string, Statistics> }, target: 
 const regionLines = (data: { cachedStats: Record<string, Statistics> }, target: string) => {
   const { area, areaUnit, mean, stdDev } = data.cachedStats[target] ?? {};
   if (area === undefined || mean === undefined) return undefined;
-  const units = readings.unitOfValues(target);
+  const units = unitsAt(target);
   const spread = stdDev === undefined ? '' : `\u2002${readings.deviation} ${three(stdDev)}`;
   return [
     `${readings.area} ${three(area)}\u00a0${isMm(areaUnit) ? 'mm²' : 'px²'}`,

@@ -16,7 +16,7 @@ export type Elements = {
 };
 
 /** What was drawn last. */
-export type Drawn = { index: number; placement: Placement | undefined; zoom: number };
+type Drawn = { index: number; placement: Placement | undefined; zoom: number };
 
 export type Opened = {
   /** Has Cornerstone drawn, so that the early picture can go? */

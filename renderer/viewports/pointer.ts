@@ -1,5 +1,6 @@
 import { type MouseEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { commands } from '../commands.ts';
+import { useSpeech } from '../i18n.tsx';
 import { change, chooseLayout, goTo, type Tool, useWindow } from '../state.ts';
 import type { Shown } from './pane.ts';
 
@@ -95,6 +96,7 @@ export function usePointer(place: number, shown: Shown) {
 
 /** Loads the measuring tools when they are first wanted, and gives them to this viewport. */
 function useMeasuring(tool: Tool, { ready, view }: Shown) {
+  const { t } = useSpeech();
   const leave = useRef<() => void>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the view is there once it is ready
   useEffect(() => {
@@ -103,13 +105,14 @@ function useMeasuring(tool: Tool, { ready, view }: Shown) {
     let left = false;
     void import('./measure.ts').then((measure) => {
       if (left) return;
+      measure.nameReadings({ area: t('areaLabel'), mean: t('meanLabel'), deviation: t('deviationLabel') });
       leave.current ??= measure.joinMeasuring(id);
       measure.chooseMeasureTool(tool);
     });
     return () => {
       left = true;
     };
-  }, [tool, ready]);
+  }, [tool, ready, t]);
   useEffect(() => () => leave.current?.(), []);
   useEffect(
     () =>

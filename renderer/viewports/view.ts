@@ -121,6 +121,10 @@ export function openView(element: HTMLDivElement, onRendered: () => void): View 
   engine.enableElement({ viewportId: id, element, type: Enums.ViewportType.PLANAR_NEXT });
   const viewport = () => engine.getViewport(id) as unknown as PlanarViewport;
   keepDevicePixels(viewport(), element);
+  // Cornerstone stacks picture and measurements as one; findings are drawn between the two.
+  element.style.isolation = 'auto';
+  const layers = element.querySelector<HTMLElement>('.viewport-element');
+  if (layers) layers.style.zIndex = 'auto';
 
   const placementOf = (geometry: SliceGeometry): Placement => {
     const port = viewport();

@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Translate, translator } from '../../renderer/i18n.tsx';
+import { translator } from '../../renderer/i18n.tsx';
+import type { Translate } from '../../renderer/words.ts';
 import { type App, type E2eLanguage, languages, noBrowser, openApp } from './app.ts';
 
 /*
@@ -103,7 +104,7 @@ describe.skipIf(noBrowser).each(languages)('a reader, end to end in Chromium, %s
   test('runs a model on it and sees two parts with volumes', async () => {
     await runModel(app.page, t);
     expect(await findings(app.page, t).count()).toBe(2);
-    for (const finding of await findings(app.page, t).all()) expect(await finding.innerText()).toMatch(/\d\.\d\d/);
+    for (const finding of await findings(app.page, t).all()) expect(await finding.textContent()).toMatch(/\d\.\d\d/);
     await findings(app.page, t).first().getByRole('button').first().click();
     await app.screen('3-found');
   });
@@ -158,7 +159,7 @@ describe.skipIf(noBrowser).each(languages)('a reader, end to end in Chromium, %s
     await first.getByText(t('statusAccepted')).waitFor();
     await second.getByText(t('statusRejected')).waitFor();
     await first.getByRole('button').first().click();
-    expect(await first.innerText()).toContain(COMMENT[language]);
+    expect(await first.textContent()).toContain(COMMENT[language]);
     await app.screen('7-reopened');
   });
 
@@ -175,6 +176,6 @@ describe.skipIf(noBrowser).each(languages)('a reader, end to end in Chromium, %s
     const again = findings(app.page, t).nth(1);
     await again.getByText(t('statusAccepted')).waitFor();
     await again.getByRole('button').first().click();
-    expect(await again.innerText()).toContain(`${COMMENT[language]} 2`);
+    expect(await again.textContent()).toContain(`${COMMENT[language]} 2`);
   });
 });

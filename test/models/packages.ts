@@ -61,7 +61,7 @@ export function tinyPackage(change: (manifest: Draft) => void = () => {}, networ
   return { 'model.json': Buffer.from(JSON.stringify(manifest)), ...files };
 }
 
-export const listed = (files: Files) =>
+const listed = (files: Files) =>
   Object.fromEntries(
     Object.entries(files).map(([path, bytes]) => [
       path,

@@ -1,13 +1,6 @@
 /** Writes small ONNX files by hand, right and wrong ones, without the reader that is under test (onnx.proto). */
 
-export type Value = number | string | Uint8Array | Float;
-class Float {
-  readonly value: number;
-  constructor(value: number) {
-    this.value = value;
-  }
-}
-export const float = (value: number) => new Float(value);
+export type Value = number | string | Uint8Array;
 
 /** A protobuf message from pairs of a field number and its value or values. */
 export function message(...fields: [number: number, value: Value | Value[]][]): Uint8Array {
@@ -15,8 +8,6 @@ export function message(...fields: [number: number, value: Value | Value[]][]): 
   for (const [number, values] of fields)
     for (const value of Array.isArray(values) ? values : [values]) {
       if (typeof value === 'number') out.push(...varint(number * 8), ...varint(value));
-      else if (value instanceof Float)
-        out.push(...varint(number * 8 + 5), ...new Uint8Array(Float32Array.of(value.value).buffer));
       else {
         const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
         out.push(...varint(number * 8 + 2), ...varint(bytes.length));

@@ -125,7 +125,10 @@ export const modelProblems = problems({
   },
 
   'model-not-proved': {
-    en: ['"{id}" does not compute here what its authors computed: {reason}.', 'Get the package again, or ask its authors.'],
+    en: [
+      '"{id}" does not compute here what its authors computed: {reason}.',
+      'Get the package again, or ask its authors.',
+    ],
     ar: ['لا يحسب "{id}" على هذا الجهاز ما حسبه مؤلفوه: {reason}.', 'احصل على الحزمة من جديد أو راجع مؤلفيها.'],
   },
   'no-such-model': {

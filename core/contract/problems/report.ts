@@ -24,10 +24,7 @@ export const reportProblems = problems({
       'The images are no longer those that were analysed. Nothing was exported.',
       'Restore the images, or run the model again on what is there now.',
     ],
-    ar: [
-      'لم تعد الصور هي التي حُللت. لم يُصدَّر شيء.',
-      'استعد الصور، أو شغّل النموذج من جديد على ما هو موجود الآن.',
-    ],
+    ar: ['لم تعد الصور هي التي حُللت. لم يُصدَّر شيء.', 'استعد الصور، أو شغّل النموذج من جديد على ما هو موجود الآن.'],
   },
   'export-not-in-journal': {
     en: ['The journal does not have the run {run}. Nothing was exported.', 'Run the model again.'],
@@ -48,9 +45,6 @@ export const reportProblems = problems({
       'The check of {file} before it was released failed: {what}. Nothing was exported.',
       'Try again; if it comes back, report this sentence.',
     ],
-    ar: [
-      'أخفق فحص {file} قبل إصداره: {what}. لم يُصدَّر شيء.',
-      'أعد المحاولة، وإن تكرر الأمر فأبلغ عن هذه الجملة.',
-    ],
+    ar: ['أخفق فحص {file} قبل إصداره: {what}. لم يُصدَّر شيء.', 'أعد المحاولة، وإن تكرر الأمر فأبلغ عن هذه الجملة.'],
   },
 });

@@ -37,7 +37,7 @@ export function tagOf(keyword: string): number | undefined {
   return byKeyword.get(keyword) ?? (/^[0-9A-Fa-f]{8}$/.test(keyword) ? Number.parseInt(keyword, 16) : undefined);
 }
 
-export const isPrivate = (tag: number) => ((tag >>> 16) & 1) === 1;
+const isPrivate = (tag: number) => ((tag >>> 16) & 1) === 1;
 
 const isPrivateCreator = (tag: number) => (tag & 0xffff) >= 0x10 && (tag & 0xffff) <= 0xff;
 

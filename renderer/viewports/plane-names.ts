@@ -1,0 +1,7 @@
+/** The word that names each plane. */
+export const PLANES = {
+  acquired: 'planeAcquired',
+  axial: 'planeAxial',
+  sagittal: 'planeSagittal',
+  coronal: 'planeCoronal',
+} as const;
