@@ -1,4 +1,4 @@
-import { ProblemError, Provider } from '../../core/contract/index.ts';
+import { describeProblem, ProblemError, Provider } from '../../core/contract/index.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { Exit } from '../exit.ts';
 
@@ -26,7 +26,7 @@ export const inspect: Command = async (context) => {
 };
 
 /** `skiagraph models verify [id] [--provider p]` */
-export const verify: Command = async ({ operands: [id], options, engine }) => {
+export const verify: Command = async ({ operands: [id], options, engine, language }) => {
   const provider = Provider.safeParse(options.provider === 'auto' ? 'cpu' : (options.provider ?? 'cpu'));
   if (!provider.success) throw new ProblemError('wrong-use', { message: `There is no provider ${options.provider}` });
   const proved = await engine().models.verify(id, provider.data);
@@ -34,7 +34,7 @@ export const verify: Command = async ({ operands: [id], options, engine }) => {
   const lines = proved.map(
     ({ id: model, proof }) =>
       `${model.padEnd(24)} ${proof.provider.padEnd(7)} ${proof.passed ? 'passed' : 'FAILED'}  ${proof.cases} cases, ` +
-      `largest difference ${proof.largestDifference.toPrecision(2)}${proof.reason ? `: ${proof.reason}` : ''}`,
+      `largest difference ${proof.largestDifference.toPrecision(2)}${proof.problem ? `: ${describeProblem(proof.problem, language).text}` : ''}`,
   );
   return { document: { proofs: proved }, text: lines.join('\n'), exit: failed.length ? Exit.model : Exit.done };
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Localised } from './language.ts';
+import { Problem } from './problem.ts';
 
 /** Execution providers by the names of the command line. */
 export const Provider = z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
@@ -35,7 +36,8 @@ export const Proof = z.object({
   largestDifference: z.number(),
   cases: z.number().int(),
   provedAt: z.string(),
-  reason: z.string().optional(),
+  /** Why it did not pass. */
+  problem: Problem.optional(),
 });
 export type Proof = z.infer<typeof Proof>;
 

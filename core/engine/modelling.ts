@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Eligibility, ModelSummary, Problem, Proof, Provider } from '../contract/index.ts';
-import { ProblemError } from '../contract/index.ts';
+import { describeProblem, ProblemError } from '../contract/index.ts';
 import type { Inspection, ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';
 import { eligibilityOf } from './running.ts';
@@ -69,8 +69,10 @@ export async function verifyModels(
 export async function installModel(context: EngineContext, path: string): Promise<ModelPackage> {
   const model = await (await context.stations.modelStore()).install(path, async (model) => {
     const proof = await (await context.stations.proofs()).prove(model, 'cpu');
-    if (!proof.passed)
-      throw new ProblemError('model-not-proved', { id: model.manifest.id, reason: proof.reason ?? '' });
+    if (!proof.passed) {
+      const reason = proof.problem ? describeProblem(proof.problem, context.options.language).text : '';
+      throw new ProblemError('model-not-proved', { id: model.manifest.id, reason: reason.replace(/\.$/, '') });
+    }
   });
   context.emit({ type: 'changed', what: 'models' });
   return model;

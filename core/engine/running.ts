@@ -33,6 +33,7 @@ export async function runModel(context: EngineContext, request: RunRequest): Pro
   const { stations, options } = context;
   const { analyse } = await import('../inference/index.ts');
   const runStore = await stations.runStore();
+  const proofs = await stations.proofs();
   const run = await analyse(
     {
       model: request.model,
@@ -44,7 +45,8 @@ export async function runModel(context: EngineContext, request: RunRequest): Pro
     {
       decoder: await stations.decoder(),
       runner: await stations.runner(),
-      proofs: (await stations.proofs()).of(request.model),
+      proofs: proofs.of(request.model),
+      prove: (provider) => proofs.prove(request.model, provider, { signal: request.signal }),
       now: options.now,
       random: (bytes: number) => randomBytes(bytes),
       onProgress: request.onProgress,

@@ -34,6 +34,8 @@ export type AnalysisDeps = {
   runner: Runner;
   /** Of this model on this machine. */
   proofs: Proof[];
+  /** Runs the golden cases of this model on a provider. */
+  prove(provider: Provider): Promise<Proof>;
   now(): Date;
   /** That many random bytes. */
   random(bytes: number): Uint8Array;
@@ -83,10 +85,10 @@ export async function analyse(plan: AnalysisPlan, deps: AnalysisDeps): Promise<R
 async function follow(plan: AnalysisPlan, deps: AnalysisDeps, pulse: Pulse, run: Run): Promise<Result> {
   const { model, series, provider: requested } = plan;
   const { manifest } = model;
-  const { decoder, runner, proofs, signal, now, random } = deps;
+  const { decoder, runner, proofs, prove, signal, random } = deps;
   if (manifest.task === 'detection') throw new ProblemError('task-unsupported', { task: manifest.task });
   const network = await pulse.timed('read', () => openNetwork(model));
-  const execution = openExecution({ model, network, requested, proofs, runner, signal, now });
+  const execution = openExecution({ model, network, requested, proofs, prove, runner, signal });
   run.provider = execution.provider;
   const frames = await pulse.timed('read', () => framesFor(manifest.input, series, signal));
   run.inputs = frames.map(({ info }) => ({ sopInstanceUid: info.sopInstanceUid, frame: info.frame }));

@@ -1,9 +1,16 @@
-import type { Proof, Provider, Run } from '../contract/index.ts';
+import {
+  type Problem,
+  type ProblemCode,
+  ProblemError,
+  type Proof,
+  type Provider,
+  problemOf,
+  type Run,
+} from '../contract/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import type { OpenNetwork } from './network.ts';
 import { checkOutput } from './output.ts';
 import type { Tensor } from './protocol.ts';
-import { proveModel } from './prove.ts';
 import { type Choice, chooseProvider, instead, reasonOf, worthTheCpu } from './provider.ts';
 import type { Runner } from './runner-client.ts';
 
@@ -21,23 +28,29 @@ export type ExecutionPlan = {
   model: ModelPackage;
   network: OpenNetwork;
   requested: 'auto' | Provider;
+  /** Of this model on this machine. */
   proofs: Proof[];
+  /** Runs the golden cases of this model on a provider. */
+  prove(provider: Provider): Promise<Proof>;
   runner: Runner;
   signal: AbortSignal;
-  now(): Date;
 };
 
-/** Chooses the provider and starts to load the network on it, while the caller reads the images. */
+/**
+ * Chooses the provider and starts to prove it, or to load the network on it, while the caller reads the images. What
+ * fails then is told at the first run.
+ */
 export function openExecution(plan: ExecutionPlan): Execution {
   const { model, network, requested, runner, signal } = plan;
   const { input, output } = model.manifest.network;
   const limits = { timeoutMs: model.manifest.run.timeoutS * 1000, signal };
   const features = network.head?.featureMap;
   const outputs = features ? [output, features] : [output];
-  let choice = chooseProvider(requested, plan.proofs);
+  const proofs = [...plan.proofs];
+  let choice = chooseProvider(requested, proofs);
   const provider: Run['provider'] = { requested, actual: choice.provider, reason: choice.reason };
-  // What fails here fails again, and is told, at the first run.
-  if (!choice.prove) runner.load(network, choice.provider, limits).catch(() => undefined);
+  const ready = choice.prove ? prove() : runner.load(network, choice.provider, limits).catch(() => undefined);
+  ready.catch(() => undefined);
 
   function take(next: Choice): void {
     choice = next;
@@ -46,10 +59,12 @@ export function openExecution(plan: ExecutionPlan): Execution {
   }
 
   async function prove(): Promise<void> {
-    const proof = await proveModel(model, choice.provider, runner, { now: plan.now, signal });
-    take(
-      proof.passed ? { ...choice, prove: false } : instead(choice.provider, proof.reason ?? 'the golden cases failed'),
-    );
+    const proof = await plan.prove(choice.provider);
+    proofs.push(proof);
+    if (proof.passed) return take({ ...choice, prove: false });
+    if (choice.provider === 'cpu') throw notProved(model.manifest.id, proof.problem);
+    take(instead(choice.provider, reasonOf(proof.problem), proofs));
+    if (choice.prove) await prove();
   }
 
   async function once(tensor: Tensor, outputDims: number[]) {
@@ -63,14 +78,22 @@ export function openExecution(plan: ExecutionPlan): Execution {
     provider,
     expectedMs: (values) => runner.expectedMs(network, choice.provider, values),
     async run(tensor, outputDims) {
-      if (choice.prove) await prove();
+      await ready;
       try {
         return await once(tensor, outputDims);
       } catch (thrown) {
         if (choice.provider === 'cpu' || signal.aborted || !worthTheCpu(thrown)) throw thrown;
-        take(instead(choice.provider, reasonOf(thrown)));
+        take(instead(choice.provider, reasonOf(problemOf(thrown)), proofs));
+        if (choice.prove) await prove();
         return once(tensor, outputDims);
       }
     },
   };
+}
+
+/** Other numbers than the author's are the model's fault on this machine; else what stopped the golden case tells. */
+function notProved(id: string, problem: Problem | undefined): ProblemError {
+  if (problem && problem.code !== 'golden-differs')
+    return new ProblemError(problem.code as ProblemCode, problem.values);
+  return new ProblemError('model-not-proved', { id, reason: reasonOf(problem) });
 }

@@ -6,7 +6,6 @@ import type { Manifest, ModelPackage } from '../models/index.ts';
 import { openNetwork } from './network.ts';
 import { type NumpyArray, readNpy } from './npy.ts';
 import { checkOutput } from './output.ts';
-import { reasonOf } from './provider.ts';
 import type { Runner } from './runner-client.ts';
 
 type GoldenCase = Manifest['golden'][number];
@@ -34,7 +33,7 @@ export async function proveModel(
     return { ...proof, passed: true };
   } catch (thrown) {
     if (!(thrown instanceof ProblemError)) throw thrown;
-    return { ...proof, reason: reasonOf(thrown) };
+    return { ...proof, problem: thrown.problem };
   }
 }
 

@@ -1,4 +1,4 @@
-import { describeProblem, ProblemError, type Proof, type Provider, problemOf } from '../contract/index.ts';
+import { describeProblem, type Problem, ProblemError, type Proof, type Provider } from '../contract/index.ts';
 
 /** Providers that onnxruntime-node can have on a platform, the fastest first (PROBES.md); the CPU is everywhere. */
 const BY_PLATFORM: Partial<Record<NodeJS.Platform, Provider[]>> = {
@@ -16,7 +16,8 @@ export type Choice = { provider: Provider; reason: string; prove: boolean };
 
 /**
  * `auto` takes the first provider of the platform that the model's golden cases have proved, else the CPU; a provider
- * that was asked for by name is proved first if it was not yet, and one that failed its proof is not used.
+ * that was asked for by name is proved first if it was not yet, and one that failed its proof is not used. So is the
+ * CPU, with nothing behind it: where it fails its proof, the model does not run.
  */
 export function chooseProvider(requested: 'auto' | Provider, proofs: Proof[], providers = platformProviders()): Choice {
   const proved = (provider: Provider) => proofs.findLast((proof) => proof.provider === provider);
@@ -24,18 +25,19 @@ export function chooseProvider(requested: 'auto' | Provider, proofs: Proof[], pr
     const provider = providers.find((one) => one !== 'cpu' && proved(one)?.passed);
     return provider
       ? { provider, reason: `first provider of this machine that the golden cases proved`, prove: false }
-      : { provider: 'cpu', reason: 'no other provider is proved on this machine', prove: false };
+      : { provider: 'cpu', reason: 'no other provider is proved on this machine', prove: !proved('cpu')?.passed };
   }
-  if (requested === 'cpu') return { provider: 'cpu', reason: 'asked for', prove: false };
-  if (!providers.includes(requested)) return instead(requested, 'this platform does not have it');
+  if (requested === 'cpu') return { provider: 'cpu', reason: 'asked for', prove: !proved('cpu')?.passed };
+  if (!providers.includes(requested)) return instead(requested, 'this platform does not have it', proofs);
   const proof = proved(requested);
-  if (proof && !proof.passed) return instead(requested, proof.reason ?? 'the golden cases failed');
+  if (proof && !proof.passed) return instead(requested, reasonOf(proof.problem), proofs);
   return { provider: requested, reason: 'asked for', prove: !proof };
 }
 
 /** The CPU in place of a provider, with the reason that the run records. */
-export function instead(provider: Provider, why: string): Choice {
-  return { provider: 'cpu', reason: `${provider} was not used: ${why}`, prove: false };
+export function instead(provider: Provider, why: string, proofs: Proof[]): Choice {
+  const prove = !proofs.some((proof) => proof.provider === 'cpu' && proof.passed);
+  return { provider: 'cpu', reason: `${provider} was not used: ${why}`, prove };
 }
 
 /** What another provider may do better: a cancelled or timed-out run is not tried again. */
@@ -44,4 +46,5 @@ const WORTH_THE_CPU = new Set(['network-cannot-run', 'runner-stopped', 'run-out-
 export const worthTheCpu = (thrown: unknown) =>
   thrown instanceof ProblemError && WORTH_THE_CPU.has(thrown.problem.code);
 
-export const reasonOf = (thrown: unknown) => describeProblem(problemOf(thrown), 'en').text.replace(/\.$/, '');
+export const reasonOf = (problem: Problem | undefined) =>
+  problem ? describeProblem(problem, 'en').text.replace(/\.$/, '') : 'the golden cases failed';

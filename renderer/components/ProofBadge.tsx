@@ -4,7 +4,7 @@ import { useSpeech } from '../i18n.tsx';
 
 /** What this machine has shown about a model, as glyph, word and colour. */
 export function ProofBadge({ model }: { model: ModelSummary }) {
-  const { t } = useSpeech();
+  const { t, tell } = useSpeech();
   const passed = model.proofs.find((proof) => proof.passed);
   const failed = model.proofs.find((proof) => !proof.passed);
   if (passed)
@@ -15,7 +15,7 @@ export function ProofBadge({ model }: { model: ModelSummary }) {
     );
   if (failed)
     return (
-      <span className="badge badge-no" title={failed.reason}>
+      <span className="badge badge-no" title={failed.problem && tell(failed.problem).text}>
         <ShieldX /> {t('proofFailed', { provider: failed.provider.toUpperCase() })}
       </span>
     );

@@ -48,6 +48,13 @@ describe.skipIf(!hasPython)('a run', () => {
     for (const folder of [networks, images]) rmSync(folder, { recursive: true });
   });
 
+  const onCpu: Proof = {
+    provider: 'cpu',
+    passed: true,
+    largestDifference: 0,
+    cases: 1,
+    provedAt: '2026-01-01T00:00:00Z',
+  };
   type More = {
     proofs?: Proof[];
     runner?: Runner;
@@ -67,7 +74,8 @@ describe.skipIf(!hasPython)('a run', () => {
       {
         ...{ decoder, now: () => new Date(0), random: (n: number) => randomBytes(n) },
         runner: more.runner ?? runner,
-        proofs: more.proofs ?? [],
+        proofs: more.proofs ?? [onCpu],
+        prove: (provider) => proveModel(model, provider, more.runner ?? runner),
         onProgress: more.onProgress ?? (() => undefined),
         signal: more.signal ?? new AbortController().signal,
         async keep(bytes) {
@@ -199,6 +207,18 @@ describe.skipIf(!hasPython)('a run', () => {
       expect(done.provider.reason).toContain(`${provider} was not used: `);
     }
     expect((await run(packageOf(networks, 'mean'), 'radiographs', { provider: 'auto' })).provider.actual).toBe('cpu');
+  });
+
+  it('is proved by the golden cases before the first run on this machine, and refused where they do not hold', async () => {
+    const model = packageOf(networks, 'mean');
+    writeNpy(join(networks, 'in.npy'), [1, 1, 2, 2], Float32Array.of(1, 2, 3, 6));
+    writeNpy(join(networks, 'out.npy'), [1, 3], Float32Array.of(3.1, -5.8, 1.8));
+    expect(await run(model, 'radiographs', { proofs: [] })).toMatchObject({ status: 'done' });
+    writeNpy(join(networks, 'out.npy'), [1, 3], Float32Array.of(3.1, -5.8, 1.9));
+    for (const provider of ['cpu', 'auto'] as const) {
+      const refused = await run(model, 'radiographs', { proofs: [], provider });
+      expect(refused).toMatchObject({ status: 'failed', problem: { code: 'model-not-proved' }, findings: [] });
+    }
   });
 
   const vulkan = '/usr/lib/chromium';

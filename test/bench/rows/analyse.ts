@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { createFrameDecoder, describeFrames, readHeader } from '../../../core/dicom/index.ts';
 import { buildVolume, prepareVolume } from '../../../core/imaging/index.ts';
-import { analyse, createRunner, forkRunner } from '../../../core/inference/index.ts';
+import { analyse, createRunner, forkRunner, proveModel } from '../../../core/inference/index.ts';
 import { indexPaths } from '../../../core/library/index.ts';
 import { readPackage } from '../../../core/models/index.ts';
 import { median, type Row, runProcess } from '../pair.ts';
@@ -19,11 +19,12 @@ const bench = once(async () => {
   const series = study.series.find(({ volume }) => volume)!;
   const decoder = createFrameDecoder();
   const runner = createRunner({ fork: forkRunner });
+  const proofs = [await proveModel(pkg, 'cpu', runner)];
   const run = () =>
     analyse(
       { model: pkg, study, series, provider: 'cpu', overruled: [] },
       {
-        ...{ decoder, runner, proofs: [], now: () => new Date(), random: randomBytes },
+        ...{ decoder, runner, proofs, prove: async () => proofs[0]!, now: () => new Date(), random: randomBytes },
         ...{ onProgress: () => undefined, signal: new AbortController().signal, keep: async () => '' },
       },
     );
