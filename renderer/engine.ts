@@ -4,6 +4,7 @@ import {
   binaryPaths,
   type Job,
   type ModelSummary,
+  type Problem,
   type ReviewAction,
   type RunWithReview,
   type Series,
@@ -20,10 +21,22 @@ export const queries = new QueryClient({
 
 const nothing: never[] = [];
 
+/** What was said of the list of studies; it is said once. */
+let toldOfStudies = false;
+async function fetchStudies() {
+  const answer = await call('studies');
+  if (answer.problem && !toldOfStudies) change({ problem: answer.problem });
+  toldOfStudies = true;
+  return answer;
+}
+
 export const useStudies = (): Study[] =>
-  useQuery({ queryKey: ['studies'], queryFn: () => call('studies') }).data?.studies ?? nothing;
+  useQuery({ queryKey: ['studies'], queryFn: fetchStudies }).data?.studies ?? nothing;
 export const useModels = (): ModelSummary[] =>
   useQuery({ queryKey: ['models'], queryFn: () => call('models') }).data?.models ?? nothing;
+/** What is wrong with installed packages that cannot be used. */
+export const useBrokenModels = (): Problem[] =>
+  useQuery({ queryKey: ['models'], queryFn: () => call('models') }).data?.errors ?? nothing;
 export const useRuns = (): RunWithReview[] =>
   useQuery({ queryKey: ['runs'], queryFn: () => call('runs') }).data?.runs ?? nothing;
 export const useJournal = () => useQuery({ queryKey: ['journal'], queryFn: () => call('journal') }).data;

@@ -46,11 +46,21 @@ export const operations = {
       startPaths: z.array(z.string()),
     }),
   },
-  studies: { method: 'GET', path: '/api/studies', response: z.object({ studies: z.array(Study) }) },
+  /** `problem`: why the list had to be started anew, if it was. */
+  studies: {
+    method: 'GET',
+    path: '/api/studies',
+    response: z.object({ studies: z.array(Study), problem: Problem.optional() }),
+  },
   open: { method: 'POST', path: '/api/open', request: z.object({ paths: z.array(z.string()).min(1) }), response: Job },
   /** Makes the example study (no real patient) and opens it. */
   example: { method: 'POST', path: '/api/example', request: z.object({}), response: Job },
-  models: { method: 'GET', path: '/api/models', response: z.object({ models: z.array(ModelSummary) }) },
+  /** `errors`: what is wrong with installed packages that cannot be used. */
+  models: {
+    method: 'GET',
+    path: '/api/models',
+    response: z.object({ models: z.array(ModelSummary), errors: z.array(Problem) }),
+  },
   eligibility: {
     method: 'GET',
     path: '/api/series/:seriesInstanceUid/eligibility',

@@ -127,10 +127,13 @@ function handlersOf(context: EngineContext, frames: FrameServer): Handlers {
         startPaths,
       };
     },
-    studies: async () => ({ studies: (await stations.library()).studies() }),
+    async studies() {
+      const { problem, ...library } = await stations.library();
+      return { studies: library.studies(), ...(problem && { problem }) };
+    },
     open: ({ paths }) => openJob(context, paths),
     example: () => exampleJob(context),
-    models: async () => ({ models: (await listModels(context)).models }),
+    models: () => listModels(context),
     eligibility: async (_, { seriesInstanceUid }) => ({
       models: await eligibilityForSeries(context, seriesInstanceUid!),
     }),

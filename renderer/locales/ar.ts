@@ -237,6 +237,7 @@ export const ar: Words = {
   modelsForSeries: 'نماذج هذه السلسلة',
   chooseModel: 'النموذج',
   fitsGroup: 'تقرأ هذه السلسلة',
+  brokenGroup: 'غير صالحة للاستخدام',
   refusedGroup: 'مرفوضة التشغيل',
   run: 'تشغيل',
   runModel: 'تشغيل {model}',

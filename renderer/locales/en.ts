@@ -187,6 +187,7 @@ export const en = {
   modelsForSeries: 'Models for this series',
   chooseModel: 'Model',
   fitsGroup: 'Can read this series',
+  brokenGroup: 'Cannot be used',
   refusedGroup: 'Refused',
   run: 'Run',
   runModel: 'Run {model}',

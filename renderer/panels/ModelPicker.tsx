@@ -2,7 +2,7 @@ import { Check, Play, ShieldAlert, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { Eligibility, EligibilityCheck, ModelSummary, Series } from '../../core/contract/index.ts';
 import { Button, Ltr } from '../components/parts.tsx';
-import { startRun, useEligibility, useModels } from '../engine.ts';
+import { startRun, useBrokenModels, useEligibility, useModels } from '../engine.ts';
 import { isActive } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import type { ReadRun } from '../reading.ts';
@@ -33,7 +33,27 @@ export function ModelPicker({ series, reading }: { series: Series; reading: Read
       {refused.map((one) => (
         <Refused key={one.model.id} {...one} series={series} open={fits.length === 0} />
       ))}
+      <BrokenModels />
     </section>
+  );
+}
+
+function BrokenModels() {
+  const { t, tell } = useSpeech();
+  const broken = useBrokenModels();
+  if (broken.length === 0) return null;
+  return (
+    <>
+      <h4>{t('brokenGroup')}</h4>
+      {broken.map((problem) => {
+        const { text, next } = tell(problem);
+        return (
+          <p key={JSON.stringify(problem)} className="problem-card">
+            {text} <span className="soft">{next}</span>
+          </p>
+        );
+      })}
+    </>
   );
 }
 
