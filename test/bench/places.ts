@@ -9,10 +9,15 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const cli = join(root, 'cli/skiagraph.mjs');
 export const python = '/usr/bin/python3';
 
+const scratchFolders: string[] = [];
+process.on('exit', () => {
+  for (const folder of scratchFolders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder that is gone when the bench ends. */
 export async function scratch(name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), `skiagraph-bench-${name}-`));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  scratchFolders.push(folder);
   return folder;
 }
 

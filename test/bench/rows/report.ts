@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createFrameDecoder, describeFrames, readInstance } from '../../../core/dicom/index.ts';
+import { analyse, createRunner, forkRunner, proveModel } from '../../../core/inference/index.ts';
+import { indexPaths } from '../../../core/library/index.ts';
+import { readPackage } from '../../../core/models/index.ts';
+import { exportRun } from '../../../core/report/index.ts';
+import { reviewOf } from '../../../core/review/index.ts';
+import { type Row, runProcess, type Sample } from '../pair.ts';
+import { exampleStudy, missing, once, python, root, scratch } from '../places.ts';
+
+/** The hippocampus run on the example study, ready to be written again and again. */
+const bench = once(async () => {
+  const model = await readPackage(join(root, 'models/hippocampus-mr'));
+  const { studies } = await indexPaths([await exampleStudy()]);
+  const study = studies.find(({ series }) => series.some(({ volume }) => volume))!;
+  const series = study.series.find(({ volume }) => volume)!;
+  const decoder = createFrameDecoder();
+  const runner = createRunner({ fork: forkRunner });
+  const kept = new Map<string, Uint8Array>();
+  const proofs = [await proveModel(model, 'cpu', runner)];
+  const run = await analyse(
+    { model, study, series, provider: 'cpu', overruled: [] },
+    {
+      ...{ decoder, runner, proofs, prove: async () => proofs[0]!, now: () => new Date(), random: randomBytes },
+      ...{ onProgress: () => undefined, signal: new AbortController().signal },
+      async keep(bytes) {
+        const sha256 = createHash('sha256').update(bytes).digest('hex');
+        kept.set(sha256, bytes);
+        return sha256;
+      },
+    },
+  );
+  const seq = { seq: 1, at: run.startedAt, by: 'Skiagraph', previous: '', hash: '' };
+  const events = [{ ...seq, action: { kind: 'run-recorded' as const, runId: run.id, runSha256: '' } }];
+  const headers = await Promise.all(series.instances.map(({ source }) => readInstance(source)));
+  const infos = headers.flatMap(describeFrames);
+  const frames = await Promise.all(series.instances.map(({ source }) => decoder.decode(source, 0)));
+  await Promise.all([decoder.close(), runner.close()]);
+  const input = {
+    ...{ run, review: reviewOf(run, events), events, model, study, series, headers, infos },
+    decode: async (n: number) => frames[n]!,
+    artefact: async (sha256: string) => kept.get(sha256)!,
+  };
+  const folder = await scratch('report');
+  const options = { folder, language: 'en' as const, force: true, now: () => new Date(), softwareVersion: 'bench' };
+  const write = async (only: string): Promise<Sample> => {
+    const started = performance.now();
+    await exportRun(input, { ...options, only: [only] });
+    return { ms: performance.now() - started };
+  };
+  return { folder, write };
+});
+
+const written = async (ending: string) => {
+  const { folder } = await bench();
+  return join(folder, (await readdir(folder)).find((name) => name.endsWith(ending))!);
+};
+
+const COPY_SEG = `
+import sys, time, pydicom
+times = []
+for n in range(5):
+    started = time.perf_counter()
+    data = pydicom.dcmread(sys.argv[1])
+    data.pixel_array
+    pydicom.dcmwrite(sys.argv[2], data)
+    times.append((time.perf_counter() - started) * 1000)
+print(sorted(times)[2])
+`;
+
+export const rows: Row[] = [
+  {
+    work: 'write the SEG of two labels through the gate, and run.json',
+    against: 'pydicom reading the same SEG and writing it again, warm',
+    unavailable: () => missing('/usr/lib/python3/dist-packages/pydicom'),
+    ours: async () => (await bench()).write('seg'),
+    theirs: async () => {
+      const copy = join(await scratch('copy'), 'copy.dcm');
+      const { stdout, peakMb } = await runProcess(python, ['-c', COPY_SEG, await written('.seg.dcm'), copy]);
+      return { ms: Number(stdout), peakMb };
+    },
+  },
+  {
+    work: 'write the PDF report through the gate, and run.json, warm',
+    against: 'pdftocairo writing the same PDF again, whole process',
+    unavailable: () => missing('/usr/bin/pdftocairo'),
+    ours: async () => (await bench()).write('pdf'),
+    theirs: async () =>
+      runProcess('pdftocairo', ['-pdf', await written('report.pdf'), join(await scratch('copy'), 'copy.pdf')]),
+  },
+];
