@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl';
-import { ProblemError } from '../contract/index.ts';
+import { ProblemError } from '../contract/problems/index.ts';
 
 /** An instance in an archive may have this many bytes: it has to be unpacked into memory whole. */
 const LARGEST_ENTRY = 2 ** 31;

@@ -1,4 +1,5 @@
-import { type Frame, type Pixels, type PixelType, ProblemError } from '../contract/index.ts';
+import type { Frame, Pixels, PixelType } from '../contract/index.ts';
+import { ProblemError } from '../contract/problems/index.ts';
 import { decodeCompressed } from './codecs/index.ts';
 import { fillUp, type Samples } from './codecs/samples.ts';
 import { toRgb } from './colour.ts';

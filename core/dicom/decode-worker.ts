@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
-import { type InstanceSource, problemOf } from '../contract/index.ts';
+import type { InstanceSource } from '../contract/index.ts';
+import { problemOf } from '../contract/problems/index.ts';
 import type { DataSet } from './data-set.ts';
 import { decodeFrame } from './decode-frame.ts';
 import type { Answer, Task } from './decoder.ts';

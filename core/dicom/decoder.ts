@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Frame, type InstanceSource, type Problem, ProblemError } from '../contract/index.ts';
+import type { Frame, InstanceSource } from '../contract/index.ts';
+import { type Problem, ProblemError } from '../contract/problems/index.ts';
 
 /** Decodes frames away from the caller's thread. */
 export type FrameDecoder = {

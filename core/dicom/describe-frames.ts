@@ -1,4 +1,5 @@
-import { type FrameInfo, type ModalityTransform, type Plane, ProblemError, type Window } from '../contract/index.ts';
+import type { FrameInfo, ModalityTransform, Plane, Window } from '../contract/index.ts';
+import { ProblemError } from '../contract/problems/index.ts';
 import type { DataSet } from './data-set.ts';
 import { planeOf, shifted, spacingOf } from './plane.ts';
 import { lookupTable, readPalette } from './tables.ts';

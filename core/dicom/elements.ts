@@ -1,4 +1,4 @@
-import { ProblemError } from '../contract/index.ts';
+import { ProblemError } from '../contract/problems/index.ts';
 import { vrOf } from './dictionary/index.ts';
 
 /** One fragment of encapsulated pixel data (PS3.5 A.4): where its bytes lie. */

@@ -1,4 +1,4 @@
-import { ProblemError } from '../contract/index.ts';
+import { ProblemError } from '../contract/problems/index.ts';
 import type { DataSet, PixelElement } from './data-set.ts';
 import { isReferenced, isVideo, type PixelCoding, pixelCodingOf } from './transfer-syntax.ts';
 

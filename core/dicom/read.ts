@@ -1,5 +1,6 @@
 import { constants, inflateRawSync } from 'node:zlib';
-import { type Note, ProblemError } from '../contract/index.ts';
+import type { Note } from '../contract/index.ts';
+import { ProblemError } from '../contract/problems/index.ts';
 import { type DataSet, dataSetOf } from './data-set.ts';
 import { type Coding, formatTag, isVr, MoreBytesNeeded, type Walked, walk } from './elements.ts';
 import { headerNotes } from './header-notes.ts';

@@ -1,5 +1,6 @@
 import { constants, type FileHandle, open, stat } from 'node:fs/promises';
-import { type InstanceSource, ProblemError } from '../contract/index.ts';
+import type { InstanceSource } from '../contract/index.ts';
+import { ProblemError } from '../contract/problems/index.ts';
 import { readEntry } from './archive.ts';
 import type { DataSet } from './data-set.ts';
 import { MoreBytesNeeded } from './elements.ts';

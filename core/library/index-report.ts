@@ -1,4 +1,5 @@
-import { describeProblem, type Index, type Language, type Note, type Skipped } from '../contract/index.ts';
+import type { Index, Language, Note, Skipped } from '../contract/index.ts';
+import { describeProblem } from '../contract/problems/index.ts';
 
 /** The document of `skiagraph index --json` (CLI.md), with notes and reasons in words. */
 export function indexReport(index: Index, language: Language) {

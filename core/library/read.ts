@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants, open } from 'node:fs/promises';
-import { type InstanceSource, type Note, type Plane, problemOf, type Skipped } from '../contract/index.ts';
+import type { InstanceSource, Note, Plane, Skipped } from '../contract/index.ts';
+import { problemOf } from '../contract/problems/index.ts';
 import { type DataSet, describeFrames, readHeader } from '../dicom/index.ts';
 import { listArchive, placeIn } from './archive.ts';
 import type { Header } from './header.ts';

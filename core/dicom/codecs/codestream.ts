@@ -1,4 +1,4 @@
-import { ProblemError } from '../../contract/index.ts';
+import { ProblemError } from '../../contract/problems/index.ts';
 
 /** What a codestream says of itself before it is decoded. */
 export type CodestreamHeader = {

@@ -1,5 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
-import { ProblemError } from '../../contract/index.ts';
+import { ProblemError } from '../../contract/problems/index.ts';
 import { nativeFrameBytes, unpackedSamples } from '../native.ts';
 import type { PixelLayout } from '../pixel-layout.ts';
 import { type CodestreamHeader, type JpegHeader, readJpeg2000Header, readJpegHeader } from './codestream.ts';

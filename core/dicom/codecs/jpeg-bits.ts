@@ -1,4 +1,4 @@
-import { ProblemError } from '../../contract/index.ts';
+import { ProblemError } from '../../contract/problems/index.ts';
 
 /**
  * A Huffman table (ISO 10918-1 C, F.2.2.3): per code length the largest code and where its values start, and for

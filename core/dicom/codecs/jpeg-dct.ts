@@ -1,4 +1,4 @@
-import { ProblemError } from '../../contract/index.ts';
+import { ProblemError } from '../../contract/problems/index.ts';
 import { inverseDct } from './inverse-dct.ts';
 import { BitReader } from './jpeg-bits.ts';
 import { type JpegFrame, ZIGZAG } from './jpeg-frame.ts';

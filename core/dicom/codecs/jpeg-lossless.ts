@@ -1,4 +1,4 @@
-import { ProblemError } from '../../contract/index.ts';
+import { ProblemError } from '../../contract/problems/index.ts';
 import { BitReader, type HuffmanTable } from './jpeg-bits.ts';
 import { eachSegment, type HuffmanTables, readHuffman } from './jpeg-segments.ts';
 

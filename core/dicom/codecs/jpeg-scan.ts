@@ -1,4 +1,4 @@
-import { ProblemError } from '../../contract/index.ts';
+import { ProblemError } from '../../contract/problems/index.ts';
 import type { BitReader, HuffmanTable } from './jpeg-bits.ts';
 import { type Component, type JpegFrame, ZIGZAG } from './jpeg-frame.ts';
 

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../contract/index.ts';
+import { ProblemError } from '../../contract/problems/index.ts';
 import { type HuffmanTable, huffmanTable } from './jpeg-bits.ts';
 
 /** Walks over the segments of a JPEG stream. `use` gets marker, content and the position behind, and may move on. */

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../contract/index.ts';
+import { ProblemError } from '../../contract/problems/index.ts';
 
 const MOST_SEGMENTS = 15;
 const HEADER = 64;

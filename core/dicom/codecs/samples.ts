@@ -1,4 +1,5 @@
-import { type Pixels, ProblemError } from '../../contract/index.ts';
+import type { Pixels } from '../../contract/index.ts';
+import { ProblemError } from '../../contract/problems/index.ts';
 import type { PixelLayout } from '../pixel-layout.ts';
 import type { CodestreamHeader } from './codestream.ts';
 

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { ProblemError } from '../../contract/index.ts';
+import { ProblemError } from '../../contract/problems/index.ts';
 
 /** A decoder class of the Cornerstone codecs: bytes in, frame out, all in the module's own memory. */
 type WasmDecoder = {
