@@ -10,7 +10,7 @@ export type CommandContext = {
   dataDir: string;
   version: string;
   /** Created when first asked for, closed when the command ends. */
-  engine(): Engine;
+  engine(): Promise<Engine>;
   progress: Progress;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;

@@ -1,4 +1,4 @@
-import { isAboutModels, type Problem } from '../core/contract/index.ts';
+import { isAboutModels, type Problem } from '../core/contract/problems/index.ts';
 
 /** Exit codes of CLI.md. */
 export const Exit = { done: 0, bug: 1, wrongUse: 2, input: 3, model: 4, some: 5 } as const;

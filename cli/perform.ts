@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeProblem, Language, ProblemError, problemOf } from '../core/contract/index.ts';
-import { createEngine, defaultDataDir, type Engine, programRoot, shippedModelsFolder } from '../core/engine/index.ts';
+import type { Language } from '../core/contract/index.ts';
+import { describeProblem, languages, ProblemError, problemOf } from '../core/contract/problems/index.ts';
+import type { Engine } from '../core/engine/index.ts';
+import { defaultDataDir, programRoot, shippedModelsFolder } from '../core/engine/places/index.ts';
 import type { Arguments, WrongUse } from './arguments.ts';
 import type { Command, Outcome } from './command.ts';
 import { exitOf } from './exit.ts';
@@ -30,10 +32,10 @@ export async function perform(parsed: Arguments | WrongUse, argv: string[]): Pro
   const language = languageOf(options.language ?? argv[argv.indexOf('--language') + 1]);
   const asJson = wrong ? argv.includes('--json') : options.json === true;
   const progress = createProgress(process.stderr);
-  let engine: Engine | undefined;
+  let engine: Promise<Engine> | undefined;
   try {
     if (wrong) throw new ProblemError(parsed.code, parsed.values);
-    if (typeof options.language === 'string' && !Language.safeParse(options.language).success)
+    if (typeof options.language === 'string' && !isLanguage(options.language))
       throw new ProblemError('wrong-use', { message: `There is no language ${options.language}; choose en or ar` });
     const dataDir = typeof options['data-dir'] === 'string' ? options['data-dir'] : defaultDataDir();
     const version = versionOf(programRoot);
@@ -44,13 +46,7 @@ export async function perform(parsed: Arguments | WrongUse, argv: string[]): Pro
       dataDir,
       version,
       engine: () => {
-        engine ??= createEngine({
-          dataDir,
-          language,
-          host: 'command line',
-          version,
-          shippedModels: shippedModelsFolder,
-        });
+        engine ??= startEngine({ dataDir, language, version });
         return engine;
       },
       progress,
@@ -69,7 +65,7 @@ export async function perform(parsed: Arguments | WrongUse, argv: string[]): Pro
       { asJson, language },
     );
   } finally {
-    await engine?.close().catch(() => {});
+    await engine?.then((started) => started.close()).catch(() => {});
   }
 }
 
@@ -86,10 +82,17 @@ function finish(outcome: Outcome, { asJson, language }: { asJson: boolean; langu
 
 /** `--language`, else the system's if it is Arabic, else English. */
 function languageOf(asked: unknown): Language {
-  const known = Language.safeParse(asked);
-  if (known.success) return known.data;
+  if (isLanguage(asked)) return asked;
   const system = process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '';
   return system.startsWith('ar') ? 'ar' : 'en';
+}
+
+const isLanguage = (word: unknown): word is Language => languages.some((language) => language === word);
+
+/** Loaded when first asked for: reading headers needs no engine, and most of a short command's time is loading. */
+async function startEngine(o: { dataDir: string; language: Language; version: string }): Promise<Engine> {
+  const { createEngine } = await import('../core/engine/index.ts');
+  return createEngine({ ...o, host: 'command line', shippedModels: shippedModelsFolder });
 }
 
 const versionOf = (root: string): string => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;

@@ -9,7 +9,7 @@ export const analyse: Command = async (context) => {
   const { operands, language, engine, progress, signal } = context;
   const { out, provider, ...chosen } = checked(context);
   if (!operands.length) throw new ProblemError('wrong-use', { message: 'analyse needs at least one path' });
-  const result = await engine().analyse({
+  const result = await (await engine()).analyse({
     ...chosen,
     paths: operands,
     out,

@@ -10,7 +10,7 @@ export const decode: Command = async ({ operands, options, engine, print }) => {
   const frame = Number(options.frame ?? 0);
   if (!Number.isInteger(frame) || frame < 0)
     throw new ProblemError('wrong-use', { message: `--frame ${options.frame} is not a whole number from 0` });
-  const { facts, bytes } = await engine().decode(file, frame);
+  const { facts, bytes } = await (await engine()).decode(file, frame);
   if (typeof options.raw === 'string') await write(options.raw, bytes, options.force === true);
   print(JSON.stringify(facts));
   return {};

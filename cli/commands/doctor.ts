@@ -2,7 +2,7 @@ import type { Command } from '../command.ts';
 
 /** `skiagraph doctor` */
 export const doctor: Command = async ({ engine }) => {
-  const found = await engine().doctor();
+  const found = await (await engine()).doctor();
   const { memoryMb, dataDir, providers, models } = found;
   const lines = [
     `Skiagraph    ${found.version}`,

@@ -1,29 +1,22 @@
-import { ProblemError } from '../../core/contract/index.ts';
-import { indexReport } from '../../core/engine/index.ts';
+import { ProblemError } from '../../core/contract/problems/index.ts';
+import { indexPaths, indexReport, nothingFound } from '../../core/library/index.ts';
 import type { Command } from '../command.ts';
 import { Exit } from '../exit.ts';
 
-/** `skiagraph index <path…>` */
-export const index: Command = async ({ operands, language, engine, progress, signal }) => {
+/** `skiagraph index <path…>`: straight from the library station, since nothing is kept and no engine is needed. */
+export const index: Command = async ({ operands, language, progress, signal }) => {
   if (!operands.length) throw new ProblemError('wrong-use', { message: 'index needs at least one path' });
-  const found = await engine().indexPaths(operands, {
+  const found = await indexPaths(operands, {
     signal,
     onProgress: (done, total) => progress.show('index', done, total),
   });
-  const report = await indexReport(found, language);
   // A single path that cannot be used is told like any other refusal; in a folder the rest is what was asked for.
-  const nothing = found.studies.length === 0;
-  return {
-    document: report,
-    text: textOf(report),
-    problems: nothing ? found.skipped.slice(0, 1) : [],
-    exit: nothing ? Exit.input : found.skipped.length ? Exit.some : Exit.done,
-  };
+  if (found.studies.length === 0) throw nothingFound(found, operands);
+  const report = indexReport(found, language);
+  return { document: report, text: textOf(report), exit: found.skipped.length ? Exit.some : Exit.done };
 };
 
-type Report = Awaited<ReturnType<typeof indexReport>>;
-
-function textOf({ studies, skipped, instances, elapsedMs }: Report): string {
+function textOf({ studies, skipped, instances, elapsedMs }: ReturnType<typeof indexReport>): string {
   const lines = studies.flatMap((study) => [
     `${study.patientName || '(no name)'}  ${study.patientId}  ${study.date}  ${study.description}`,
     ...study.series.flatMap((series) => [

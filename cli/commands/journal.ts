@@ -3,7 +3,7 @@ import { Exit } from '../exit.ts';
 
 /** `skiagraph journal verify` */
 export const verify: Command = async ({ engine, dataDir }) => {
-  const { intact, brokenAt, entries } = await engine().verifyJournal();
+  const { intact, brokenAt, entries } = await (await engine()).verifyJournal();
   return {
     document: { intact, entries, ...(brokenAt !== undefined && { brokenAt }) },
     text: intact ? `The journal is intact: ${entries} entries.` : undefined,

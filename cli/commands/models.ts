@@ -4,7 +4,7 @@ import { Exit } from '../exit.ts';
 
 /** `skiagraph models list` */
 export const list: Command = async ({ engine, language }) => {
-  const { models, errors } = await engine().models.list();
+  const { models, errors } = await (await engine()).models.list();
   const lines = models.map(
     ({ id, version, name, task, shipped }) =>
       `${id.padEnd(24)} ${version.padEnd(8)} ${task.padEnd(15)} ${name[language]}${shipped ? '' : ' (installed)'}`,
@@ -19,9 +19,9 @@ export const list: Command = async ({ engine, language }) => {
 
 /** `skiagraph models inspect <file.onnx | package | id>` */
 export const inspect: Command = async (context) => {
-  const network = await context
-    .engine()
-    .models.inspect(one(context, 'models inspect needs a file, a package or an id'));
+  const network = await (await context.engine()).models.inspect(
+    one(context, 'models inspect needs a file, a package or an id'),
+  );
   return { document: network, text: JSON.stringify(network, null, 2) };
 };
 
@@ -29,7 +29,7 @@ export const inspect: Command = async (context) => {
 export const verify: Command = async ({ operands: [id], options, engine, language }) => {
   const provider = Provider.safeParse(options.provider === 'auto' ? 'cpu' : (options.provider ?? 'cpu'));
   if (!provider.success) throw new ProblemError('wrong-use', { message: `There is no provider ${options.provider}` });
-  const proved = await engine().models.verify(id, provider.data);
+  const proved = await (await engine()).models.verify(id, provider.data);
   const failed = proved.filter(({ proof }) => !proof.passed);
   const lines = proved.map(
     ({ id: model, proof }) =>
@@ -41,9 +41,9 @@ export const verify: Command = async ({ operands: [id], options, engine, languag
 
 /** `skiagraph models install <folder | zip | file.onnx>` */
 export const install: Command = async (context) => {
-  const { manifest, sha256 } = await context
-    .engine()
-    .models.install(one(context, 'models install needs a folder or file'));
+  const { manifest, sha256 } = await (await context.engine()).models.install(
+    one(context, 'models install needs a folder or file'),
+  );
   return {
     document: { id: manifest.id, version: manifest.version, sha256 },
     text: `${manifest.id} ${manifest.version} is installed.`,
@@ -53,7 +53,7 @@ export const install: Command = async (context) => {
 /** `skiagraph models remove <id>` */
 export const remove: Command = async (context) => {
   const id = one(context, 'models remove needs the id of a model');
-  await context.engine().models.remove(id);
+  await (await context.engine()).models.remove(id);
   return { document: { id }, text: `${id} is removed.` };
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { languages } from './problems/index.ts';
 
-/** The languages of every screen, message and report (RFC 5646). */
-export const Language = z.enum(['en', 'ar']);
+export const Language = z.enum(languages);
 export type Language = z.infer<typeof Language>;
 
 /** One text in every language. */

@@ -9,7 +9,7 @@ import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
 import { exportFiles } from './exporting.ts';
 import type { FrameServer } from './frames.ts';
-import { indexIntoLibrary, nothingFound } from './opening.ts';
+import { indexIntoLibrary } from './opening.ts';
 import { eligibilityOf, notEligible, runModel, setAside } from './running.ts';
 import type { SeriesFacts } from './series.ts';
 
@@ -137,7 +137,7 @@ async function seriesOf(
     signal,
     onProgress: (done, total) => onProgress({ stage: 'index', done, total, title: paths.join(', ') }),
   });
-  if (!index.studies.length) throw nothingFound(index, paths);
+  if (!index.studies.length) throw (await import('../library/index.ts')).nothingFound(index, paths);
   return index.studies
     .flatMap((study) => study.series.map((series) => ({ study, series })))
     .filter(({ series }) => series.images)

@@ -1,4 +1,4 @@
-import { binaryPaths, type Index, type Provider } from '../contract/index.ts';
+import { binaryPaths, type Provider } from '../contract/index.ts';
 import { type AnalyseRequest, type AnalyseResult, analysePaths } from './analysing.ts';
 import type { Handlers, Route } from './app.ts';
 import type { EngineContext, EngineOptions } from './context.ts';
@@ -17,7 +17,7 @@ import {
   removeModel,
   verifyModels,
 } from './modelling.ts';
-import { exampleJob, nothingFound, openJob, uploadJob } from './opening.ts';
+import { exampleJob, openJob, uploadJob } from './opening.ts';
 import { decide, listRuns } from './reviewing.ts';
 import { runJob } from './running.ts';
 import { createSeriesReader } from './series.ts';
@@ -28,11 +28,6 @@ import { thumbnailPng } from './thumbnail.ts';
 export type Engine = {
   /** Never rejects: what goes wrong is an answer. */
   fetch(request: Request): Promise<Response>;
-  /** Throws where a path exists not or nothing in it can be opened. */
-  indexPaths(
-    paths: string[],
-    o?: { onProgress?(done: number, total: number): void; signal?: AbortSignal },
-  ): Promise<Index>;
   decode(path: string, frame: number): Promise<DecodedFrame>;
   analyse(request: AnalyseRequest): Promise<AnalyseResult>;
   models: {
@@ -80,12 +75,6 @@ export function createEngine(given: EngineOptions): Engine {
     async fetch(request) {
       proveLater();
       return (await app()).fetch(request);
-    },
-    async indexPaths(paths, o) {
-      const { indexPaths } = await import('../library/index.ts');
-      const index = await indexPaths(paths, o);
-      if (!index.studies.length && !o?.signal?.aborted) throw nothingFound(index, paths);
-      return index;
     },
     decode: (path, frame) => decodeFile(context, path, frame),
     analyse: (request) => analysePaths(context, frames, request),

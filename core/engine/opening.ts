@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Index, Job, Language } from '../contract/index.ts';
-import { ProblemError } from '../contract/index.ts';
+import type { Index, Job } from '../contract/index.ts';
 import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
 import type { JobReport } from './jobs.ts';
@@ -46,6 +45,7 @@ async function open(context: EngineContext, paths: string[], { signal, report }:
     signal,
     onProgress: (done, total) => report({ stage: 'index', done, total }),
   });
+  const { nothingFound } = await import('../library/index.ts');
   const problem = index.studies.length ? undefined : nothingFound(index, paths).problem;
   return { skipped: index.skipped, ...(problem && { problem }) };
 }
@@ -63,16 +63,4 @@ export async function indexIntoLibrary(
   context.series.forget();
   context.emit({ type: 'changed', what: 'studies' });
   return index;
-}
-
-/** The document of `index --json`, with notes and reasons in words. */
-export async function indexReport(index: Index, language: Language) {
-  return (await import('../library/index.ts')).indexReport(index, language);
-}
-
-/** Why there was nothing: the reason of the only path that was looked at, else that there is nothing. */
-export function nothingFound({ skipped }: Index, paths: string[]): ProblemError {
-  const [only] = skipped;
-  if (only && skipped.length === 1) return new ProblemError(only.code as 'nothing-to-open', only.values);
-  return new ProblemError('nothing-to-open', { path: paths.join(', ') });
 }

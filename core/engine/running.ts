@@ -46,7 +46,11 @@ export async function runModel(context: EngineContext, request: RunRequest): Pro
       decoder: await stations.decoder(),
       runner: await stations.runner(),
       proofs: proofs.of(request.model),
-      prove: (provider) => proofs.prove(request.model, provider, { signal: request.signal }),
+      async prove(provider) {
+        const proof = await proofs.prove(request.model, provider, { signal: request.signal });
+        context.emit({ type: 'changed', what: 'models' });
+        return proof;
+      },
       now: options.now,
       random: (bytes: number) => randomBytes(bytes),
       onProgress: request.onProgress,
