@@ -3,7 +3,6 @@
  * The command `skiagraph`. Plain JavaScript, because an older Node must still be able to read it: there it hands over
  * to the pinned Node of node_modules, or says which one is needed.
  */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -15,10 +14,10 @@ if (Number.parseInt(process.versions.node, 10) >= OLDEST) {
   const { main } = await import('./main.ts');
   await main(process.argv.slice(2));
 } else {
-  handOver();
+  await handOver();
 }
 
-function handOver() {
+async function handOver() {
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
   const places = [
     `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
@@ -33,6 +32,7 @@ function handOver() {
     );
     process.exit(2);
   }
+  const { spawn } = await import('node:child_process');
   const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
   // Ctrl-C reaches the child by itself; this process waits for what it does with it.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && child.kill(signal));

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 import { ProblemError } from '../contract/problems/index.ts';
 
 /** An instance in an archive may have this many bytes: it has to be unpacked into memory whole. */
@@ -16,6 +16,7 @@ let last: Directory | undefined;
  */
 export async function readEntry(path: string, name: string): Promise<Uint8Array> {
   try {
+    const { openPromise } = await import('yauzl');
     const zip = await openPromise(path, { decodeStrings: false, autoClose: false });
     try {
       const entry = (await directoryOf(path, zip)).entries.get(name);
@@ -33,10 +34,11 @@ export async function readEntry(path: string, name: string): Promise<Uint8Array>
   }
 }
 
-async function directoryOf(path: string, zip: Awaited<ReturnType<typeof openPromise>>): Promise<Directory> {
+async function directoryOf(path: string, zip: ZipFile): Promise<Directory> {
   const { mtimeMs, size } = await stat(path);
   const key = `${path}\0${mtimeMs}\0${size}`;
   if (last?.key === key) return last;
+  const { getFileNameLowLevel } = await import('yauzl');
   const entries = new Map<string, Entry>();
   for await (const entry of zip.eachEntry()) {
     const { generalPurposeBitFlag, fileName, extraFields } = entry;

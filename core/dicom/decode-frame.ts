@@ -1,6 +1,5 @@
 import type { Frame, Pixels, PixelType } from '../contract/index.ts';
 import { ProblemError } from '../contract/problems/index.ts';
-import { decodeCompressed } from './codecs/index.ts';
 import { fillUp, type Samples } from './codecs/samples.ts';
 import { toRgb } from './colour.ts';
 import type { DataSet } from './data-set.ts';
@@ -20,10 +19,16 @@ export async function decodeFrame(dataSet: DataSet, n: number): Promise<Frame> {
   const samples =
     layout.coding === 'native'
       ? readNativeFrame(element, layout, n)
-      : await decodeCompressed(frameBytes(dataSet, element, n, frames), layout);
+      : await decompress(frameBytes(dataSet, element, n, frames), layout);
   const photometric = samplesPerPixel === 3 ? 'RGB' : layout.photometric;
   const pixels = storedValues(samples, layout);
   return { rows, columns, samplesPerPixel, bitsStored, signed, type: pixelTypeOf(layout), photometric, pixels };
+}
+
+/** The codecs are loaded with the first compressed frame: reading headers needs none. */
+async function decompress(bytes: Uint8Array, layout: PixelLayout): Promise<Samples> {
+  const { decodeCompressed } = await import('./codecs/index.ts');
+  return decodeCompressed(bytes, layout);
 }
 
 /** The smallest type that holds Bits Allocated and the sign. */

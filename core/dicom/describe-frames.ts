@@ -11,22 +11,49 @@ import { pixelCodingOf } from './transfer-syntax.ts';
  * frames than its file can hold.
  */
 export function describeFrames(dataSet: DataSet): FrameInfo[] {
-  const rows = dataSet.number('Rows');
-  const columns = dataSet.number('Columns');
-  if (!dataSet.pixels() || !rows || !columns) return [];
-  const frames = Math.max(1, Math.trunc(dataSet.number('NumberOfFrames') ?? 1));
-  if (frames > mostFrames(dataSet, rows * columns)) {
-    throw new ProblemError('frames-promised', { frames });
-  }
-  const image = describeImage(dataSet, rows, columns);
-  const [shared] = dataSet.items('SharedFunctionalGroupsSequence');
-  const groups = dataSet.items('PerFrameFunctionalGroupsSequence');
+  const picture = pictureOf(dataSet);
+  if (!picture) return [];
+  const { frames, shared, groups } = picture;
+  const image = describeImage(dataSet, picture);
   const common = { ...image, ...(shared && describeGroups(shared, image)) };
   const planes = framePlanes(dataSet, frames, shared, groups);
   return Array.from({ length: frames }, (_, frame) => {
     const own = groups[frame] && describeGroups(groups[frame], common);
     return { ...common, ...own, frame, plane: planes(frame) };
   });
+}
+
+/** Where the frames of an instance lie, as `describeFrames` says it, without all else that it says. */
+export type Geometry = {
+  rows: number;
+  columns: number;
+  /** One a frame; undefined where a frame has no place in the patient. */
+  planes: (Plane | undefined)[];
+  /** Of the first frame. */
+  spacing: FrameInfo['spacing'];
+};
+
+/** The part of `describeFrames` that a library needs; undefined where the instance holds no picture. Throws as it does. */
+export function describeGeometry(dataSet: DataSet): Geometry | undefined {
+  const picture = pictureOf(dataSet);
+  if (!picture) return undefined;
+  const { rows, columns, frames, shared, groups } = picture;
+  const planes = framePlanes(dataSet, frames, shared, groups);
+  const measured = [groups[0], shared].map((set) => set?.items('PixelMeasuresSequence')[0]);
+  const spacing = measured.flatMap((set) => (set && spacingOf(set)) ?? [])[0] ?? spacingOf(dataSet);
+  return { rows, columns, spacing, planes: Array.from({ length: frames }, (_, frame) => planes(frame)) };
+}
+
+type Picture = { rows: number; columns: number; frames: number; shared: DataSet | undefined; groups: DataSet[] };
+
+function pictureOf(dataSet: DataSet): Picture | undefined {
+  const rows = dataSet.number('Rows');
+  const columns = dataSet.number('Columns');
+  if (!rows || !columns || !dataSet.pixels()) return undefined;
+  const frames = Math.max(1, Math.trunc(dataSet.number('NumberOfFrames') ?? 1));
+  if (frames > mostFrames(dataSet, rows * columns)) throw new ProblemError('frames-promised', { frames });
+  const [shared] = dataSet.items('SharedFunctionalGroupsSequence');
+  return { rows, columns, frames, shared, groups: dataSet.items('PerFrameFunctionalGroupsSequence') };
 }
 
 /** The file cannot hold more: a compressed frame takes a fragment's head at least, others all of their bits. */
@@ -38,7 +65,7 @@ function mostFrames(dataSet: DataSet, pixels: number): number {
 
 type Described = Omit<FrameInfo, 'frame' | 'plane'>;
 
-function describeImage(dataSet: DataSet, rows: number, columns: number): Described {
+function describeImage(dataSet: DataSet, { rows, columns }: Picture): Described {
   const samplesPerPixel = dataSet.number('SamplesPerPixel') === 3 ? 3 : 1;
   const photometric = dataSet.text('PhotometricInterpretation') ?? (samplesPerPixel === 3 ? 'RGB' : 'MONOCHROME2');
   const float = dataSet.pixels()!.keyword !== 'PixelData';

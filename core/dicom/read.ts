@@ -169,6 +169,8 @@ const FORMATS: [start: string, format: string][] = [
   ['MM\0*', 'TIFF'],
   ['%PDF', 'PDF'],
   ['PK\x03\x04', 'ZIP'],
+  ['PK\x05\x06', 'ZIP'],
+  ['PK\x07\x08', 'ZIP'],
   ['\x1f\x8b', 'GZIP'],
   ['n+1', 'NIfTI'],
 ];

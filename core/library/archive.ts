@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Entry, getFileNameLowLevel, openPromise, validateFileName, type ZipFile } from 'yauzl';
 import type { Skipped } from '../contract/index.ts';
-import { isLitter } from './walk.ts';
+import { isLitter, placeIn } from './walk.ts';
 
 /** What lies in a ZIP: names as `InstanceSource.entry` wants them, and what was left out. */
 export type ArchiveListing = { entries: string[]; skipped: Skipped[] };
@@ -10,9 +10,6 @@ export type ArchiveListing = { entries: string[]; skipped: Skipped[] };
 const MOST_EXPANSION = 1032;
 const SLACK = 4096;
 const UNIX_LINK = 0o120000;
-
-/** How a place inside an archive is written in a list of paths. */
-export const placeIn = (path: string, entry: string) => `${path}!${entry}`;
 
 /**
  * Reads the directory of a ZIP and nothing else. Entries that climb out, are links, locked, nested archives or claim

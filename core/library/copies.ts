@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { InstanceSource } from '../contract/index.ts';
-import { openEntry } from './archive.ts';
 import type { Header } from './header.ts';
 
 /**
@@ -21,6 +20,7 @@ export async function hashCopies(headers: Header[], signal?: AbortSignal): Promi
 
 async function hashSource({ path, entry }: InstanceSource): Promise<string> {
   const hash = createHash('sha256');
+  const { openEntry } = await import('./archive.ts');
   await pipeline(entry === undefined ? createReadStream(path) : await openEntry(path, entry), hash);
   return hash.digest('hex');
 }

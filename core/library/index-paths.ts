@@ -42,7 +42,7 @@ export async function indexPaths(paths: string[], options: IndexOptions = {}): P
   const leftOut: Skipped[] = [];
   const readings: FileReading[] = [];
   const files: FoundFile[] = [];
-  for await (const found of walk(paths, signal)) {
+  for (const found of walk(paths)) {
     const before = 'code' in found ? undefined : known?.of(found);
     if ('code' in found) leftOut.push(found);
     else if (before) readings.push(before);

@@ -1,21 +1,26 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type FileReading, type ReadOptions, readFile } from './read.ts';
 import type { FoundFile } from './walk.ts';
 
-/** Files in work at once: enough to hide the disk, few enough to leave file handles to others. */
-const AT_ONCE = 8;
+/** How long the thread may be kept from answering anybody else. */
+const HOLD_MS = 40;
 
-/** Reads files, several at once, and hands over each reading as it comes. Throws the signal's reason when aborted. */
+/**
+ * Reads files one after another and hands over each reading as it comes; the thread is let go now and then. Throws the
+ * signal's reason when aborted.
+ */
 export async function readMany(
   files: FoundFile[],
   keep: (reading: FileReading) => void,
   options: ReadOptions = {},
 ): Promise<void> {
-  let next = 0;
-  const work = async () => {
-    while (next < files.length) {
-      options.signal?.throwIfAborted();
-      keep(await readFile(files[next++]!, options));
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  let since = performance.now();
+  for (const file of files) {
+    const reading = readFile(file, options);
+    keep(reading instanceof Promise ? await reading : reading);
+    if (performance.now() - since < HOLD_MS) continue;
+    await turn();
+    options.signal?.throwIfAborted();
+    since = performance.now();
+  }
 }

@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto';
-import { constants, open } from 'node:fs/promises';
 import type { InstanceSource, Note, Plane, Skipped } from '../contract/index.ts';
-import { problemOf } from '../contract/problems/index.ts';
-import { type DataSet, describeFrames, readHeader } from '../dicom/index.ts';
-import { listArchive, placeIn } from './archive.ts';
+import { type Problem, problemOf } from '../contract/problems/index.ts';
+import { type DataSet, describeGeometry, readHeader, readHeaderSync } from '../dicom/index.ts';
 import type { Header } from './header.ts';
-import type { FoundFile } from './walk.ts';
+import { type FoundFile, placeIn } from './walk.ts';
 
 /** What one file gave: one header, or many for an archive, and what was left out. */
 export type FileReading = { file: FoundFile; headers: Header[]; skipped: Skipped[] };
 
 /** mm; nothing on a scanner's table is farther from its isocentre, so farther positions are nonsense. */
 const FARTHEST_MM = 100_000;
-const ZIP_MAGIC = 0x504b;
 
 export type ReadOptions = {
   signal?: AbortSignal;
@@ -20,37 +17,29 @@ export type ReadOptions = {
   onEntries?(path: string, done: number, total: number): void;
 };
 
-/** Reads the headers of a file, or of every entry of an archive. Never throws for what the file holds. */
-export async function readFile(file: FoundFile, options: ReadOptions = {}): Promise<FileReading> {
-  const named = /\.zip$/i.test(file.path);
-  if (named && (await isArchive(file.path))) return readArchive(file, options);
-  const reading = await readSource({ path: file.path }, file);
-  // An archive under another name is only looked for where there was no image, which spares a second opening of each.
-  if (reading.headers.length === 0 && !named && (await isArchive(file.path))) return readArchive(file, options);
-  return reading;
-}
-
-async function isArchive(path: string): Promise<boolean> {
+/**
+ * Reads the headers of a file, or of every entry of an archive, which is known by its first bytes and not by its name.
+ * Never throws for what the file holds. Blocks its thread for a file, answers a promise for an archive.
+ */
+export function readFile(file: FoundFile, options: ReadOptions = {}): FileReading | Promise<FileReading> {
+  const source = { path: file.path };
   try {
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-      return bytesRead === 4 && buffer.readUInt16BE(0) === ZIP_MAGIC && buffer[2]! <= 8;
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return false;
+    return readingOf(readHeaderSync(file.path), source, file);
+  } catch (error) {
+    return isArchive(problemOf(error)) ? readArchive(file, options) : leftOut(error, source, file);
   }
 }
 
+const isArchive = ({ code, values }: Problem) => code === 'other-format' && values.format === 'ZIP';
+
 async function readArchive(file: FoundFile, { signal, onEntries }: ReadOptions): Promise<FileReading> {
   const { path } = file;
+  const { listArchive } = await import('./archive.ts');
   const { entries, skipped } = await listArchive(path);
   const readings: FileReading[] = [];
   for (const entry of entries) {
     signal?.throwIfAborted();
-    readings.push(await readSource({ path, entry }, file));
+    readings.push(await readEntry({ path, entry }, file));
     onEntries?.(path, readings.length, entries.length);
   }
   return {
@@ -60,16 +49,26 @@ async function readArchive(file: FoundFile, { signal, onEntries }: ReadOptions):
   };
 }
 
-async function readSource(source: InstanceSource, file: FoundFile): Promise<FileReading> {
-  const path = source.entry === undefined ? source.path : placeIn(source.path, source.entry);
+async function readEntry(source: InstanceSource, file: FoundFile): Promise<FileReading> {
   try {
-    const dataSet = await readHeader(source);
-    if (dataSet.has('DirectoryRecordSequence')) return { file, headers: [], skipped: [judgeDirectory(path, dataSet)] };
-    return { file, headers: [headerOf(dataSet, source, file)], skipped: [] };
+    return readingOf(await readHeader(source), source, file);
   } catch (error) {
-    const { code, values } = problemOf(error);
-    return { file, headers: [], skipped: [{ path, code, values }] };
+    return leftOut(error, source, file);
   }
+}
+
+const placeOf = ({ path, entry }: InstanceSource) => (entry === undefined ? path : placeIn(path, entry));
+
+function leftOut(error: unknown, source: InstanceSource, file: FoundFile): FileReading {
+  const { code, values } = problemOf(error);
+  return { file, headers: [], skipped: [{ path: placeOf(source), code, values }] };
+}
+
+function readingOf(dataSet: DataSet, source: InstanceSource, file: FoundFile): FileReading {
+  if (dataSet.has('DirectoryRecordSequence')) {
+    return { file, headers: [], skipped: [judgeDirectory(placeOf(source), dataSet)] };
+  }
+  return { file, headers: [headerOf(dataSet, source, file)], skipped: [] };
 }
 
 /**
@@ -128,24 +127,22 @@ function headerOf(dataSet: DataSet, source: InstanceSource, file: FoundFile): He
 
 /** What `Header` says of the pictures of an instance. */
 function pictureOf(dataSet: DataSet) {
-  const rows = dataSet.number('Rows');
-  const columns = dataSet.number('Columns');
-  const infos = rows && columns ? describeFrames(dataSet) : [];
-  if (infos.length === 0) return { images: false, brokenGeometry: false, frames: 0, planes: [] };
-  const first = infos[0];
-  const planes = infos.flatMap(({ plane }) => (plane && isNear(plane) ? [plane] : []));
+  const geometry = describeGeometry(dataSet);
+  if (!geometry) return { images: false, brokenGeometry: false, frames: 0, planes: [] };
+  const { rows, columns, spacing } = geometry;
+  const planes = geometry.planes.filter((plane) => plane !== undefined).filter(isNear);
   const claims = dataSet.has('ImagePositionPatient') || dataSet.has('ImageOrientationPatient');
-  const claimsSpacing = dataSet.has('PixelSpacing');
+  const frames = geometry.planes.length;
   return {
     images: true,
-    brokenGeometry: (claims && planes.length === 0) || (claimsSpacing && !first?.spacing),
-    frames: infos.length,
+    brokenGeometry: (claims && planes.length === 0) || (dataSet.has('PixelSpacing') && !spacing),
+    frames,
     rows,
     columns,
     samplesPerPixel: dataSet.number('SamplesPerPixel'),
-    spacing: first?.spacing,
-    frameOfReferenceUid: first?.frameOfReferenceUid,
-    planes: planes.length === infos.length ? planes : [],
+    spacing,
+    frameOfReferenceUid: dataSet.text('FrameOfReferenceUID'),
+    planes: planes.length === frames ? planes : [],
   };
 }
 

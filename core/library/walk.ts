@@ -1,7 +1,7 @@
-import type { Dirent, Stats } from 'node:fs';
-import { lstat, opendir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
-import type { ProblemCode, Skipped } from '../contract/index.ts';
+import { type Dirent, lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, resolve, sep } from 'node:path';
+import type { Skipped } from '../contract/index.ts';
+import type { ProblemCode } from '../contract/problems/index.ts';
 
 /** A regular file that may hold an instance or an archive; size in bytes, time of change in ms since 1970. */
 export type FoundFile = { path: string; bytes: number; modified: number };
@@ -10,25 +10,29 @@ export type FoundFile = { path: string; bytes: number; modified: number };
 const LITTER = /^(\._.*|\.DS_Store|Thumbs\.db|desktop\.ini|__MACOSX)$/i;
 export const isLitter = (name: string) => LITTER.test(name);
 
+/** How a place inside an archive is written in a list of paths. */
+export const placeIn = (path: string, entry: string) => `${path}!${entry}`;
+
 /**
  * Every regular file at the paths, folders all the way down. Nothing is opened: pipes and devices are told by their
  * mode. A path that was given may be a link; links found inside a folder are not followed, since one that stays inside
  * leads to what is found anyway, and one that leaves is not what was asked for. A DICOMDIR stands for its folder.
+ * Blocks its thread: a call through the thread pool would cost more than the file system's answer.
  */
-export async function* walk(paths: string[], signal?: AbortSignal): AsyncGenerator<FoundFile | Skipped> {
+export function* walk(paths: string[]): Generator<FoundFile | Skipped> {
   const roots = [...new Set(paths.map((path) => resolve(path)))];
   const seen = new Set<string>();
   for (const root of roots) {
-    signal?.throwIfAborted();
-    const status = await attempt(() => stat(root));
+    const status = attempt(() => statSync(root));
     if (status instanceof Error) {
       yield status.code === 'ENOENT' ? skip(root, 'not-found', { what: root }) : unreadable(root, status);
     } else if (status.isDirectory()) {
-      yield* walkFolder(root, seen, signal);
+      yield* walkFolder(root, seen);
     } else if (status.isFile() && basename(root).toUpperCase() === 'DICOMDIR') {
-      yield* walkFolder(dirname(root), seen, signal);
-    } else {
-      yield* fileOf(root, status, seen);
+      yield* walkFolder(dirname(root), seen);
+    } else if (!seen.has(root)) {
+      seen.add(root);
+      yield fileOf(root, status);
     }
   }
 }
@@ -39,65 +43,60 @@ const unreadable = (path: string, error: NodeJS.ErrnoException) =>
     ? skip(path, 'link-broken')
     : skip(path, 'file-unreadable', { path, reason: error.code ?? '?' });
 
-async function attempt<Value>(action: () => Promise<Value>): Promise<Value | (Error & NodeJS.ErrnoException)> {
+function attempt<Value>(action: () => Value): Value | (Error & NodeJS.ErrnoException) {
   try {
-    return await action();
+    return action();
   } catch (error) {
     return error as Error & NodeJS.ErrnoException;
   }
 }
 
-function* fileOf(path: string, status: Stats, seen: Set<string>): Generator<FoundFile | Skipped> {
-  if (seen.has(path)) return;
-  seen.add(path);
-  if (status.isFile()) yield { path, bytes: status.size, modified: status.mtimeMs };
-  else yield skip(path, 'not-a-file', { path });
-}
+const fileOf = (path: string, status: Stats): FoundFile | Skipped =>
+  status.isFile() ? { path, bytes: status.size, modified: status.mtimeMs } : skip(path, 'not-a-file', { path });
 
-async function* walkFolder(root: string, seen: Set<string>, signal?: AbortSignal): AsyncGenerator<FoundFile | Skipped> {
-  const inside = (await realpath(root)) + sep;
+function* walkFolder(root: string, seen: Set<string>): Generator<FoundFile | Skipped> {
+  const inside = realpathSync(root) + sep;
   const waiting = [root];
   let found = 0;
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-    signal?.throwIfAborted();
     if (seen.has(folder)) continue;
     seen.add(folder);
-    const children = await attempt(() => childrenOf(folder));
+    const children = attempt(() => childrenOf(folder!));
     if (!Array.isArray(children)) {
       yield unreadable(folder, children);
       continue;
     }
     const folders: string[] = [];
+    const prefix = folder.endsWith(sep) ? folder : folder + sep;
     for (const child of children) {
-      const path = join(folder, child.name);
-      if (child.isDirectory()) folders.push(path);
-      else {
-        found += 1;
-        yield* lookAt(path, child, inside, seen);
+      const path = prefix + child.name;
+      if (child.isDirectory()) {
+        folders.push(path);
+        continue;
       }
+      found += 1;
+      if (seen.has(path)) continue;
+      seen.add(path);
+      const looked = lookAt(path, child, inside);
+      if (looked) yield looked;
     }
     waiting.push(...folders.reverse());
   }
   if (found === 0) yield skip(root, 'nothing-here');
 }
 
-async function childrenOf(folder: string): Promise<Dirent[]> {
-  const children: Dirent[] = [];
-  for await (const child of await opendir(folder, { bufferSize: 256 })) {
-    if (!isLitter(child.name)) children.push(child);
-  }
-  return children.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
+const childrenOf = (folder: string): Dirent[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !isLitter(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 
-async function* lookAt(path: string, child: Dirent, inside: string, seen: Set<string>) {
+function lookAt(path: string, child: Dirent, inside: string): FoundFile | Skipped | undefined {
   if (child.isSymbolicLink()) {
-    const target = await attempt(() => realpath(path));
-    if (typeof target !== 'string') yield skip(path, 'link-broken');
-    else if (!(target + sep).startsWith(inside)) yield skip(path, 'link-outside');
-    return;
+    const target = attempt(() => realpathSync(path));
+    if (typeof target !== 'string') return skip(path, 'link-broken');
+    return (target + sep).startsWith(inside) ? undefined : skip(path, 'link-outside');
   }
   // A name of the file system may change its kind between listing and looking (HOSTILE 16), so this is asked again.
-  const status = await attempt(() => lstat(path));
-  if (status instanceof Error) yield unreadable(path, status);
-  else yield* fileOf(path, status, seen);
+  const status = attempt(() => lstatSync(path));
+  return status instanceof Error ? unreadable(path, status) : fileOf(path, status);
 }

@@ -4,9 +4,8 @@ import { elements } from './elements.ts';
 type Entry = { vr: string; keyword: string };
 
 let byTag: Map<number, Entry> | undefined;
-let byKeyword: Map<string, number> | undefined;
 
-/** The table is one string and is taken apart at the first question, so that a start without DICOM pays nothing. */
+/** Taken apart at the first question for a tag: explicit files that are read by keyword never ask one. */
 function tags(): Map<number, Entry> {
   if (byTag) return byTag;
   byTag = new Map();
@@ -28,13 +27,24 @@ export function keywordOf(tag: number): string {
   return tags().get(tag)?.keyword ?? tag.toString(16).padStart(8, '0').toUpperCase();
 }
 
+/** Tags of the keywords that were asked for, which are those of the program and not of a file. */
+const known = new Map<string, number | undefined>();
+
 /** Tag of a keyword, or of eight hexadecimal digits. */
 export function tagOf(keyword: string): number | undefined {
-  if (!byKeyword) {
-    byKeyword = new Map();
-    for (const [tag, entry] of tags()) byKeyword.set(entry.keyword, tag);
+  if (keyword.length === 8 && /^[0-9A-F]{8}$/i.test(keyword)) return Number.parseInt(keyword, 16);
+  let tag = known.get(keyword);
+  if (tag === undefined && !known.has(keyword)) {
+    tag = findKeyword(keyword);
+    known.set(keyword, tag);
   }
-  return byKeyword.get(keyword) ?? (/^[0-9A-Fa-f]{8}$/.test(keyword) ? Number.parseInt(keyword, 16) : undefined);
+  return tag;
+}
+
+function findKeyword(keyword: string): number | undefined {
+  const whole = elements.indexOf(` ${keyword}\n`);
+  const at = whole >= 0 || !elements.endsWith(` ${keyword}`) ? whole : elements.length - keyword.length - 1;
+  return at < 0 ? undefined : Number.parseInt(elements.slice(at - 11, at - 3), 16);
 }
 
 const isPrivate = (tag: number) => ((tag >>> 16) & 1) === 1;
