@@ -1,5 +1,5 @@
 import type { FrameInfo, LookupTable, Window } from '../../core/contract/index.ts';
-import type { Slice, Values } from './slice.ts';
+import { extentOf, type Slice, type Values } from './slice.ts';
 
 /** How values become grey: a window, or the VOI table of the file. */
 export type Voi = Window | { table: LookupTable };
@@ -25,24 +25,33 @@ const PIXEL_OF_GREY = Uint32Array.from({ length: 256 }, (_, grey) => 0xff000000 
 const tables = new Map<string, Uint32Array>();
 const MOST_TABLES = 8;
 
-function tableFor(values: Values, voi: Voi, invert: boolean): { table: Uint32Array; offset: number } | undefined {
-  if (values.BYTES_PER_ELEMENT > 2 || values instanceof Float32Array) return undefined;
-  const signed = values instanceof Int16Array || values instanceof Int8Array;
-  const size = values.BYTES_PER_ELEMENT === 1 ? 256 : 65536;
-  const offset = signed ? size / 2 : 0;
-  const key = 'table' in voi ? undefined : `${size} ${offset} ${invert} ${voi.center} ${voi.width} ${voi.function}`;
+type Stored = Uint8Array | Uint16Array;
+
+/** The same bits without a sign, which are the places of a table: one loop then serves signed and unsigned values. */
+function placesOf(values: Values): Stored | undefined {
+  const { buffer, byteOffset, length } = values;
+  if (values instanceof Uint8Array || values instanceof Uint16Array) return values;
+  if (values instanceof Int8Array) return new Uint8Array(buffer, byteOffset, length);
+  if (values instanceof Int16Array) return new Uint16Array(buffer, byteOffset, length);
+  return undefined;
+}
+
+function tableFor(values: Values, voi: Voi, invert: boolean): Uint32Array {
+  const size = 2 ** (8 * values.BYTES_PER_ELEMENT);
+  const positive = values instanceof Int16Array || values instanceof Int8Array ? size / 2 : size;
+  const key = 'table' in voi ? undefined : `${size} ${positive} ${invert} ${voi.center} ${voi.width} ${voi.function}`;
   const known = key && tables.get(key);
-  if (known) return { table: known, offset };
+  if (known) return known;
   const table = new Uint32Array(size);
-  for (let i = 0; i < size; i++) {
-    const grey = Math.round(greyOf(i - offset, voi));
-    table[i] = PIXEL_OF_GREY[invert ? 255 - grey : grey]!;
+  for (let place = 0; place < size; place++) {
+    const grey = Math.round(greyOf(place < positive ? place : place - size, voi));
+    table[place] = PIXEL_OF_GREY[invert ? 255 - grey : grey]!;
   }
   if (key) {
     if (tables.size >= MOST_TABLES) tables.delete(tables.keys().next().value!);
     tables.set(key, table);
   }
-  return { table, offset };
+  return table;
 }
 
 /** Fills `pixels` (RGBA, one word a pixel) with the slice as a reader sees it. */
@@ -56,10 +65,10 @@ export function paint(slice: Slice, voi: Voi, invert: boolean, pixels: Uint32Arr
     }
     return;
   }
-  const byTable = tableFor(values, voi, invert);
-  if (byTable) {
-    const { table, offset } = byTable;
-    for (let i = 0; i < length; i++) pixels[i] = table[values[i]! + offset]!;
+  const places = placesOf(values);
+  if (places) {
+    const table = tableFor(values, voi, invert);
+    for (let i = 0; i < length; i++) pixels[i] = table[places[i]!]!;
     return;
   }
   for (let i = 0; i < length; i++) {
@@ -87,18 +96,6 @@ export function createPainter(): Painter {
       context.putImageData(image, 0, 0);
     },
   };
-}
-
-/** Smallest and largest value of a picture. */
-export function extentOf(values: Values): [low: number, high: number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? [low, high] : [0, 1];
 }
 
 /** The whole range of a picture as a window. */

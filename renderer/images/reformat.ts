@@ -109,6 +109,19 @@ export function reformatGeometry(grid: Grid, plane: ReformatPlane, index: number
   };
 }
 
+type Kind = new (length: number) => Values;
+
+/** An array kind that holds the values of every frame: neighbours may need more bytes, or fractions. */
+function widestKind(frames: number, frame: (k: number) => Values): Kind {
+  let widest = frame(0);
+  for (let k = 1; k < frames; k++) {
+    const other = frame(k);
+    if (other.constructor === widest.constructor || widest instanceof Float32Array) continue;
+    if (other instanceof Float32Array || other.BYTES_PER_ELEMENT > widest.BYTES_PER_ELEMENT) widest = other;
+  }
+  return widest.constructor as Kind;
+}
+
 /** The values of a reformatted slice, taken from the frames (`frame(k)`: row by row) as they are. */
 export function reformatValues(grid: Grid, plane: ReformatPlane, index: number, frame: (k: number) => Values): Values {
   const [right, down, through] = axesOf(grid, plane);
@@ -118,7 +131,7 @@ export function reformatValues(grid: Grid, plane: ReformatPlane, index: number, 
   const at = (axis: Axis, n: number) => (axis.forward ? n : grid.size[axis.index] - 1 - n);
   const fixed = at(through, index);
   const kAxis = [right, down, through].findIndex((axis) => axis.index === 2);
-  const Kind = frame(0).constructor as new (length: number) => Values;
+  const Kind = widestKind(grid.size[2], frame);
   const values = new Kind(columns * rows);
   const base = through.index === 2 ? 0 : fixed * strides[through.index]!;
   const outer = kAxis === 0 ? columns : rows;

@@ -44,21 +44,35 @@ function lookUp(stored: Values, table: LookupTable): Int32Array {
   return values;
 }
 
+/** The narrowest array that holds whole numbers from `low` to `high`. */
+const wholeKindFor = (low: number, high: number) => (low >= -32768 && high <= 32767 ? Int16Array : Int32Array);
+
 /**
- * Stored values to output units (PS3.3 C.11.1). A slope of 1 with a whole intercept stays whole; the stored array itself
- * is kept where nothing changes.
+ * Stored values to output units (PS3.3 C.11.1). A slope of 1 with a whole intercept stays whole, in as few bytes as the
+ * values of this frame need; the stored array itself is kept where nothing changes.
  */
 export function toOutputUnits(stored: Values, info: FrameInfo): Values {
   const { slope, intercept, table } = info.modality;
   if (table) return lookUp(stored, table);
   if (slope === 1 && intercept === 0) return stored;
-  const low = info.signed ? -(2 ** (info.bitsStored - 1)) : 0;
-  const high = info.signed ? 2 ** (info.bitsStored - 1) - 1 : 2 ** info.bitsStored - 1;
   const whole = slope === 1 && Number.isInteger(intercept) && !(stored instanceof Float32Array);
-  const fits = low + intercept >= -32768 && high + intercept <= 32767;
-  const values = whole && fits ? new Int16Array(stored.length) : new Float32Array(stored.length);
+  const [low, high] = whole ? extentOf(stored) : [0, 0];
+  const Kind = whole ? wholeKindFor(low + intercept, high + intercept) : Float32Array;
+  const values = new Kind(stored.length);
   for (let i = 0; i < stored.length; i++) values[i] = stored[i]! * slope + intercept;
   return values;
+}
+
+/** Smallest and largest value of a picture. */
+export function extentOf(values: Values): [low: number, high: number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : [0, 1];
 }
 
 function toRgb(stored: Values, info: FrameInfo): Uint8Array {

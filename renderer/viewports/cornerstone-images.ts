@@ -1,6 +1,5 @@
 import { Enums, type Types, utilities } from '@cornerstonejs/core';
-import { extentOf } from '../images/paint.ts';
-import type { Slice, SliceGeometry } from '../images/slice.ts';
+import { extentOf, type Slice } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
 
 type IImage = Types.IImage;
@@ -11,16 +10,20 @@ export const SCHEME = 'skiagraph';
 /** What the loader and the metadata provider must know of a view, by the view's id. */
 type Shown = { stack: Stack; draw: IImage['render'] | undefined };
 export const shown = new Map<string, Shown>();
+type Placed = Shown & { index: number };
 
 export const imageIdOf = (viewId: string, stack: Stack, index: number) => `${SCHEME}:${viewId}|${stack.id}|${index}`;
-export const partsOf = (imageId: string) => {
+export const partsOf = (imageId: string): Placed | undefined => {
   const [viewId = '', stackId = '', index = ''] = imageId.slice(SCHEME.length + 1).split('|');
   const entry = shown.get(viewId);
   return entry && entry.stack.id === stackId ? { ...entry, index: Number(index) } : undefined;
 };
 
-function imageOf(imageId: string, slice: Slice, geometry: SliceGeometry, calibrated: boolean): IImage {
-  const [low, high] = slice.colour ? [0, 255] : extentOf(slice.values);
+function imageOf(imageId: string, slice: Slice, { stack, index, draw }: Placed): IImage {
+  const geometry = stack.geometry(index);
+  const { calibrated } = stack;
+  // Only the graphics card asks for the range; what we draw ourselves need not be searched for it.
+  const [low, high] = draw || slice.colour ? [0, 255] : extentOf(slice.values);
   const numberOfComponents = slice.colour ? 3 : 1;
   const values = slice.values as Uint8Array;
   return {
@@ -45,6 +48,7 @@ function imageOf(imageId: string, slice: Slice, geometry: SliceGeometry, calibra
     columnPixelSpacing: calibrated ? geometry.columnSpacing : (undefined as unknown as number),
     rowPixelSpacing: calibrated ? geometry.rowSpacing : (undefined as unknown as number),
     invert: false,
+    render: draw,
     sizeInBytes: slice.values.byteLength,
     dataType: slice.values.constructor.name as IImage['dataType'],
     voxelManager: utilities.VoxelManager.createImageVoxelManager({
@@ -105,7 +109,5 @@ export function moduleOf(type: string, imageId: unknown): object | undefined {
 export async function loadImage(imageId: string): Promise<IImage> {
   const found = partsOf(imageId);
   if (!found) throw new Error(`no longer shown: ${imageId}`);
-  const { stack, index, draw } = found;
-  const slice = await stack.load(index);
-  return { ...imageOf(imageId, slice, stack.geometry(index), stack.calibrated), render: draw };
+  return imageOf(imageId, await found.stack.load(found.index), found);
 }

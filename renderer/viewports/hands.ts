@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import type { Window } from '../../core/contract/index.ts';
 import { commands } from '../commands.ts';
-import { extentOf, fullWindow } from '../images/paint.ts';
-import type { Slice } from '../images/slice.ts';
+import { fullWindow } from '../images/paint.ts';
+import { extentOf, type Slice } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
 import { type Preset, presetsOf } from '../images/windows.ts';
 import { change, useWindow } from '../state.ts';

@@ -7,8 +7,8 @@ import { type Browser, type Cookie, chromium, type Page } from 'playwright-core'
 import { cli, root, scratch } from './places.ts';
 
 /*
- * Two pages in one browser over the same slices, both Cornerstone: ours in full, and the bare one. Both are timed by
- * the event with which Cornerstone says that an image is on the canvas.
+ * Two pages in one browser over the same slices: ours in full, and a bare page of Cornerstone. Both are timed by the
+ * moment at which a picture is drawn on a canvas that is part of the page, whoever draws it.
  */
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 
@@ -21,8 +21,13 @@ declare global {
 
 const recordPaints = () => {
   window.painted = [];
-  // Captured on its way down, since the event does not bubble.
-  document.addEventListener('CORNERSTONE_IMAGE_RENDERED', () => window.painted.push(performance.now()), true);
+  const { drawImage } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.drawImage = function (...drawn: unknown[]) {
+    (drawImage as (...drawn: unknown[]) => void).apply(this, drawn);
+    if (!this.canvas.isConnected) return;
+    window.painted.push(performance.now());
+    document.dispatchEvent(new Event('painted'));
+  };
 };
 
 export const openBrowser = () => chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
@@ -44,9 +49,7 @@ export const firstImageMs = (page: Page) => page.evaluate(() => window.painted[0
 export const scrollMs = (page: Page, steps: number) =>
   page.evaluate(async (steps) => {
     const nextPaint = () =>
-      new Promise<void>((resolve) =>
-        document.addEventListener('CORNERSTONE_IMAGE_RENDERED', () => resolve(), { capture: true, once: true }),
-      );
+      new Promise<void>((resolve) => document.addEventListener('painted', () => resolve(), { once: true }));
     const times: number[] = [];
     for (let n = 0; n < steps; n++) {
       const painted = nextPaint();

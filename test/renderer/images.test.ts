@@ -81,6 +81,13 @@ describe('stored values in output units', () => {
   test('CT stays whole, and a fractional slope is not rounded', () => {
     const ct = toOutputUnits(Uint16Array.of(0, 1024, 4095), info({ modality: { slope: 1, intercept: -1024 } }));
     expect(ct).toEqual(Int16Array.of(-1024, 0, 3071));
+    const shifted = toOutputUnits(
+      Int16Array.of(0, 1024, 4095),
+      info({ bitsStored: 16, signed: true, modality: { slope: 1, intercept: -1024 } }),
+    );
+    expect(shifted).toEqual(Int16Array.of(-1024, 0, 3071));
+    const wide = toOutputUnits(Int16Array.of(-32768), info({ modality: { slope: 1, intercept: -1024 } }));
+    expect(wide).toEqual(Int32Array.of(-33792));
     const pet = toOutputUnits(Uint16Array.of(2, 3), info({ modality: { slope: 0.25, intercept: 0.5 } }));
     expect([...pet]).toEqual([1, 1.25]);
   });
