@@ -13,11 +13,11 @@ from torch.nn.functional import cross_entropy
 
 from chest import data, export, measure
 from chest.network import ChestNet
-from chest.settle import settle
 from common.command import arguments, prepare_machine, trained, write_measured
 from common.fit import fit
+from common.settle import settle
 
-EPOCHS, BATCH = 45, 32
+EPOCHS, BATCH = 20, 32
 
 
 def loss_of(net, batch):
@@ -44,8 +44,7 @@ def main():
         fit(net, lambda epoch: data.batches(train, epoch, args.seed, BATCH), loss_of, score, args.work,
             args.epochs, len(train['labels']) // BATCH, lr=2e-3, weight_decay=5e-2, decay=0.998, score_every=2, seed=args.seed)
     if {'export', 'measure'} & set(args.only):
-        images = data.load(args.data, 'train')['images']
-        settle(trained(net, args), images[torch.randperm(len(images), generator=torch.Generator().manual_seed(args.seed))])
+        settle(trained(net, args), data.load(args.data, 'train')['images'], data.normalise, args.seed)
         offset = measure.normal_offset(measure.logits_of(net, val['images']), labels)
         # Into the network itself: then every reader of the file has it, and the activation map stays exact.
         net.head.bias.data[0] += offset

@@ -3,9 +3,9 @@ import numpy as np
 import torch
 from sklearn.metrics import average_precision_score, roc_auc_score
 
+from common.augment import blurred
 from common.statistics import bootstrap
 
-from .augment import blurred
 from .data import LABELS, normalise
 
 

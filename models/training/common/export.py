@@ -8,15 +8,16 @@ import torch
 OPSET = 16
 
 
-def write_onnx(net, example, path, dynamic):
+def write_onnx(net, example, path, dynamic, outputs=('logits',)):
     """One file, weights inside, standard operators only. Batch normalisation is folded into the convolutions by
-    PyTorch's exporter. `dynamic` {axis: name} of the input; the output's axes follow from the graph."""
+    PyTorch's exporter. `dynamic` {axis: name} of the input; the outputs' axes follow from
+    the graph."""
     net.eval()
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    axes = {'image': dynamic, 'logits': {k: v for k, v in dynamic.items() if k != 1}}
+    axes = {'image': dynamic, **{name: {k: v for k, v in dynamic.items() if k != 1} for name in outputs}}
     # In contiguous layout: channels-last weights would be stored in an order that the file does not name.
     torch.onnx.export(net.to(memory_format=torch.contiguous_format), example, str(path), opset_version=OPSET,
-                      input_names=['image'], output_names=['logits'], dynamic_axes=axes)
+                      input_names=['image'], output_names=list(outputs), dynamic_axes=axes)
     model = onnx.load(str(path))
     foreign = {node.domain for node in model.graph.node} - {'', 'ai.onnx'}
     external = [t.name for t in model.graph.initializer if t.data_location == onnx.TensorProto.EXTERNAL]

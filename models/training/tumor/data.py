@@ -1,0 +1,64 @@
+"""The slices, their preparation as the package's manifest states it, and the order in which training sees them."""
+import csv
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch.nn.functional import interpolate
+
+from .augment import augment
+
+NAME = 'Cheng 2015, contrast-enhanced T1, by patient'
+LABELS = ('meningioma', 'glioma', 'pituitary')
+SIZE = 224
+
+
+def resize(grey, size=SIZE):
+    """(N, 1, H, W) → (N, 1, size, size); both sides alike in this data set, so that nothing is stretched."""
+    return interpolate(grey, size=(size, size), mode='bilinear', antialias=True, align_corners=False)
+
+
+def normalise(grey):
+    """z-score of each image over all its pixels (population deviation): MR has no unit of grey."""
+    mean, deviation = grey.mean((2, 3), keepdim=True), grey.std((2, 3), keepdim=True, unbiased=False)
+    return (grey - mean) / deviation.clamp_min(1e-8)
+
+
+def prepare(image):
+    """Grey values 0…1 (H, W), H = W → network input (1, 1, SIZE, SIZE)."""
+    return normalise(resize(image[None, None]))
+
+
+def rows_of(path, split):
+    with open(path) as file:
+        return [row for row in csv.DictReader(file) if row['split'] == split]
+
+
+def load(data, split):
+    """{'files', 'patients' ('' where not recorded), 'labels' int64 (N; −1: no tumour), 'boxes' float32 (N, 4; x0, y0,
+    x1, y1 in pixels of the SIZE image, 0 where none), 'images' float32 0…1 (N, 1, SIZE, SIZE)}; the slices without
+    tumour stand at the end."""
+    data = Path(data)
+    with open(data / 'boxes.csv') as file:
+        boxes = {row['file']: [float(row[edge]) for edge in ('x0', 'y0', 'x1', 'y1')] for row in csv.DictReader(file)}
+    rows = rows_of(data / 'split.csv', split) + rows_of(data / 'no-tumor.csv', split)
+    pictures = [torch.from_numpy(np.asarray(Image.open(data / row['file']).convert('L')).astype(np.float32) / 255) for row in rows]
+    scales = torch.tensor([SIZE / picture.shape[1] for picture in pictures])
+    return {
+        'files': [row['file'] for row in rows],
+        'patients': [row['patient'] for row in rows],
+        'labels': torch.tensor([LABELS.index(row['label']) if row['file'] in boxes else -1 for row in rows]),
+        'boxes': torch.tensor([boxes.get(row['file'], [0.0] * 4) for row in rows]) * scales[:, None],
+        'images': torch.cat([resize(picture[None, None]) for picture in pictures]),
+    }
+
+
+def batches(cases, epoch, seed, size, side=SIZE):
+    """Batches of augmented, normalised images of `side` × `side` with their boxes and labels, shuffled by epoch."""
+    random = np.random.default_rng([seed, epoch])
+    order = torch.from_numpy(random.permutation(len(cases['labels'])))
+    for start in range(0, len(order) - size + 1, size):
+        rows = order[start:start + size]
+        images, boxes = augment(resize(cases['images'][rows], side), cases['boxes'][rows] * (side / SIZE), random)
+        yield normalise(images).contiguous(memory_format=torch.channels_last), boxes, cases['labels'][rows]
