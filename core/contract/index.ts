@@ -4,7 +4,7 @@ export * from './model.ts';
 export * from './nearest.ts';
 export * from './operations.ts';
 export * from './problem.ts';
-export { isAboutModels, type ProblemCode } from './problems/index.ts';
+export type { ProblemCode } from './problems/index.ts';
 export * from './review.ts';
 export * from './run.ts';
 export * from './study.ts';
