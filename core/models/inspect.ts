@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { ProblemError } from '../contract/index.ts';
-import { describeNetwork, type NetworkDescription } from '../onnx/index.ts';
+import { type NetworkDescription, ProblemError } from '../contract/index.ts';
+import { describeNetwork } from '../onnx/index.ts';
 import { readNetworkFile } from './network-file.ts';
 import { checkPackage, type ModelPackage, withSource } from './package.ts';
 

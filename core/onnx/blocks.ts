@@ -1,3 +1,4 @@
+import { ACTIVATIONS, CONVOLUTIONS, NORMS, POOLS } from './families.ts';
 import type { Flow } from './flow.ts';
 import type { Graph, Node } from './model.ts';
 
@@ -16,44 +17,18 @@ export type ResidualBlock = {
   /** Kernel sizes, groups and channels of each convolution of F, and whether F is gated (squeeze and excitation). */
   convolutions: Convolution[];
   gated: boolean;
+  /** Names of the two summands, and of what leaves the block: the sum, or the activation that only follows it. */
+  skip: string;
+  branch: string;
+  output: string;
+  /** Name of what enters it. */
+  input: string;
+  /** Indices of everything between x and y. */
+  nodes: number[];
 };
 
 type Convolution = { kernel: number[]; groups: number; channels: number; stride: number; weight: string };
 
-export const CONVOLUTIONS = new Set(['Conv', 'FusedConv', 'NhwcConv', 'NhwcFusedConv', 'QLinearConv', 'ConvInteger']);
-const NORMS = new Set([
-  'BatchNormalization',
-  'InstanceNormalization',
-  'GroupNormalization',
-  'GroupNorm',
-  'LayerNormalization',
-  'LpNormalization',
-  'MeanVarianceNormalization',
-  'LRN',
-  'RMSNormalization',
-]);
-const ACTIVATIONS = new Set([
-  'Relu',
-  'LeakyRelu',
-  'PRelu',
-  'Elu',
-  'Selu',
-  'Celu',
-  'Clip',
-  'Sigmoid',
-  'HardSigmoid',
-  'HardSwish',
-  'Gelu',
-  'FastGelu',
-  'QuickGelu',
-  'Mish',
-  'Swish',
-  'Softplus',
-  'Softsign',
-  'Tanh',
-  'ThresholdedRelu',
-]);
-const POOLS = new Set(['AveragePool', 'MaxPool', 'LpPool', 'NhwcMaxPool', 'QLinearAveragePool']);
 /** Keep the values, or only rearrange them. */
 const NEUTRAL = new Set([
   'Identity',
@@ -85,6 +60,8 @@ export function residualBlocks(graph: Graph, flow: Flow): ResidualBlock[] {
     if (!a || !b || a.from !== b.from) continue;
     const [main, shortcut] = a.convolutions.length >= b.convolutions.length ? [a, b] : [b, a];
     if (main.convolutions.length < 2 || shortcut.convolutions.length > 1) continue;
+    const [first, second] = flow.dataInputs(sum);
+    const end = endOf(sum.outputs[0]!, graph, flow);
     blocks.push({
       name: nameOf(main, sum, blocks.length),
       shortcut: shortcut.convolutions.length === 0 ? 'identity' : 'projection',
@@ -94,9 +71,36 @@ export function residualBlocks(graph: Graph, flow: Flow): ResidualBlock[] {
       channels: main.convolutions.at(-1)!.channels,
       convolutions: main.convolutions,
       gated: main.gated,
+      ...(main === a ? { branch: first!, skip: second! } : { branch: second!, skip: first! }),
+      input: a.from,
+      output: end.output,
+      nodes: [...between(fork, index, graph, flow), ...end.nodes],
     });
   }
   return blocks;
+}
+
+/** Everything that data passes between a fork and the sum that joins it again, the sum included. */
+function between(fork: number, sum: number, graph: Graph, flow: Flow): number[] {
+  const found = new Set<number>([sum]);
+  for (const index of found)
+    for (const name of flow.dataInputs(graph.nodes[index]!)) {
+      const maker = flow.maker.get(name) ?? -1;
+      if (maker >= 0 && maker !== fork) found.add(maker);
+    }
+  return [...found];
+}
+
+/** The activation after a sum, if all that reads the sum is that activation: σ(x), or x · σ(x). */
+function endOf(sum: string, graph: Graph, flow: Flow): { output: string; nodes: number[] } {
+  const readers = flow.readers.get(sum) ?? [];
+  const [first, second] = readers;
+  const activation = graph.nodes[first ?? -1];
+  if (!activation || !ACTIVATIONS.has(activation.op)) return { output: sum, nodes: [] };
+  if (readers.length === 1) return { output: activation.outputs[0]!, nodes: readers };
+  const gate = graph.nodes[second ?? -1];
+  const gates = readers.length === 2 && gate?.op === 'Mul' && gate.inputs.includes(activation.outputs[0]!);
+  return gates ? { output: gate.outputs[0]!, nodes: readers } : { output: sum, nodes: [] };
 }
 
 /** From a summand back to the fork, or undefined where something lies between that no F of a ResNet has. */

@@ -1,59 +1,69 @@
-import { CONVOLUTIONS, type ResidualBlock, residualBlocks } from './blocks.ts';
+import type { NetworkBlock, NetworkDescription } from '../contract/index.ts';
+import type { ResidualBlock } from './blocks.ts';
+import { type Cost, costsOf } from './cost.ts';
+import { CONVOLUTIONS } from './families.ts';
 import { type Flow, flowOf } from './flow.ts';
 import { classActivationHead } from './head.ts';
-import type { Graph, Node, ValueInfo } from './model.ts';
-import { elementCount } from './tensor.ts';
+import type { Graph, Node } from './model.ts';
+import { partsOf } from './parts.ts';
+import { type Shapes, shapesOf } from './shapes.ts';
 import { variantOf } from './variant.ts';
 
-/** What `skiagraph models inspect` says of a network, from its graph alone (CLI.md). */
-export type NetworkDescription = {
-  opset: number;
-  inputs: ValueInfo[];
-  outputs: ValueInfo[];
-  /** Numbers in its float weights, running statistics included. */
-  parameters: number;
-  residual: boolean;
-  variant: string | null;
-  blocks: Pick<ResidualBlock, 'name' | 'shortcut' | 'layers' | 'activation' | 'stride' | 'channels'>[];
-  head: 'gap-linear' | 'linear' | 'conv' | 'fpn' | 'other';
-  /** Can an activation map be exactly the evidence of the scores, only near it, or is there none to be made. */
-  cam: 'exact' | 'approximate' | 'none';
-};
-
-/** Describes a graph that `checkGraph` passed. */
-export function describeNetwork(graph: Graph): NetworkDescription {
+/**
+ * Describes a graph that `checkGraph` passed. `input` is the shape of its first input, batch included, where the file
+ * leaves sizes free; without it shapes and multiply–adds are left out there.
+ */
+export function describeNetwork(graph: Graph, input?: number[]): NetworkDescription {
   const flow = flowOf(graph);
-  const blocks = residualBlocks(graph, flow);
+  const { stem, blocks, rest } = partsOf(graph, flow);
+  const shapes = shapesOf(graph, flow, input);
+  const [stemCost, restCost, ...costs] = costsOf(
+    [stem, rest, ...blocks.map(({ nodes }) => nodes)],
+    graph,
+    flow,
+    shapes,
+  );
   const head = classActivationHead(graph) ? 'gap-linear' : headOf(graph, flow);
   return {
     opset: graph.opsets.get('') ?? 0,
     inputs: graph.inputs,
     outputs: graph.outputs,
-    parameters: parametersOf(graph),
+    ...sum([stemCost!, restCost!, ...costs]),
     residual: blocks.length > 0,
     variant: variantOf(blocks),
-    blocks: blocks.map(({ name, shortcut, layers, activation, stride, channels }) => ({
-      name,
-      shortcut,
-      layers,
-      activation,
-      stride,
-      channels,
-    })),
+    blocks: blocksInStages(blocks, costs, shapes),
+    stem: stemCost!,
+    rest: restCost!,
     head,
     cam: camOf(head, graph),
   };
 }
 
-const FLOATS = new Set([1, 10, 11, 16]);
+function sum(costs: Cost[]): Cost {
+  const parameters = costs.reduce((all, cost) => all + cost.parameters, 0);
+  const known = costs.every(({ multiplyAdds }) => multiplyAdds !== undefined);
+  return known
+    ? { parameters, multiplyAdds: costs.reduce((all, cost) => all + cost.multiplyAdds!, 0) }
+    : { parameters };
+}
 
-function parametersOf(graph: Graph): number {
-  const constants = graph.nodes.flatMap((node) =>
-    node.op === 'Constant' ? (node.attributes.get('value')?.tensor ?? []) : [],
-  );
-  return [...graph.initializers, ...constants]
-    .filter((tensor) => FLOATS.has(tensor.dataType) && tensor.dims.length > 0)
-    .reduce((sum, tensor) => sum + elementCount(tensor), 0);
+function blocksInStages(blocks: ResidualBlock[], costs: Cost[], shapes: Shapes): NetworkBlock[] {
+  let stage = 0;
+  let last = '';
+  return blocks.map((block, n) => {
+    const { name, shortcut, layers, activation, stride, channels, convolutions } = block;
+    const [input, output] = [block.input, block.output].map((value) => shapes.get(value)?.slice(1));
+    const size = `${channels} ${output ?? ''}`;
+    if (size !== last || stride > 1) stage++;
+    last = size;
+    return {
+      ...{ name, stage, shortcut, layers, activation, stride, channels },
+      kernels: convolutions.map(({ kernel }) => kernel),
+      ...(input && { input }),
+      ...(output && { output }),
+      ...costs[n]!,
+    };
+  });
 }
 
 const ENLARGES = new Set(['Resize', 'Upsample', 'ConvTranspose']);

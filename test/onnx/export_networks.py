@@ -91,12 +91,28 @@ def networks():
     yield 'dense.onnx', torchvision.models.DenseNet(4, (3, 3), 8, num_classes=2), image, described(0, 0, variant=None, cam='exact')
 
 
+def multiply_adds(network, shape):
+    """Counted while PyTorch runs: elements out times weights of one of them."""
+    total = 0
+
+    def count(module, _, output):
+        nonlocal total
+        total += output.numel() * module.weight[0].numel()
+
+    hooks = [m.register_forward_hook(count) for m in network.modules() if isinstance(m, (nn.Conv2d, nn.Conv3d, nn.Linear))]
+    with torch.no_grad():
+        network(torch.randn(*shape))
+    for hook in hooks:
+        hook.remove()
+    return total
+
+
 def main(folder):
     torch.manual_seed(0)
     built = {}
     for file, network, shape, want in networks():
         torch.onnx.export(network.eval(), torch.randn(*shape), str(folder / file), opset_version=14, input_names=['image'])
-        built[file] = want
+        built[file] = want | {'multiplyAdds': multiply_adds(network, shape)}
     (folder / 'built.json').write_text(json.dumps(built))
 
 

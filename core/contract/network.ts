@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** Numbers, or names of sizes that are free. Absent where the file gives no shape. */
+const NetworkValue = z.object({
+  name: z.string(),
+  /** Name of the element type, or `other` for sequences and the like. */
+  type: z.string(),
+  shape: z.array(z.union([z.number(), z.string()])).optional(),
+});
+
+/** What a part of a network costs. */
+const Cost = z.object({
+  /** Numbers in its weights, running statistics included. */
+  parameters: z.number(),
+  /** Of convolutions and matrix products on one input; absent where the shapes are not known. */
+  multiplyAdds: z.number().optional(),
+});
+
+/** A block y = x + F(x) (He et al. 2015, arXiv:1512.03385; pre-activation: He et al. 2016, arXiv:1603.05027). */
+export const NetworkBlock = Cost.extend({
+  name: z.string(),
+  /** From 1; a stage ends where the channels or the size change. */
+  stage: z.number().int(),
+  shortcut: z.enum(['identity', 'projection']),
+  /** Convolutions of F. */
+  layers: z.number().int(),
+  /** `post`: an activation follows the sum; `pre`: F begins with one; `none`: neither (linear bottlenecks). */
+  activation: z.enum(['post', 'pre', 'none']),
+  /** Product of F's strides, along the axis where it is largest. */
+  stride: z.number().int(),
+  /** Channels out. */
+  channels: z.number().int(),
+  /** Of each convolution of F, along each axis. */
+  kernels: z.array(z.array(z.number().int())),
+  /** Shapes of x and y without the batch, where they are known: channels, then axes. */
+  input: z.array(z.number()).optional(),
+  output: z.array(z.number()).optional(),
+});
+export type NetworkBlock = z.infer<typeof NetworkBlock>;
+
+/** What `skiagraph models inspect` says of a network, from its graph alone (CLI.md). */
+export const NetworkDescription = Cost.extend({
+  opset: z.number().int(),
+  inputs: z.array(NetworkValue),
+  outputs: z.array(NetworkValue),
+  residual: z.boolean(),
+  /** Of He et al. 2015, table 1, or null. */
+  variant: z.string().nullable(),
+  blocks: z.array(NetworkBlock),
+  /** What comes before the first block, and what is in no block after that; without blocks all is `stem`. */
+  stem: Cost,
+  rest: Cost,
+  head: z.enum(['gap-linear', 'linear', 'conv', 'fpn', 'other']),
+  /** Can an activation map be exactly the evidence of the scores, only near it, or is there none to be made. */
+  cam: z.enum(['exact', 'approximate', 'none']),
+});
+export type NetworkDescription = z.infer<typeof NetworkDescription>;
