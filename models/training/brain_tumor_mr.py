@@ -18,7 +18,7 @@ from tumor.loss import loss_of
 from tumor.network import TumorNet
 
 # First small and long, then at full size: what was learnt coarsely is only refined there, at a third more work each.
-COARSE_SIDE, COARSE_EPOCHS, EPOCHS, BATCH = 192, 80, 18, 16
+COARSE_SIDE, COARSE_EPOCHS, EPOCHS, BATCH = 192, 80, 10, 16
 
 
 def parted(cases):

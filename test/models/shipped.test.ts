@@ -59,23 +59,32 @@ async function verdicts(folder: string) {
 
 describe('The shipped packages', () => {
   it('are whole, residual, and what their cards call them', async () => {
-    expect(models.map(({ manifest }) => manifest.id)).toEqual(['chest-pneumonia', 'hippocampus-mr']);
-    const [chest, hippocampus] = await Promise.all(models.map((model) => modelsInspect(model)));
+    expect(models.map(({ manifest }) => manifest.id)).toEqual([
+      'brain-tumor-mr',
+      'chest-pneumonia',
+      'hippocampus-mr',
+      'same-patient',
+    ]);
+    const [tumor, chest, hippocampus, person] = await Promise.all(models.map((model) => modelsInspect(model)));
+    expect(tumor).toMatchObject({ residual: true, head: 'fpn', cam: 'none' });
+    expect(person).toMatchObject({ residual: true, head: 'linear', cam: 'approximate' });
     expect(chest).toMatchObject({ residual: true, variant: 'ResNet-18', head: 'gap-linear', cam: 'exact' });
     expect(hippocampus).toMatchObject({ residual: true, head: 'conv', cam: 'none' });
   });
 
   it('are listed with the labels that can be findings', () =>
     expect(models.map((model) => summarise(model, []).labels.map(({ key }) => key))).toEqual([
+      ['meningioma', 'glioma', 'pituitary'],
       ['normal', 'bacteria', 'virus'],
       ['anterior', 'posterior'],
+      ['same-patient'],
     ]));
 
-  it('each accept a series of the example study', async () => {
+  it('of the chest and the hippocampus accept a series of the example study', async () => {
     const folder = await temporary();
     await writeExampleStudy(folder);
     const accepted = (await verdicts(folder)).filter(({ eligible }) => eligible).map(({ model }) => model);
-    expect([...new Set(accepted)].sort()).toEqual(['chest-pneumonia', 'hippocampus-mr']);
+    expect([...new Set(accepted)].sort()).toEqual(['chest-pneumonia', 'hippocampus-mr', 'same-patient']);
   });
 });
 
@@ -100,9 +109,9 @@ describe.runIf(haveData)('Open studies', () => {
     for (const each of heads) expect(each, each.description).toMatchObject({ eligible: false, overrulable: false });
   });
 
-  it('a CT is read by neither', async () => {
+  it('a CT is read by none', async () => {
     const said = await verdicts(`${openData}/ct-head-93-slices`);
-    expect(said).toHaveLength(2);
+    expect(said).toHaveLength(4);
     for (const each of said) expect(each.eligible).toBe(false);
     expect(said.find(({ model }) => model === 'hippocampus-mr')).toMatchObject({ overrulable: false });
   });
