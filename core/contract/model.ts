@@ -6,6 +6,10 @@ import { Problem } from './problem.ts';
 export const Provider = z.enum(['cpu', 'webgpu', 'cuda', 'dml', 'coreml']);
 export type Provider = z.infer<typeof Provider>;
 
+/** What a network is for. */
+export const Task = z.enum(['classification', 'segmentation', 'detection', 'verification']);
+export type Task = z.infer<typeof Task>;
+
 /** One rule of a model that a series met or failed. */
 export const EligibilityCheck = z.object({
   rule: z.string(),
@@ -64,7 +68,7 @@ export const ModelSummary = z.object({
   version: z.string(),
   sha256: z.string(),
   name: Localised,
-  task: z.enum(['classification', 'segmentation', 'detection']),
+  task: Task,
   intendedUse: Localised,
   notFor: Localised,
   labels: z.array(LabelSummary),

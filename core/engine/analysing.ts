@@ -9,6 +9,7 @@ import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
 import { exportFiles } from './exporting.ts';
 import type { FrameServer } from './frames.ts';
+import { readsSeries } from './modelling.ts';
 import { indexIntoLibrary } from './opening.ts';
 import { eligibilityOf, notEligible, runModel, setAside } from './running.ts';
 import type { SeriesFacts } from './series.ts';
@@ -125,7 +126,7 @@ async function refuseUnknownFormats(only: string[] = []): Promise<void> {
 async function installedModels(context: EngineContext, result: AnalyseResult): Promise<ModelPackage[]> {
   const { packages, broken } = await (await context.stations.modelStore()).list();
   result.errors.push(...broken.map(({ problem }) => problem));
-  return packages;
+  return packages.filter(readsSeries);
 }
 
 /** The series with images below the paths; also put into the library, so that a window can show the runs. */

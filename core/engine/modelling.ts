@@ -32,6 +32,9 @@ export async function proveWhatIsNot(context: EngineContext, signal: AbortSignal
   }
 }
 
+/** A verification network compares two series, and has nothing to say of one. */
+export const readsSeries = ({ manifest }: ModelPackage) => manifest.task !== 'verification';
+
 /** What each installed model says to a series of the library. */
 export async function eligibilityForSeries(
   context: EngineContext,
@@ -40,7 +43,9 @@ export async function eligibilityForSeries(
   const facts = await context.series.facts(seriesInstanceUid);
   const { packages } = await (await context.stations.modelStore()).list();
   return Promise.all(
-    packages.map(async (model) => ({ modelId: model.manifest.id, eligibility: await eligibilityOf(model, facts) })),
+    packages
+      .filter(readsSeries)
+      .map(async (model) => ({ modelId: model.manifest.id, eligibility: await eligibilityOf(model, facts) })),
   );
 }
 

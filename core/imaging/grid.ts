@@ -17,9 +17,8 @@ export type Move = {
   grid: Grid;
   /** One channel on the new grid back to the grid before; where the step cut away, `outside`. */
   undo(values: Float32Array, outside: number): Float32Array;
-  /** Per axis, in units of pixels with 0 at the outer corner of the first: before = scale × after + offset. */
-  scale: number[];
-  offset: number[];
+  /** A point of the new grid on the grid before, in pixels with 0 at the outer corner of the first. */
+  before(point: readonly number[]): number[];
 };
 
 export const product = (size: readonly number[]) => size.reduce((all, n) => all * n, 1);

@@ -1,5 +1,6 @@
-export { finishMasks, finishScores } from './finish.ts';
+export { finishBoxes, finishMasks, finishScores } from './finish.ts';
 export { affineOf, stackOf, voxelMl } from './geometry.ts';
 export { channelsOf } from './layout.ts';
 export { type Prepared, type PrepareStep, prepareImage, prepareVolume } from './prepare.ts';
+export type { Box } from './steps/boxes.ts';
 export { buildVolume } from './volume.ts';

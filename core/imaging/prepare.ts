@@ -44,9 +44,11 @@ export type Prepared = {
    * source grid (first axis fastest): cut away comes back as `outside`, interpolation linearly.
    */
   restore(values: Float32Array, outside: number): Float32Array;
-  /** Images: per axis (columns, rows), in pixels from the outer corner: source = scale × network + offset. */
-  scale: number[];
-  offset: number[];
+  /** Size of the network's grid, first axis fastest. */
+  size: number[];
+  layout: Layout;
+  /** A point of the network's grid on the source grid, both in pixels with 0 at the outer corner of the first. */
+  toSource(point: readonly number[]): number[];
 };
 
 /** What an image knows of itself beside its pixels. */
@@ -79,23 +81,17 @@ function follow(steps: PrepareStep[], source: Grid, layout: Layout, info?: Image
   }
   if (!fits(grid.size, layout)) throw new ProblemError('layout-mismatch', { layout, axes: grid.size.length });
   const { size, channels: count } = grid;
-  const toSource = (axis: number) => moves.reduceRight((at, m) => compose(m, axis, at), { scale: 1, offset: 0 });
-  const affine = size.map((_, axis) => toSource(axis));
   return {
     tensor: tensorOf(grid.data, size, count, layout),
     dims: dimsOf(size, count, layout),
     sourceSize: source.size,
     restore: (values, outside) =>
       moves.reduceRight((now, move) => move.undo(now, outside), fromLayout(values, size, layout)),
-    scale: affine.map((a) => a.scale),
-    offset: affine.map((a) => a.offset),
+    size,
+    layout,
+    toSource: (point) => moves.reduceRight<number[]>((now, move) => move.before(now), [...point]),
   };
 }
-
-const compose = (move: Move, axis: number, after: { scale: number; offset: number }) => ({
-  scale: move.scale[axis]! * after.scale,
-  offset: move.scale[axis]! * after.offset + move.offset[axis]!,
-});
 
 function apply(step: PrepareStep, grid: Grid, info: ImageInfo | undefined): Grid | Move {
   const axes = (size: number[]) => (grid.affine ? size : size.toReversed());

@@ -1,5 +1,6 @@
 import type { Prepared } from '../imaging/index.ts';
 import type { ClassActivationHead } from '../onnx/index.ts';
+import { round6 } from './findings.ts';
 import type { Tensor } from './protocol.ts';
 
 /** Evidence for one class on the network's feature grid, in units of its logit. */
@@ -32,9 +33,8 @@ export function activationMaps(
   const [, channels = 0, rows = 0, columns = 0] = features.dims;
   if (features.dims.length !== 4 || channels !== head.channels || logits.length !== head.classes) return [];
   const cells = rows * columns;
-  const [width, height] = [prepared.dims[3]!, prepared.dims[2]!];
-  const edge = (axis: number, at: number) =>
-    Number((prepared.scale[axis]! * at + prepared.offset[axis]!).toPrecision(6));
+  const [x0, y0] = prepared.toSource([0, 0]).map(round6);
+  const [x1, y1] = prepared.toSource(prepared.size).map(round6);
   return Array.from(logits, (logit, label) => {
     const values = new Float64Array(cells);
     for (let c = 0; c < channels; c++) {
@@ -48,7 +48,7 @@ export function activationMaps(
       columns,
       rows,
       exact: Math.abs(score - logit) <= EXACT * Math.max(1, Math.abs(logit)),
-      coversPx: [edge(0, 0), edge(1, 0), edge(0, width), edge(1, height)],
+      coversPx: [x0!, y0!, x1!, y1!],
     };
   });
 }

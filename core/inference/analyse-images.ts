@@ -1,7 +1,8 @@
-import { channelsOf, finishMasks, finishScores, type Prepared, prepareImage } from '../imaging/index.ts';
+import { channelsOf, finishBoxes, finishMasks, finishScores, type Prepared, prepareImage } from '../imaging/index.ts';
 import { activationMaps } from './activation.ts';
 import type { Analysis, Result } from './analysis.ts';
-import { classFindings, type Place, regionFinding } from './findings.ts';
+import type { Outputs } from './execution.ts';
+import { boxFindings, classFindings, type Place, regionFinding } from './findings.ts';
 import type { Tensor } from './protocol.ts';
 import { type DecodedFrame, decoded, pixelsSha256 } from './source.ts';
 
@@ -29,20 +30,30 @@ async function analyseImage(analysis: Analysis, { frame, info }: DecodedFrame, p
   const { manifest, execution, pulse } = analysis;
   const { labels, network, task } = manifest;
   const prepared = await pulse.timed('prepare', () => prepareImage(manifest.prepare, frame, info, network.layout));
-  const dims = [1, labels.length, ...(task === 'segmentation' ? prepared.dims.slice(2) : [])];
-  const { output, features } = await pulse.timed('run', () =>
-    execution.run({ data: prepared.tensor, dims: prepared.dims }, dims),
+  const dims =
+    task === 'detection'
+      ? [1, undefined, labels.length]
+      : [1, labels.length, ...(task === 'segmentation' ? prepared.dims.slice(2) : [])];
+  const outputs = await pulse.timed('run', () => execution.run({ data: prepared.tensor, dims: prepared.dims }, dims));
+  return pulse.timed('finish', () => {
+    if (task === 'segmentation') return regions(analysis, outputs.output, prepared, place);
+    if (task === 'detection') return { findings: boxes(analysis, outputs, prepared, place), artefacts: [] };
+    return classes(analysis, outputs, prepared, place);
+  });
+}
+
+function boxes({ manifest, newUid }: Analysis, { output, boxes }: Outputs, prepared: Prepared, place: Place) {
+  const { labels } = manifest;
+  // [1, cells, labels] to a channel for each label.
+  const scores = labels.map((_, label) =>
+    Float32Array.from({ length: output.dims[1]! }, (_, cell) => output.data[cell * labels.length + label]!),
   );
-  return pulse.timed('finish', () =>
-    task === 'segmentation'
-      ? regions(analysis, output, prepared, place)
-      : classes(analysis, { output, features }, prepared, place),
-  );
+  return boxFindings(labels, finishBoxes(manifest.finish, { scores, deltas: boxes!.data }, prepared), place, newUid);
 }
 
 function classes(
   { manifest, head, newUid }: Analysis,
-  { output, features }: { output: Tensor; features?: Tensor },
+  { output, features }: Outputs,
   prepared: Prepared,
   place: Place,
 ): Found {

@@ -86,7 +86,8 @@ async function follow(plan: AnalysisPlan, deps: AnalysisDeps, pulse: Pulse, run:
   const { model, series, provider: requested } = plan;
   const { manifest } = model;
   const { decoder, runner, proofs, prove, signal, random } = deps;
-  if (manifest.task === 'detection') throw new ProblemError('task-unsupported', { task: manifest.task });
+  if (manifest.task === 'verification' || (manifest.task === 'detection' && manifest.input.kind === 'volume'))
+    throw new ProblemError('task-unsupported', { task: manifest.task });
   const network = await pulse.timed('read', () => openNetwork(model));
   const execution = openExecution({ model, network, requested, proofs, prove, runner, signal });
   run.provider = execution.provider;

@@ -18,11 +18,14 @@ import type { Runner } from './runner-client.ts';
 export type Execution = {
   /** What the run records; changes where the CPU had to help out. */
   provider: Run['provider'];
-  /** Runs one input; the output of the manifest is checked. `outputDims` as the manifest promises them. */
-  run(input: Tensor, outputDims: number[]): Promise<{ output: Tensor; features?: Tensor }>;
+  /** Runs one input; the output of the manifest is checked. `outputDims` as the manifest promises them, where it does. */
+  run(input: Tensor, outputDims: (number | undefined)[]): Promise<Outputs>;
   /** Milliseconds that such an input took before on this provider. */
   expectedMs(values: number): number | undefined;
 };
+
+/** What a network answers: the output of its manifest, the map before its head, and the boxes of a detection network. */
+export type Outputs = { output: Tensor; features?: Tensor; boxes?: Tensor };
 
 export type ExecutionPlan = {
   model: ModelPackage;
@@ -42,10 +45,10 @@ export type ExecutionPlan = {
  */
 export function openExecution(plan: ExecutionPlan): Execution {
   const { model, network, requested, runner, signal } = plan;
-  const { input, output } = model.manifest.network;
+  const { input, output, boxes } = model.manifest.network;
   const limits = { timeoutMs: model.manifest.run.timeoutS * 1000, signal };
   const features = network.head?.featureMap;
-  const outputs = features ? [output, features] : [output];
+  const outputs = [output, features, boxes].filter((name) => name !== undefined);
   const proofs = [...plan.proofs];
   let choice = chooseProvider(requested, proofs);
   const provider: Run['provider'] = { requested, actual: choice.provider, reason: choice.reason };
@@ -67,11 +70,16 @@ export function openExecution(plan: ExecutionPlan): Execution {
     if (choice.prove) await prove();
   }
 
-  async function once(tensor: Tensor, outputDims: number[]) {
+  async function once(tensor: Tensor, outputDims: (number | undefined)[]): Promise<Outputs> {
     const feeds = { [input]: tensor };
     const results = await runner.run({ network, provider: choice.provider, feeds, outputs }, limits);
     checkOutput(output, results[output]!, outputDims);
-    return { output: results[output]!, features: features ? results[features] : undefined };
+    if (boxes) checkOutput(boxes, results[boxes]!, [1, results[output]!.dims[1], undefined]);
+    return {
+      output: results[output]!,
+      ...(features && { features: results[features] }),
+      ...(boxes && { boxes: results[boxes] }),
+    };
   }
 
   return {

@@ -1,10 +1,11 @@
 import type { Finding, FrameInfo } from '../contract/index.ts';
+import type { Box } from '../imaging/index.ts';
 import type { Manifest } from '../models/index.ts';
 
 type Label = Manifest['labels'][number];
 
 /** A number as every format shows it: rounded once, to 6 significant digits (EXPORT.md). */
-const round6 = (value: number) => Number(value.toPrecision(6));
+export const round6 = (value: number) => Number(value.toPrecision(6));
 
 /** The image that a finding is of; `number` from 1 where there are several, which then is part of the id. */
 export type Place = { info: FrameInfo; number?: number };
@@ -25,6 +26,33 @@ export function classFindings(labels: Label[], scores: Float32Array, place: Plac
       probability,
       // Compared as it is shown: a report must not say 0.5 and "below 0.5".
       ...(operatingPoint !== undefined && { operatingPoint, positive: probability >= operatingPoint }),
+      sopInstanceUid: place.info.sopInstanceUid,
+      frame: place.info.frame,
+      trackingUid: newUid(),
+    };
+  });
+}
+
+/**
+ * One finding a box of an image, numbered by label from the best; a box under the operating point of its label is none.
+ */
+export function boxFindings(labels: Label[], boxes: Box[], place: Place, newUid: () => string): Finding[] {
+  const counts = labels.map(() => 0);
+  return boxes.flatMap(({ label: n, score, low, high }) => {
+    const label = labels[n]!;
+    const probability = round6(score);
+    const operatingPoint = label.operatingPoints[0]?.threshold;
+    if (label.role !== 'finding' || (operatingPoint !== undefined && probability < operatingPoint)) return [];
+    const [x0, y0] = low.map(round6);
+    const [x1, y1] = high.map(round6);
+    counts[n]! += 1;
+    return {
+      id: `${idOf(label, place)}-${counts[n]}`,
+      kind: 'box' as const,
+      label: label.key,
+      probability,
+      ...(operatingPoint !== undefined && { operatingPoint, positive: true }),
+      boxPx: [x0!, y0!, x1!, y1!] as [number, number, number, number],
       sopInstanceUid: place.info.sopInstanceUid,
       frame: place.info.frame,
       trackingUid: newUid(),

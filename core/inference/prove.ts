@@ -49,7 +49,7 @@ async function compare(
   const got =
     golden.stage === 'prepare'
       ? prepared(model.manifest, golden, input)
-      : await ran(model, input, wanted, provider, runner, signal);
+      : await ran(model, golden.outputName ?? model.manifest.network.output, input, wanted, provider, runner, signal);
   if (got.length !== wanted.data.length)
     throw new ProblemError('network-output', { name: golden.name, wanted: wanted.data.length, found: got.length });
   let difference = 0;
@@ -72,6 +72,7 @@ async function array(model: ModelPackage, file: string): Promise<NumpyArray> {
 
 async function ran(
   model: ModelPackage,
+  output: string,
   input: NumpyArray,
   wanted: NumpyArray,
   provider: Provider,
@@ -80,10 +81,10 @@ async function ran(
 ): Promise<Float32Array> {
   const { network, run } = model.manifest;
   const feeds = { [network.input]: { data: input.data, dims: input.shape } };
-  const job = { network: await openNetwork(model), provider, feeds, outputs: [network.output] };
-  const output = (await runner.run(job, { timeoutMs: run.timeoutS * 1000, signal }))[network.output]!;
-  checkOutput(network.output, output, wanted.shape);
-  return output.data;
+  const job = { network: await openNetwork(model), provider, feeds, outputs: [output] };
+  const result = (await runner.run(job, { timeoutMs: run.timeoutS * 1000, signal }))[output]!;
+  checkOutput(output, result, wanted.shape);
+  return result.data;
 }
 
 /** The package's preparation of a golden input: an image [rows, columns] of stored values or a volume [x, y, z]. */

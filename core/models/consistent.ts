@@ -12,6 +12,12 @@ export function checkConsistent(manifest: Manifest): void {
   const twice = keys.find((key, i) => keys.indexOf(key) !== i);
   if (twice !== undefined) throw new ProblemError('package-label-twice', { label: twice });
 
+  const detects = manifest.task === 'detection';
+  if (detects !== manifest.finish.some(({ step }) => step === 'boxes'))
+    throw new ProblemError('package-manifest-lacks', { where: detects ? 'finish[].step "boxes"' : 'task "detection"' });
+  if (detects && manifest.network.boxes === undefined)
+    throw new ProblemError('package-manifest-lacks', { where: 'network.boxes' });
+
   const { kind } = manifest.input;
   const { layout } = manifest.network;
   if ((layout === 'NCHW') !== (kind === 'image')) throw new ProblemError('package-layout', { kind, layout });
@@ -48,7 +54,9 @@ function lackingIn(step: PrepareStep): string | undefined {
 export function checkFits(manifest: Manifest, graph: Graph): void {
   mustHave('input', manifest.network.input, graph.inputs);
   const output = mustHave('output', manifest.network.output, graph.outputs);
-  const channels = output.shape?.[1];
+  if (manifest.network.boxes !== undefined) mustHave('output', manifest.network.boxes, graph.outputs);
+  if (manifest.task === 'verification') return;
+  const channels = output.shape?.[manifest.task === 'detection' ? 2 : 1];
   const labels = manifest.labels.length;
   if (typeof channels === 'number' && channels !== labels)
     throw new ProblemError('package-label-count', { labels, channels });

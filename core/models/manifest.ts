@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Localised } from '../contract/index.ts';
+import { Localised, Task } from '../contract/index.ts';
 
 /*
  * The one definition of `model.json` (docs/model-authors.md explains it; the JSON Schema for editors is generated from
@@ -153,6 +153,40 @@ export const PrepareStep = z.discriminatedUnion('step', [
 ]);
 export type PrepareStep = z.infer<typeof PrepareStep>;
 
+/** Where the boxes of a detection network are counted from, and how its numbers become edges. */
+export const BoxOrigin = z.discriminatedUnion('kind', [
+  /**
+   * Without anchors (FCOS): cell (column, row) of the level with stride s answers for the point (cell + centre) · s.
+   * `ltrb`: its numbers are the distances to the low edges, then to the high ones, along x, y (and z), in strides:
+   * `exp` writes their logarithms, `relu` cuts them below 0, `none` takes them as they are.
+   */
+  z.strictObject({
+    kind: z.literal('points'),
+    strides: z.array(z.number().int().min(1).max(512)).min(1).max(8),
+    centre: z.number().min(0).max(1).default(0.5),
+    decode: z.literal('ltrb'),
+    scale: z.enum(['exp', 'relu', 'none']),
+  }),
+  /**
+   * Anchors (RetinaNet, images only), torchvision's AnchorGenerator and BoxCoder: level l has, at each cell, an anchor
+   * for each ratio (height / width) and each of `sizes[l]` (pixels; ratios outer), its edges rounded to whole pixels,
+   * around the point (cell + centre) · stride. Numbers: shift of the middle over width and height, logarithms of the
+   * growth, each times its deviation.
+   */
+  z.strictObject({
+    kind: z.literal('anchors'),
+    strides: z.array(z.number().int().min(1).max(512)).min(1).max(8),
+    centre: z.number().min(0).max(1).default(0),
+    sizes: z
+      .array(z.array(z.number().positive().max(4096)).min(1).max(16))
+      .min(1)
+      .max(8),
+    ratios: z.array(z.number().positive().max(100)).min(1).max(16),
+    deviations: z.tuple([z.number().positive(), z.number().positive(), z.number().positive(), z.number().positive()]),
+  }),
+]);
+export type BoxOrigin = z.infer<typeof BoxOrigin>;
+
 /** One finishing step, over the network's output. `restore` is derived from `prepare`, not written by the author. */
 export const FinishStep = z.discriminatedUnion('step', [
   z.strictObject({ step: z.literal('softmax') }),
@@ -166,6 +200,19 @@ export const FinishStep = z.discriminatedUnion('step', [
   z.strictObject({ step: z.literal('largestComponent') }),
   z.strictObject({ step: z.literal('removeSmall'), ml: z.number().positive() }),
   z.strictObject({ step: z.literal('fillHoles') }),
+  /**
+   * Detection, after `sigmoid` or `softmax`: every cell and label of at least `minimumScore` becomes a box, brought back
+   * into the source image and cut at its border; of boxes of one label that overlap by more than `iou` the best stays
+   * (torchvision.ops.batched_nms), at most `most` an image. Cells come level by level in the order of `strides`, each
+   * level in the order of the network's axes, then its anchors.
+   */
+  z.strictObject({
+    step: z.literal('boxes'),
+    from: BoxOrigin,
+    minimumScore: z.number().min(0.001).max(1),
+    iou: z.number().min(0).max(1),
+    most: z.number().int().min(1).max(500),
+  }),
 ]);
 export type FinishStep = z.infer<typeof FinishStep>;
 
@@ -192,10 +239,12 @@ export type Label = z.infer<typeof Label>;
 /** Proof that a machine computes what the author computed. Arrays are .npy, float32, C order. */
 export const GoldenCase = z.strictObject({
   name: z.string().max(80),
-  /** `prepare`: input is an image [rows, columns] or volume [x, y, z], output the prepared tensor; `run`: tensor in, output of `outputName` out. */
+  /** `prepare`: input is an image [rows, columns] or volume [x, y, z], output the prepared tensor; `run`: tensor in, the network's output out. */
   stage: z.enum(['prepare', 'run']),
   input: PackagePath,
   output: PackagePath,
+  /** Stage `run`: which output of the network, where it is not `network.output`. */
+  outputName: z.string().max(200).optional(),
   /** Stage `prepare`, volumes: index to patient (LPS, mm), 4 × 4 row by row; and the first VOI window of an image. */
   affine: z.array(z.number()).length(16).optional(),
   window: z.strictObject({ center: z.number(), width: z.number() }).optional(),
@@ -224,12 +273,19 @@ export const Manifest = z.strictObject({
         .max(4 * 2 ** 30),
     }),
   ),
-  task: z.enum(['classification', 'segmentation', 'detection']),
+  /** `verification`: do two images show the same person? One label, whose operating points are cosine similarities. */
+  task: Task,
   network: z.strictObject({
     file: PackagePath,
     /** Names in the graph; `layout` of the input. */
     input: z.string().max(200),
+    /**
+     * Logits by label: [1, labels] (classification), [1, labels, axes…] (segmentation), [1, cells, labels] (detection);
+     * verification: the embedding [1, length], of length 1 (L2).
+     */
     output: z.string().max(200),
+    /** Detection: [1, cells, 4], or [1, cells, 6] of volumes; the step `boxes` says how they are read. */
+    boxes: z.string().max(200).optional(),
     layout: z.enum(['NCHW', 'NCDHW', 'NCXYZ']),
   }),
   input: z.strictObject({ kind: z.enum(['image', 'volume']), frames: z.enum(['each', 'middle', 'all']) }),

@@ -97,9 +97,9 @@ describe('the network’s layout', () => {
     );
     expect(small.dims).toEqual([1, 3, 2, 2]);
     // Two pixels a column, half a pixel a row, one row of the resized image cut off above.
-    expect([small.scale, small.offset]).toEqual([
-      [2, 0.5],
+    expect([small.toSource([0, 0]), small.toSource([2, 2])]).toEqual([
       [0, 0.5],
+      [4, 1.5],
     ]);
   });
 });

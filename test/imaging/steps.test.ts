@@ -293,14 +293,14 @@ describe('steps without a reference of others', () => {
     const fit = resize(grid, [10, 10], { mode: 'fit', interpolation: 'bilinear', antialias: true });
     expect([...fit.grid.data.subarray(0, 20)]).toEqual(Array(20).fill(0));
     expect(fit.grid.data[3 * 10]).toBeCloseTo(1, 6);
-    expect([fit.scale, fit.offset]).toEqual([
-      [4, 4],
+    expect([fit.before([0, 0]), fit.before([1, 1])]).toEqual([
       [0, -12],
+      [4, -8],
     ]);
     const fill = resize(grid, [10, 10], { mode: 'fill', interpolation: 'bilinear', antialias: true });
-    expect([fill.scale, fill.offset]).toEqual([
-      [2, 2],
+    expect([fill.before([0, 0]), fill.before([1, 1])]).toEqual([
       [10, 0],
+      [12, 2],
     ]);
     const back = fill.undo(fill.grid.data, 0);
     expect([back[0], back[20], back.length]).toEqual([0, 1, 800]);

@@ -160,7 +160,7 @@ describe.skipIf(!hasPython)('a run', () => {
     expect(four.problem?.values).toMatchObject({ wanted: '1 × 3', found: '1 × 4' });
     expect(four.inputs).toHaveLength(3);
     await expectFailure(packageOf(networks, 'endless', { run: { mode: 'whole', timeoutS: 1 } }), 'run-timed-out');
-    await expectFailure(packageOf(networks, 'mean', { task: 'detection' }), 'task-unsupported');
+    await expectFailure(packageOf(networks, 'mean', { task: 'verification' }), 'task-unsupported');
     await expectFailure(packageOf(networks, 'bright'), 'volume-no-position');
     const changed = packageOf(networks, 'mean');
     changed.manifest.files['mean.onnx']!.sha256 = 'f'.repeat(64);

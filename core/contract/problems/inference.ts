@@ -53,6 +53,13 @@ export const inferenceProblems = problems({
     en: ['The network returned the same number everywhere; nothing is reported.', 'Tell the author of the model.'],
     ar: ['أعادت الشبكة العدد نفسه في كل موضع، فلا يُبلَّغ عن شيء.', 'أبلغ مؤلف النموذج.'],
   },
+  'box-cells': {
+    en: [
+      'The network answers for {found} cells, its package promises {wanted}; nothing is reported.',
+      'Tell the author of the model.',
+    ],
+    ar: ['تجيب الشبكة عن {found} خلية، وحزمتها تعد بـ {wanted}، فلا يُبلَّغ عن شيء.', 'أبلغ مؤلف النموذج.'],
+  },
   'golden-unreadable': {
     en: ['{file} is no array of float32 in C order (.npy).', 'Get the package again, or tell the author of the model.'],
     ar: ['{file} ليس مصفوفة float32 بترتيب C ‏(.npy).', 'أحضر الحزمة من جديد أو أبلغ مؤلف النموذج.'],

@@ -17,8 +17,7 @@ export function moveTo(grid: Grid, start: number[], box: number[], fill: number 
   return {
     grid: grid.affine ? { ...moved, affine: shifted(grid.affine, start) } : moved,
     undo: (values, outside) => cut(values, box, back, grid.size, outside),
-    scale: box.map(() => 1),
-    offset: start,
+    before: (point) => point.map((at, axis) => at + start[axis]!),
   };
 }
 

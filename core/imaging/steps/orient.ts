@@ -48,8 +48,7 @@ export function orient(grid: Grid, to: string): Move {
         home,
         home.map((axis) => flip[axis]!),
       ),
-    scale: [1, 1, 1],
-    offset: [0, 0, 0],
+    before: (point) => home.map((axis, a) => (flip[axis] ? grid.size[a]! - point[axis]! : point[axis]!)),
   };
 }
 

@@ -33,9 +33,8 @@ export function resample(grid: Grid, step: Resample): Move {
       affine: affine.map((value, i) => (i % 4 < 3 && i < 12 ? value * ratio[i % 4]! : value)),
     },
     undo: (values) => interpolate(values, size, home),
-    scale: ratio,
     // Centres of the first voxels coincide, outer corners do not.
-    offset: ratio.map((r) => (1 - r) / 2),
+    before: (point) => point.map((at, axis) => ratio[axis]! * (at - 0.5) + 0.5),
   };
 }
 

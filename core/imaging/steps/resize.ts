@@ -24,8 +24,7 @@ export function resize(grid: Grid, size: readonly number[], step: Resize): Move 
   return {
     grid: placed.grid,
     undo: (values, outside) => near.undo(placed.undo(values, outside), outside),
-    scale: near.scale,
-    offset: near.scale.map((scale, axis) => scale * placed.offset[axis]!),
+    before: (point) => near.before(placed.before(point)),
   };
 }
 
@@ -36,8 +35,7 @@ function stretch(grid: Grid, size: readonly number[], { interpolation, antialias
   return {
     grid: mapChannels(grid, to, (values) => interpolate(values, grid.size, there)),
     undo: (values) => interpolate(values, to, home),
-    scale: grid.size.map((n, axis) => n / to[axis]!),
-    offset: [0, 0],
+    before: (point) => point.map((at, axis) => (at * grid.size[axis]!) / to[axis]!),
   };
 }
 

@@ -1,0 +1,143 @@
+import { ProblemError } from '../../contract/index.ts';
+import { product } from '../grid.ts';
+import type { Layout } from '../layout.ts';
+
+/** A box on a grid, edges in pixels with 0 at the outer corner of the first: x, y (and z). */
+export type Box = { label: number; score: number; low: number[]; high: number[] };
+
+type BoxOrigin =
+  | { kind: 'points'; strides: number[]; centre: number; decode: 'ltrb'; scale: 'exp' | 'relu' | 'none' }
+  | {
+      kind: 'anchors';
+      strides: number[];
+      centre: number;
+      sizes: number[][];
+      ratios: number[];
+      deviations: [number, number, number, number];
+    };
+export type Boxes = { from: BoxOrigin; minimumScore: number; iou: number; most: number };
+
+/** What a detection network answers: a channel of scores for each label, a score a cell; and `deltas` cell by cell. */
+export type Detections = { scores: Float32Array[]; deltas: Float32Array };
+
+/**
+ * Boxes on the network's grid of `size`, cut at its border, best first: of one label none overlaps a better one by more
+ * than `iou` (torchvision.ops.batched_nms). Throws `box-cells` where the network has another number of cells.
+ */
+export function boxes({ scores, deltas }: Detections, size: readonly number[], layout: Layout, step: Boxes): Box[] {
+  const decode = decoder(step.from, size, layout);
+  const cells = scores[0]?.length ?? 0;
+  if (cells !== decode.cells || deltas.length !== cells * 2 * size.length)
+    throw new ProblemError('box-cells', { wanted: decode.cells, found: cells });
+  const found: Box[] = [];
+  scores.forEach((channel, label) => {
+    for (let cell = 0; cell < cells; cell++) {
+      const score = channel[cell]!;
+      if (!(score >= step.minimumScore)) continue;
+      const { low, high } = cutAt(size, decode.at(cell, deltas));
+      if (low.every((edge, axis) => edge < high[axis]!)) found.push({ label, score, low, high });
+    }
+  });
+  return suppress(found, step);
+}
+
+type Edges = { low: number[]; high: number[] };
+
+const cutAt = (size: readonly number[], { low, high }: Edges): Edges => ({
+  low: low.map((edge, axis) => Math.min(Math.max(edge, 0), size[axis]!)),
+  high: high.map((edge, axis) => Math.min(Math.max(edge, 0), size[axis]!)),
+});
+
+/** Greedy non-maximum suppression among equal labels; boxes of equal score keep their order. */
+function suppress(found: Box[], { iou, most }: Boxes): Box[] {
+  const kept: Box[] = [];
+  for (const box of found.sort((a, b) => b.score - a.score)) {
+    if (kept.length === most) break;
+    if (kept.every((better) => better.label !== box.label || overlap(better, box) <= iou)) kept.push(box);
+  }
+  return kept;
+}
+
+const extentOf = ({ low, high }: Edges) => product(low.map((edge, axis) => Math.max(high[axis]! - edge, 0)));
+
+/** Intersection over union, of areas or volumes. */
+function overlap(a: Edges, b: Edges): number {
+  const low = a.low.map((edge, axis) => Math.max(edge, b.low[axis]!));
+  const high = a.high.map((edge, axis) => Math.min(edge, b.high[axis]!));
+  const both = extentOf({ low, high });
+  return both / (extentOf(a) + extentOf(b) - both);
+}
+
+/** How many cells the network has, and the box of one. */
+type Decoder = { cells: number; at(cell: number, deltas: Float32Array): Edges };
+
+function decoder(from: BoxOrigin, size: readonly number[], layout: Layout): Decoder {
+  const each = from.kind === 'points' ? 1 : from.ratios.length * from.sizes[0]!.length;
+  // A level that a stride does not divide has the last, narrower cell too.
+  const levels = from.strides.map((stride) => size.map((n) => Math.ceil(n / stride)));
+  const counts = levels.map((level) => product(level) * each);
+  const bases = from.kind === 'anchors' ? from.sizes.map((sizes) => anchorSizes(sizes, from.ratios)) : [];
+
+  /** Level, anchor and point of a cell, in the order of the network's axes. */
+  function place(cell: number) {
+    let level = 0;
+    let rest = cell;
+    while (rest >= counts[level]!) rest -= counts[level++]!;
+    const anchor = rest % each;
+    rest = (rest - anchor) / each;
+    const axes = size.map((_, axis) => axis);
+    const point: number[] = [];
+    // The fastest axis of the network is x, but for NCXYZ, where it is the last.
+    for (const axis of layout === 'NCXYZ' ? axes.toReversed() : axes) {
+      const n = levels[level]![axis]!;
+      point[axis] = ((rest % n) + from.centre) * from.strides[level]!;
+      rest = Math.floor(rest / n);
+    }
+    return { level, anchor, point };
+  }
+
+  return {
+    cells: counts.reduce((sum, count) => sum + count, 0),
+    at(cell, deltas) {
+      const { level, anchor, point } = place(cell);
+      const axes = size.length;
+      const delta = (n: number) => deltas[cell * 2 * axes + n]!;
+      if (from.kind === 'points') {
+        const reach = (n: number) => REACH[from.scale](delta(n)) * from.strides[level]!;
+        return {
+          low: point.map((at, axis) => at - reach(axis)),
+          high: point.map((at, axis) => at + reach(axes + axis)),
+        };
+      }
+      const { low, high } = bases[level]![anchor]!;
+      const sides = low.map((edge, axis) => high[axis]! - edge);
+      const middle = sides.map(
+        (side, axis) => point[axis]! + low[axis]! + side / 2 + delta(axis) * from.deviations[axis]! * side,
+      );
+      const half = sides.map(
+        (side, axis) => (side * Math.exp(Math.min(delta(2 + axis) * from.deviations[2 + axis]!, LARGEST_GROWTH))) / 2,
+      );
+      return { low: middle.map((at, axis) => at - half[axis]!), high: middle.map((at, axis) => at + half[axis]!) };
+    },
+  };
+}
+
+const REACH = { exp: Math.exp, relu: (x: number) => Math.max(x, 0), none: (x: number) => x };
+
+/** torchvision's BoxCoder lets no box grow further. */
+const LARGEST_GROWTH = Math.log(1000 / 16);
+
+/** Anchors around 0: for each ratio (height / width) each size, as torchvision's AnchorGenerator rounds them. */
+function anchorSizes(sizes: number[], ratios: number[]): Edges[] {
+  return ratios.flatMap((ratio) =>
+    sizes.map((side) => {
+      const half = [side / Math.sqrt(ratio) / 2, (side * Math.sqrt(ratio)) / 2].map(halfToEven);
+      return { low: half.map((n) => -n), high: half };
+    }),
+  );
+}
+
+function halfToEven(value: number): number {
+  const near = Math.round(value);
+  return near - value === 0.5 && near % 2 !== 0 ? near - 1 : near;
+}
