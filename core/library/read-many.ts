@@ -16,11 +16,11 @@ export async function readMany(
 ): Promise<void> {
   let since = performance.now();
   for (const file of files) {
+    options.signal?.throwIfAborted();
     const reading = readFile(file, options);
     keep(reading instanceof Promise ? await reading : reading);
     if (performance.now() - since < HOLD_MS) continue;
     await turn();
-    options.signal?.throwIfAborted();
     since = performance.now();
   }
 }
