@@ -1,8 +1,7 @@
 import { Direction, Tooltip } from 'radix-ui';
-import { useEffect } from 'react';
 import { DropZone } from './components/DropZone.tsx';
 import { Notices } from './components/Notices.tsx';
-import { useEvents, useStatus } from './engine.ts';
+import { useEvents } from './engine.ts';
 import { LanguageProvider } from './i18n.tsx';
 import { useKeys } from './keys.ts';
 import { useShowOpened } from './opening.ts';
@@ -11,17 +10,12 @@ import { StartPage } from './pages/StartPage.tsx';
 import { KeySheet } from './panels/KeySheet.tsx';
 import { Strip } from './panels/Strip.tsx';
 import { TopBar } from './panels/TopBar.tsx';
-import { change, chosenLanguage, useWindow } from './state.ts';
+import { useWindow } from './state.ts';
 
 export function App() {
   const language = useWindow((state) => state.language);
   const page = useWindow((state) => state.page);
-  const status = useStatus();
   useEvents();
-  useEffect(() => {
-    if (status && !chosenLanguage()) change({ language: status.language });
-    if (status && status.startPaths.length > 0) change({ page: 'read' });
-  }, [status]);
   return (
     <LanguageProvider language={language}>
       <Direction.Provider dir={language === 'ar' ? 'rtl' : 'ltr'}>

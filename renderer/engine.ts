@@ -133,7 +133,8 @@ export function useEvents() {
     let opened = false;
     source.addEventListener('open', () => {
       void refreshJobs();
-      if (opened) void queries.invalidateQueries();
+      // The list of studies was fetched before anyone listened for changes.
+      void queries.invalidateQueries(opened ? undefined : { queryKey: ['studies'] });
       opened = true;
     });
     source.addEventListener('job', (event) => takeJob(JSON.parse(event.data)));

@@ -1,18 +1,14 @@
 import { useEffect } from 'react';
-import type { Series, Study } from '../core/contract/index.ts';
+import type { Study } from '../core/contract/index.ts';
 import { asked } from './asked.ts';
 import { useStatus, useStudies } from './engine.ts';
+import { firstImagesOf } from './first-images.ts';
 import { isActive } from './format.ts';
 import { useSpeech } from './i18n.tsx';
 import { showSeries, toast, useWindow } from './state.ts';
 
 export const useOpening = () =>
   useWindow((state) => Object.values(state.jobs).some((job) => job.kind === 'open' && isActive(job)));
-
-const pictures = (studies: Study[]): Series | undefined => {
-  const series = studies.flatMap((study) => study.series).filter((one) => one.images);
-  return series.find((one) => one.volume) ?? series[0];
-};
 
 const liesIn = (study: Study, folder: string) =>
   study.series.some((series) => series.instances.some(({ source }) => source.path.startsWith(folder)));
@@ -31,7 +27,7 @@ export function useShowOpened() {
       const folders = job.title === 'example' ? [`${dataDir}/example`] : job.title.split(', ');
       const there =
         fresh.length > 0 ? fresh : studies.filter((study) => folders.some((folder) => liesIn(study, folder)));
-      const first = pictures(there);
+      const first = firstImagesOf(there.flatMap((study) => study.series));
       if (first) showSeries(first);
       // The list of studies may come a moment after the job's end; a job that brought nothing is let go of.
       if (!first && job.status === 'done' && !job.problem) continue;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Language } from './language.ts';
 import { Eligibility, ModelSummary, Provider } from './model.ts';
+import { statusPath, studiesPath } from './paths/index.ts';
 import { Problem } from './problem.ts';
 import { JournalEvent, ReviewAction, ReviewState } from './review.ts';
 import { Run } from './run.ts';
@@ -35,7 +36,7 @@ export const operations = {
   /** GET: versions, data folder, language, render probe hints. */
   status: {
     method: 'GET',
-    path: '/api/status',
+    path: statusPath,
     response: z.object({
       version: z.string(),
       dataDir: z.string(),
@@ -49,7 +50,7 @@ export const operations = {
   /** `problem`: why the list had to be started anew, if it was. */
   studies: {
     method: 'GET',
-    path: '/api/studies',
+    path: studiesPath,
     response: z.object({ studies: z.array(Study), problem: Problem.optional() }),
   },
   open: { method: 'POST', path: '/api/open', request: z.object({ paths: z.array(z.string()).min(1) }), response: Job },
@@ -99,22 +100,3 @@ export const operations = {
   },
 } as const;
 export type OperationName = keyof typeof operations;
-
-/**
- * Binary answers beside the operations above:
- * - `GET /api/series/:uid/frames` → JSON `FrameInfo[]` in reading order (typed arrays as plain arrays);
- * - `GET /api/series/:uid/pixels?from=0&count=n` → the frames' stored values after each other; header
- *   `x-pixel-type` names the type; frame n starts at n × rows × columns × samplesPerPixel × bytes;
- * - `GET /api/series/:uid/thumbnail` → image/png, 96 px;
- * - `GET /api/artefacts/:sha256` → the artefact's bytes (`Artefact` says how to read them);
- * - `GET /api/events` → server-sent events: `job` with a `Job`, `changed` with what to fetch again;
- * - `POST /api/upload` → multipart files from a browser's drop or picker; answers a `Job` like `open`.
- */
-export const binaryPaths = {
-  frames: '/api/series/:seriesInstanceUid/frames',
-  pixels: '/api/series/:seriesInstanceUid/pixels',
-  thumbnail: '/api/series/:seriesInstanceUid/thumbnail',
-  artefact: '/api/artefacts/:sha256',
-  events: '/api/events',
-  upload: '/api/upload',
-} as const;

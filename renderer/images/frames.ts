@@ -1,5 +1,5 @@
 import type { FrameInfo, PixelType } from '../../core/contract/index.ts';
-import { fetchFrameInfos, fetchPixels } from '../client.ts';
+import { fetchFrameInfos, fetchPixels } from '../fetching.ts';
 import { bytesOfType, type Slice, sliceOf } from './slice.ts';
 
 /** The frames of one series: fetched in batches, the wanted one first, then outwards from it. */
@@ -60,6 +60,8 @@ function openFrames(seriesInstanceUid: string): FrameStore {
   /** The frames to fetch next: one that is waited for comes alone, else a run that starts nearest to the shown one. */
   function nextBatch(): { from: number; count: number } | undefined {
     const awaited = [...waiting.keys()].filter(isOpen).sort((a, b) => Math.abs(a - around) - Math.abs(b - around))[0];
+    // The first picture has the engine to itself.
+    if (slices.size === 0 && inFlight.size > 0) return undefined;
     if (awaited !== undefined && slices.size === 0) return { from: awaited, count: 1 };
     let from = awaited;
     for (let step = 0; from === undefined && step < infos.length; step++) {

@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { fetchArtefact } from '../client.ts';
+import { fetchArtefact } from '../fetching.ts';
 import type { ReadFinding, ReadRun } from '../reading.ts';
 import { contoursOf } from './contour.ts';
 import type { Stack } from './stack.ts';

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useStudies } from '../engine.ts';
+import { firstImagesOf } from '../first-images.ts';
 import { useSpeech } from '../i18n.tsx';
 import { FindingsPanel } from '../panels/FindingsPanel.tsx';
 import { OverlayBar } from '../panels/OverlayBar.tsx';
@@ -12,8 +13,7 @@ export function ReadPage() {
   const studies = useStudies();
   const nothingShown = useWindow((state) => state.panes.every((pane) => !pane.seriesInstanceUid));
   useEffect(() => {
-    const pictures = studies.flatMap((study) => study.series).filter((series) => series.images);
-    const first = pictures.find((series) => series.volume) ?? pictures[0];
+    const first = firstImagesOf(studies.flatMap((study) => study.series));
     if (nothingShown && first) showSeries(first);
   }, [nothingShown, studies]);
   return (

@@ -1,10 +1,11 @@
 import { FolderOpen, Play } from 'lucide-react';
-import type { ModelSummary, Series, Study } from '../../core/contract/index.ts';
-import { thumbnailUrl } from '../client.ts';
+import type { ModelSummary, Study } from '../../core/contract/index.ts';
 import { Opener } from '../components/Opener.tsx';
 import { ProofBadge } from '../components/ProofBadge.tsx';
 import { Button, Ltr } from '../components/parts.tsx';
 import { openExample, useModels, useRuns, useStudies } from '../engine.ts';
+import { thumbnailUrl } from '../fetching.ts';
+import { firstImagesOf } from '../first-images.ts';
 import { dateOf, personName, studyName } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { useOpening } from '../opening.ts';
@@ -181,13 +182,10 @@ function KnownStudies({ studies }: { studies: Study[] }) {
   );
 }
 
-const firstWithPictures = (study: Study): Series | undefined =>
-  study.series.find((one) => one.images && one.volume) ?? study.series.find((one) => one.images);
-
 function StudyCard({ study }: { study: Study }) {
   const { t, language } = useSpeech();
   const runs = useRuns();
-  const series = firstWithPictures(study);
+  const series = firstImagesOf(study.series);
   const findings = runs
     .filter(({ run }) => run.studyInstanceUid === study.studyInstanceUid)
     .flatMap(({ review }) => Object.values(review.findings));

@@ -1,10 +1,10 @@
 import { Box, ChevronDown, ChevronRight, FolderOpen, LoaderCircle, Search, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Series, Study } from '../../core/contract/index.ts';
-import { thumbnailUrl } from '../client.ts';
 import { Opener } from '../components/Opener.tsx';
 import { Button, Keys, Ltr } from '../components/parts.tsx';
 import { useRuns, useStudies } from '../engine.ts';
+import { thumbnailUrl } from '../fetching.ts';
 import { dateOf, isActive, patientLine, personName, studyName } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { showSeries, useWindow } from '../state.ts';

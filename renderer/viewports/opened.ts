@@ -1,10 +1,12 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { Series } from '../../core/contract/index.ts';
+import { firstIndexOf } from '../first-images.ts';
 import { useSpeech } from '../i18n.tsx';
 import { framesOf } from '../images/frames.ts';
 import { type Voi, voiOf } from '../images/paint.ts';
 import { openStack, type Stack } from '../images/stack.ts';
 import { type Pane, useWindow } from '../state.ts';
+import { takeDownEarly } from './early.ts';
 import { paintFirst } from './first-picture.ts';
 import type { Placement, View } from './view.ts';
 import { indexFor } from './where.ts';
@@ -60,8 +62,7 @@ export function useOpened(pane: Pane, series: Series | undefined, elements: Elem
 
     const open = async () => {
       const next = await openStack(frames, pane.plane);
-      const middle = series.volume ? Math.floor(next.length / 2) : 0;
-      const start = indexFor(next, series, useWindow.getState().target) ?? middle;
+      const start = indexFor(next, series, useWindow.getState().target) ?? firstIndexOf(series, next.length);
       const slice = await next.load(start);
       if (left) return;
       const { windows, inverted } = useWindow.getState();
@@ -72,6 +73,7 @@ export function useOpened(pane: Pane, series: Series | undefined, elements: Elem
         const placement = paintFirst(elements.first.current, next, start, slice, voi, invert);
         setDrawn({ index: start, placement, zoom: 1 });
       }
+      takeDownEarly();
       frames.setShown(true);
       wanted.current = start;
       setFileVoi(voiOf(info, slice));
@@ -89,6 +91,7 @@ export function useOpened(pane: Pane, series: Series | undefined, elements: Elem
     open().catch(() => !left && setMessage(t('pictureFailed')));
     return () => {
       left = true;
+      takeDownEarly();
       stopWatching();
     };
   }, [uid, pane.plane, pictures]);

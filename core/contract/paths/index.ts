@@ -1,0 +1,25 @@
+/*
+ * Where a window finds what its first picture is made of. Apart from the schemas, so that the picture need not wait
+ * until they are loaded.
+ */
+export const statusPath = '/api/status';
+export const studiesPath = '/api/studies';
+
+/**
+ * Binary answers beside the operations:
+ * - `GET /api/series/:uid/frames` → JSON `FrameInfo[]` in reading order (typed arrays as plain arrays);
+ * - `GET /api/series/:uid/pixels?from=0&count=n` → the frames' stored values after each other; header
+ *   `x-pixel-type` names the type; frame n starts at n × rows × columns × samplesPerPixel × bytes;
+ * - `GET /api/series/:uid/thumbnail` → image/png, 96 px;
+ * - `GET /api/artefacts/:sha256` → the artefact's bytes (`Artefact` says how to read them);
+ * - `GET /api/events` → server-sent events: `job` with a `Job`, `changed` with what to fetch again;
+ * - `POST /api/upload` → multipart files from a browser's drop or picker; answers a `Job` like `open`.
+ */
+export const binaryPaths = {
+  frames: '/api/series/:seriesInstanceUid/frames',
+  pixels: '/api/series/:seriesInstanceUid/pixels',
+  thumbnail: '/api/series/:seriesInstanceUid/thumbnail',
+  artefact: '/api/artefacts/:sha256',
+  events: '/api/events',
+  upload: '/api/upload',
+} as const;
