@@ -27,6 +27,8 @@ export interface DataSet {
   readonly total: number;
   /** Every element there is. */
   keywords(): string[];
+  /** Groups of the overlays there are: 6000, 6002 … (PS3.3 C.9.2). */
+  overlayGroups(): number[];
   /** Value representation as the file or, for implicit VR, the dictionary has it. */
   vr(keyword: string): string | undefined;
   /** The value as it lies in the file (a view, not a copy). */
@@ -160,6 +162,12 @@ class ParsedDataSet implements DataSet {
     return (this.#element(keyword)?.items ?? []).map((item) => dataSetOf(item, this.#context, this.#decoder));
   }
 
+  overlayGroups() {
+    const groups = new Set<number>();
+    for (const tag of this.#elements.keys()) if (tag >>> 24 === 0x60) groups.add(tag >>> 16);
+    return [...groups];
+  }
+
   keywords() {
     return [...this.#elements.keys()].map(keywordOf);
   }
@@ -196,10 +204,16 @@ class ParsedDataSet implements DataSet {
   }
 }
 
-const asciiOf = (value: Uint8Array) => {
-  let text = '';
-  for (const byte of value) text += String.fromCharCode(byte);
-  return text;
+const asciiOf = ({ buffer, byteOffset, length }: Uint8Array) =>
+  Buffer.from(buffer, byteOffset, length).toString('latin1');
+const isPadding = (code: number) => code === 0x20 || code === 0;
+const trim = (text: string) => {
+  let [from, to] = [0, text.length];
+  while (from < to && isPadding(text.charCodeAt(from))) from++;
+  while (to > from && isPadding(text.charCodeAt(to - 1))) to--;
+  return text.slice(from, to);
 };
-const trim = (text: string) => text.replace(/^[ \0]+|[ \0]+$/g, '');
-const splitAscii = (value: Uint8Array) => asciiOf(value).split('\\').map(trim);
+const splitAscii = (value: Uint8Array) => {
+  const text = asciiOf(value);
+  return text.includes('\\') ? text.split('\\').map(trim) : [trim(text)];
+};

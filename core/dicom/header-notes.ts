@@ -22,7 +22,7 @@ export function isPaletteDamaged(dataSet: DataSet): boolean {
 
 /** Does an overlay in a group of its own have fewer bits than rows × columns (PS3.3 C.9.2)? */
 function isOverlayDamaged(dataSet: DataSet): boolean {
-  for (let group = 0x6000; group <= 0x601e; group += 2) {
+  for (const group of dataSet.overlayGroups()) {
     const part = (element: string) => group.toString(16) + element;
     const data = dataSet.bytes(part('3000'));
     if (!data) continue;

@@ -109,7 +109,7 @@ function chooseDecoder(terms: string[], unknown: string[]): (bytes: Uint8Array) 
   const designation = STARTS[number(first) ?? ''] ?? '(B';
   const start = ESCAPES[designation]!;
   return (bytes) => {
-    if (bytes.every((byte) => byte < 0x80 && byte !== ESC)) return ascii([...bytes]);
+    if (isPlain(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     // Many programs write UTF-8 and say ISO_IR 100, or nothing. In Latin text valid UTF-8 by chance is as good as
     // impossible; in katakana or Cyrillic it is not.
     if (LATIN.has(designation)) {
@@ -121,6 +121,12 @@ function chooseDecoder(terms: string[], unknown: string[]): (bytes: Uint8Array) 
 }
 
 const ESC = 0x1b;
+
+/** Nothing but ASCII, in which all sets agree. */
+function isPlain(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i]! >= 0x80 || bytes[i] === ESC) return false;
+  return true;
+}
 
 function strictUtf8(bytes: Uint8Array): string | undefined {
   if (bytes.includes(ESC) || bytes.every((byte) => byte < 0x80)) return undefined;
