@@ -85,6 +85,7 @@ export async function serveOurs(path: string): Promise<{ url: string; pid: numbe
   const child = spawn(process.execPath, [cli, 'serve', '--data-dir', await scratch('data'), path], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  process.on('exit', () => child.kill());
   const url = await new Promise<string>((resolve, reject) => {
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => {

@@ -63,7 +63,7 @@ export const rows: Row[] = [
   {
     work: 'first image of a CT series, cold page, from navigation',
     against: 'bare Cornerstone page, CPU backend, same slices',
-    goal: 1.2,
+    goal: 0.8,
     unavailable: () => missing('/usr/bin/chromium'),
     ours: async () => measured(await ourColdPage(), firstImageMs),
     theirs: async () => measured(await bareColdPage(), firstImageMs),
