@@ -28,7 +28,7 @@ def parted(cases):
 
 
 def main():
-    args = arguments(__doc__, EPOCHS, 'work/brain-tumor-mr')
+    args = arguments(__doc__, EPOCHS, 'checkpoints/brain-tumor-mr')
     prepare_machine(args)
     net = TumorNet().to(memory_format=torch.channels_last)
     train = data.load(args.data, 'train')

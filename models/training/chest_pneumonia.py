@@ -27,7 +27,7 @@ def loss_of(net, batch):
 
 
 def main():
-    args = arguments(__doc__, EPOCHS, 'work/chest-pneumonia')
+    args = arguments(__doc__, EPOCHS, 'checkpoints/chest-pneumonia')
     prepare_machine(args)
     net = ChestNet().to(memory_format=torch.channels_last)
     val = data.load(args.data, 'val')

@@ -16,7 +16,7 @@ EPOCHS, BATCH, CROP = 45, 2, (32, 48, 32)
 
 
 def main():
-    args = arguments(__doc__, EPOCHS, 'work/hippocampus-mr')
+    args = arguments(__doc__, EPOCHS, 'checkpoints/hippocampus-mr')
     prepare_machine(args)
     net = HippocampusNet()
     val = data.load(args.data, 'val')

@@ -64,7 +64,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--data', type=Path, required=True)
     parser.add_argument('--docs', type=Path, default=Path('docs'))
-    parser.add_argument('--work', type=Path, default=Path('work/degradation'))
+    parser.add_argument('--work', type=Path, default=Path('checkpoints/degradation'))
     args = parser.parse_args()
     torch.set_num_threads(2)
     args.work.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ EPOCHS, BATCH = 20, 32
 
 
 def main():
-    args = arguments(__doc__, EPOCHS, 'work/same-patient')
+    args = arguments(__doc__, EPOCHS, 'checkpoints/same-patient')
     prepare_machine(args)
     net = RecognitionNet().to(memory_format=torch.channels_last)
     val = data.load(args.data, 'val')

@@ -4,10 +4,8 @@ Sharpness alone tells normal from pneumonia there (the originals differ in size 
 tells virus from bacteria, and the aspect ratio was squeezed away unequally. So all three are drawn at random, widely
 enough to cover the classes' differences; so are side marks in corners, position and noise."""
 import numpy as np
-import torch
-from torch.nn.functional import affine_grid, grid_sample
 
-from common.augment import cover, expose, sharpen
+from common.augment import cover, expose, sharpen, warped
 
 
 def place(images, random):
@@ -16,12 +14,7 @@ def place(images, random):
     angle, shear = random.uniform(-0.175, 0.175, n), random.uniform(-0.08, 0.08, n)
     across, down = np.exp(random.uniform(-0.15, 0.15, n)), np.exp(random.uniform(-0.15, 0.15, n))
     across *= np.where(random.random(n) < 0.5, -1, 1)
-    matrix = np.zeros((n, 2, 3), np.float32)
-    matrix[:, 0, 0], matrix[:, 0, 1] = across * np.cos(angle), -down * np.sin(angle) + shear
-    matrix[:, 1, 0], matrix[:, 1, 1] = across * np.sin(angle), down * np.cos(angle)
-    matrix[:, :, 2] = random.uniform(-0.16, 0.16, (n, 2))
-    grid = affine_grid(torch.from_numpy(matrix), images.shape, align_corners=False)
-    return grid_sample(images, grid, mode='bicubic', padding_mode='zeros', align_corners=False)
+    return warped(images, angle, across, down, shear, random.uniform(-0.16, 0.16, (n, 2)))[0]
 
 
 def augment(images, random):

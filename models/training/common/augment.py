@@ -1,11 +1,23 @@
 """Changes of pictures that no label depends on. Each takes (N, 1, S, S) of about 0…1 and a NumPy generator."""
 import numpy as np
 import torch
-from torch.nn.functional import conv2d, interpolate, pad
+from torch.nn.functional import affine_grid, conv2d, grid_sample, interpolate, pad
 
 
 def column(random, low, high, count):
     return torch.from_numpy(random.uniform(low, high, count).astype(np.float32)).view(-1, 1, 1, 1)
+
+
+def warped(images, angle, across, down, shear, shift):
+    """Each image turned by `angle`, its sides scaled by `across` and `down`, sheared and shifted (of −1…1), and the
+    matrices (N, 2, 3) from target to source on the unit square."""
+    matrix = np.zeros((len(images), 2, 3), np.float32)
+    matrix[:, 0, 0], matrix[:, 0, 1] = across * np.cos(angle), -down * np.sin(angle) + shear
+    matrix[:, 1, 0], matrix[:, 1, 1] = across * np.sin(angle), down * np.cos(angle)
+    matrix[:, :, 2] = shift
+    matrix = torch.from_numpy(matrix)
+    grid = affine_grid(matrix, images.shape, align_corners=False)
+    return grid_sample(images, grid, mode='bicubic', padding_mode='zeros', align_corners=False), matrix
 
 
 def blurred(images, sigma):

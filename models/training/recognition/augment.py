@@ -1,10 +1,8 @@
 """What differs between two radiographs of one person: position, exposure, sharpness, cables and side marks. Never
 mirrored, since a heart on the right is another person."""
 import numpy as np
-import torch
-from torch.nn.functional import affine_grid, grid_sample
 
-from common.augment import cover, expose, sharpen
+from common.augment import cover, expose, sharpen, warped
 
 
 def place(images, random):
@@ -12,12 +10,7 @@ def place(images, random):
     n = len(images)
     angle, both = random.uniform(-0.175, 0.175, n), np.exp(random.uniform(-0.15, 0.15, n))
     across, down = both * np.exp(random.uniform(-0.08, 0.08, n)), both * np.exp(random.uniform(-0.08, 0.08, n))
-    matrix = np.zeros((n, 2, 3), np.float32)
-    matrix[:, 0, 0], matrix[:, 0, 1] = across * np.cos(angle), -down * np.sin(angle)
-    matrix[:, 1, 0], matrix[:, 1, 1] = across * np.sin(angle), down * np.cos(angle)
-    matrix[:, :, 2] = random.uniform(-0.16, 0.16, (n, 2))
-    grid = affine_grid(torch.from_numpy(matrix), images.shape, align_corners=False)
-    return grid_sample(images, grid, mode='bicubic', padding_mode='zeros', align_corners=False)
+    return warped(images, angle, across, down, 0, random.uniform(-0.16, 0.16, (n, 2)))[0]
 
 
 def augment(images, random):

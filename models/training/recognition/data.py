@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image
-from torch.nn.functional import interpolate
+
+from common.prepare import resize, zscore
 
 from .augment import augment
 
@@ -14,20 +15,9 @@ NAME = 'Kermany et al. 2018, children, by patient'
 SIZE, NEAR = 128, 10
 
 
-def resize(grey, size=SIZE):
-    """(N, 1, H, W) → (N, 1, size, size), both sides stretched, with antialiasing."""
-    return interpolate(grey, size=(size, size), mode='bilinear', antialias=True, align_corners=False)
-
-
-def normalise(grey):
-    """z-score of each image over all its pixels: the day's exposure and window must not tell who it is."""
-    mean, deviation = grey.mean((2, 3), keepdim=True), grey.std((2, 3), keepdim=True, unbiased=False)
-    return (grey - mean) / deviation.clamp_min(1e-8)
-
-
 def prepare(image):
     """Grey values 0…1 (H, W) → network input (1, 1, SIZE, SIZE)."""
-    return normalise(resize(image[None, None]))
+    return zscore(resize(image[None, None], SIZE))
 
 
 def person_of(file, label):
@@ -77,7 +67,7 @@ def load(data, split):
     return {
         'files': files, 'labels': np.array(labels), 'persons': keys, 'serials': serials,
         'patients': np.unique([row['patient'] for row in rows], return_inverse=True)[1],
-        'images': torch.cat([resize(part) for part in greys.split(64)]), 'greys': greys,
+        'images': torch.cat([resize(part, SIZE) for part in greys.split(64)]), 'greys': greys,
     }
 
 
@@ -93,5 +83,5 @@ def batches(cases, epoch, seed, size):
     for start in range(0, len(order) - size + 1, size):
         pairs = [random.choice(members[key], 2, replace=len(members[key]) == 1) for key in order[start:start + size]]
         rows = np.stack(pairs, 1).ravel()
-        images = normalise(augment(cases['images'][torch.from_numpy(rows)], random))
+        images = zscore(augment(cases['images'][torch.from_numpy(rows)], random))
         yield images.contiguous(memory_format=torch.channels_last), torch.from_numpy(cases['persons'][rows]), torch.from_numpy(cases['patients'][rows])

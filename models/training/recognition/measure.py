@@ -4,15 +4,14 @@ import torch
 from torch.nn.functional import interpolate
 
 from common.augment import blurred
+from common.prepare import zscore
 from common.statistics import DRAWS
-
-from .data import normalise
 
 
 def places_of(net, images):
     net.eval()
     with torch.no_grad():
-        return torch.cat([net(normalise(part)) for part in images.split(64)]).numpy()
+        return torch.cat([net(zscore(part)) for part in images.split(64)]).numpy()
 
 
 def pairs_of(cases):

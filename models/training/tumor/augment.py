@@ -2,9 +2,8 @@
 covered. The boxes go along."""
 import numpy as np
 import torch
-from torch.nn.functional import affine_grid, grid_sample
 
-from common.augment import cover, expose, sharpen
+from common.augment import cover, expose, sharpen, warped
 
 
 def place(images, boxes, random):
@@ -14,13 +13,8 @@ def place(images, boxes, random):
     both = np.exp(random.uniform(-0.16, 0.16, n))
     across, down = both * np.exp(random.uniform(-0.08, 0.08, n)), both * np.exp(random.uniform(-0.08, 0.08, n))
     across *= np.where(random.random(n) < 0.5, -1, 1)
-    matrix = np.zeros((n, 2, 3), np.float32)
-    matrix[:, 0, 0], matrix[:, 0, 1] = across * np.cos(angle), -down * np.sin(angle) + shear
-    matrix[:, 1, 0], matrix[:, 1, 1] = across * np.sin(angle), down * np.cos(angle)
-    matrix[:, :, 2] = random.uniform(-0.2, 0.2, (n, 2))
-    matrix = torch.from_numpy(matrix)
-    grid = affine_grid(matrix, images.shape, align_corners=False)
-    return grid_sample(images, grid, mode='bicubic', padding_mode='zeros', align_corners=False), moved(boxes, matrix, side)
+    images, matrix = warped(images, angle, across, down, shear, random.uniform(-0.2, 0.2, (n, 2)))
+    return images, moved(boxes, matrix, side)
 
 
 def moved(boxes, matrix, side):

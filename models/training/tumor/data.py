@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image
-from torch.nn.functional import interpolate
+
+from common.prepare import resize, zscore
 
 from .augment import augment
 
@@ -14,20 +15,9 @@ LABELS = ('meningioma', 'glioma', 'pituitary')
 SIZE = 224
 
 
-def resize(grey, size=SIZE):
-    """(N, 1, H, W) → (N, 1, size, size); both sides alike in this data set, so that nothing is stretched."""
-    return interpolate(grey, size=(size, size), mode='bilinear', antialias=True, align_corners=False)
-
-
-def normalise(grey):
-    """z-score of each image over all its pixels (population deviation): MR has no unit of grey."""
-    mean, deviation = grey.mean((2, 3), keepdim=True), grey.std((2, 3), keepdim=True, unbiased=False)
-    return (grey - mean) / deviation.clamp_min(1e-8)
-
-
 def prepare(image):
     """Grey values 0…1 (H, W), H = W → network input (1, 1, SIZE, SIZE)."""
-    return normalise(resize(image[None, None]))
+    return zscore(resize(image[None, None], SIZE))
 
 
 def rows_of(path, split):
@@ -50,7 +40,7 @@ def load(data, split):
         'patients': [row['patient'] for row in rows],
         'labels': torch.tensor([LABELS.index(row['label']) if row['file'] in boxes else -1 for row in rows]),
         'boxes': torch.tensor([boxes.get(row['file'], [0.0] * 4) for row in rows]) * scales[:, None],
-        'images': torch.cat([resize(picture[None, None]) for picture in pictures]),
+        'images': torch.cat([resize(picture[None, None], SIZE) for picture in pictures]),
     }
 
 
@@ -61,4 +51,4 @@ def batches(cases, epoch, seed, size, side=SIZE):
     for start in range(0, len(order) - size + 1, size):
         rows = order[start:start + size]
         images, boxes = augment(resize(cases['images'][rows], side), cases['boxes'][rows] * (side / SIZE), random)
-        yield normalise(images).contiguous(memory_format=torch.channels_last), boxes, cases['labels'][rows]
+        yield zscore(images).contiguous(memory_format=torch.channels_last), boxes, cases['labels'][rows]

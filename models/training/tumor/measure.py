@@ -3,9 +3,10 @@ import numpy as np
 import torch
 from torchvision.ops import batched_nms
 
+from common.prepare import zscore
 from common.statistics import DRAWS, bootstrap
 
-from .data import LABELS, SIZE, normalise
+from .data import LABELS, SIZE
 from .loss import decode, overlap
 
 MINIMUM, IOU, MOST = 0.02, 0.5, 10
@@ -15,7 +16,7 @@ def outputs_of(net, images):
     """Logits (N, C, K) and boxes (N, C, 4) in pixels of the SIZE image."""
     net.eval()
     with torch.no_grad():
-        parts = [net(normalise(part)) for part in images.split(32)]
+        parts = [net(zscore(part)) for part in images.split(32)]
     return torch.cat([scores for scores, _ in parts]), decode(torch.cat([boxes for _, boxes in parts]), SIZE).clamp(0, SIZE)
 
 
