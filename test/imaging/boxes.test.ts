@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { type Boxes, boxes } from '../../core/imaging/steps/boxes.ts';
+import { hasPython, noise, reference } from './reference.ts';
+
+const SUPPRESS = `
+import torch
+from torchvision.ops import batched_nms
+def suppressed(scores, found, c):
+    found = found.clone()
+    found[:, 0::2] = found[:, 0::2].clamp(0, c['width'])
+    found[:, 1::2] = found[:, 1::2].clamp(0, c['height'])
+    cell, label = torch.nonzero(scores >= c['minimumScore'], as_tuple=True)
+    solid = (found[cell, 2] > found[cell, 0]) & (found[cell, 3] > found[cell, 1])
+    cell, label = cell[solid], label[solid]
+    kept = batched_nms(found[cell], scores[cell, label], label, c['iou'])[:c['most']]
+    cell, label = cell[kept], label[kept]
+    return torch.cat([label[:, None], scores[cell, label][:, None], found[cell]], 1).numpy()
+`;
+const POINTS = `${SUPPRESS}
+REACH = {'exp': torch.exp, 'relu': torch.relu, 'none': lambda x: x}
+def reference(a, c):
+    points, strides = [], []
+    for s in c['from']['strides']:
+        y, x = torch.meshgrid((torch.arange(-(-c['height'] // s)) + .5) * s, (torch.arange(-(-c['width'] // s)) + .5) * s, indexing='ij')
+        points.append(torch.stack([x, y], -1).view(-1, 2))
+        strides.append(torch.full((x.numel(), 1), float(s)))
+    points, strides, a = torch.cat(points), torch.cat(strides), torch.from_numpy(a)
+    reach = REACH[c['from']['scale']](a[:, -4:]) * strides
+    return suppressed(a[:, :-4], torch.cat([points - reach[:, :2], points + reach[:, 2:]], 1), c)
+`;
+const ANCHORS = `${SUPPRESS}
+from torchvision.models.detection.anchor_utils import AnchorGenerator
+from torchvision.models.detection._utils import BoxCoder
+from torchvision.models.detection.image_list import ImageList
+def reference(a, c):
+    origin, (h, w), a = c['from'], (c['height'], c['width']), torch.from_numpy(a)
+    maker = AnchorGenerator(tuple(map(tuple, origin['sizes'])), (tuple(origin['ratios']),) * len(origin['sizes']))
+    levels = [torch.zeros(1, 1, h // s, w // s) for s in origin['strides']]
+    anchors = maker(ImageList(torch.zeros(1, 3, h, w), [(h, w)]), levels)[0]
+    return suppressed(a[:, :-4], BoxCoder([1 / d for d in origin['deviations']]).decode_single(a[:, -4:], anchors), c)
+`;
+
+/** Cells × (labels + 4): scores of 0 … 1 and numbers of either sign, as a network might answer. */
+function answerOf(cells: number, labels: number, seed: number) {
+  const row = labels + 4;
+  return noise(cells * row, seed).map((value, n) => (n % row < labels ? value : value * 1.6 - 0.3));
+}
+
+function ours(answer: Float32Array, labels: number, [width, height]: [number, number], step: Boxes): number[] {
+  const row = labels + 4;
+  const cells = answer.length / row;
+  const scores = Array.from({ length: labels }, (_, label) =>
+    Float32Array.from({ length: cells }, (_, cell) => answer[cell * row + label]!),
+  );
+  const deltas = Float32Array.from(
+    { length: cells * 4 },
+    (_, n) => answer[Math.floor(n / 4) * row + labels + (n % 4)]!,
+  );
+  return boxes({ scores, deltas }, [width, height], 'NCHW', step).flatMap((box) => [
+    box.label,
+    box.score,
+    ...box.low,
+    ...box.high,
+  ]);
+}
+
+describe.skipIf(!hasPython)('boxes computes what torchvision computes', () => {
+  it('points without anchors, on a grid that no stride divides, then batched_nms', () => {
+    const [width, height] = [97, 64];
+    const cells = [8, 16, 32].reduce((sum, s) => sum + Math.ceil(width / s) * Math.ceil(height / s), 0);
+    const cases = (['exp', 'relu', 'none'] as const).map((scale, seed) => {
+      const from = { kind: 'points' as const, strides: [8, 16, 32], centre: 0.5, decode: 'ltrb' as const, scale };
+      const step: Boxes = { from, minimumScore: 0.6, iou: 0.4, most: 40 };
+      return { values: answerOf(cells, 3, seed), shape: [cells, 7], width, height, ...step, step };
+    });
+    const wanted = reference(POINTS, cases);
+    cases.forEach(({ values, step }, n) => {
+      const got = ours(values, 3, [width, height], step);
+      expect(got.length).toBeGreaterThan(20 * 6);
+      expect(got.length).toBe(wanted[n]!.length);
+      for (let at = 0; at < got.length; at++) expect(got[at]).toBeCloseTo(wanted[n]![at]!, 3);
+    });
+  });
+
+  it('anchors of several sizes and ratios through BoxCoder, then batched_nms', () => {
+    const [width, height] = [96, 64];
+    const from = {
+      kind: 'anchors' as const,
+      ...{ strides: [8, 16], centre: 0, ratios: [0.5, 1, 2] },
+      sizes: [
+        [32, 40.3],
+        [64, 80.6],
+      ],
+      deviations: [0.1, 0.1, 0.2, 0.2] as [number, number, number, number],
+    };
+    const cells = (12 * 8 + 6 * 4) * 6;
+    const step: Boxes = { from, minimumScore: 0.8, iou: 0.4, most: 40 };
+    const cases = [1, 2].map((seed) => ({
+      values: answerOf(cells, 2, seed),
+      shape: [cells, 6],
+      ...{ width, height, ...step },
+    }));
+    const wanted = reference(ANCHORS, cases);
+    cases.forEach(({ values }, n) => {
+      const got = ours(values, 2, [width, height], step);
+      expect(got.length).toBeGreaterThan(5 * 6);
+      expect(got.length).toBe(wanted[n]!.length);
+      for (let at = 0; at < got.length; at++) expect(got[at]).toBeCloseTo(wanted[n]![at]!, 3);
+    });
+  });
+});
