@@ -22,6 +22,7 @@ const pythonJudges = {
   scipy: 'python3-scipy',
   skimage: 'python3-skimage',
   torch: 'python3-torch',
+  torchvision: 'python3-torchvision',
   onnx: 'python3-onnx',
 };
 
