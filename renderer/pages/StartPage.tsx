@@ -1,5 +1,5 @@
 import { FolderOpen, Play } from 'lucide-react';
-import type { ModelSummary, Study } from '../../core/contract/index.ts';
+import type { Language, ModelSummary, Study } from '../../core/contract/index.ts';
 import { Opener } from '../components/Opener.tsx';
 import { ProofBadge } from '../components/ProofBadge.tsx';
 import { Button, Ltr } from '../components/parts.tsx';
@@ -61,28 +61,26 @@ function FirstRun() {
           <Step n={3} title={t('stepDecide')} text={t('stepDecideText')} />
         </ol>
         <p className="language-line">
-          <button
-            type="button"
-            className="link-quiet"
-            lang="en"
-            aria-pressed={language === 'en'}
-            onClick={() => chooseLanguage('en')}
-          >
-            English
-          </button>
+          <LanguageButton language="en" name="English" pressed={language === 'en'} />
           <span aria-hidden="true">·</span>
-          <button
-            type="button"
-            className="link-quiet"
-            lang="ar"
-            aria-pressed={language === 'ar'}
-            onClick={() => chooseLanguage('ar')}
-          >
-            العربية
-          </button>
+          <LanguageButton language="ar" name="العربية" pressed={language === 'ar'} />
         </p>
       </div>
     </div>
+  );
+}
+
+function LanguageButton({ language, name, pressed }: { language: Language; name: string; pressed: boolean }) {
+  return (
+    <button
+      type="button"
+      className="link-quiet"
+      lang={language}
+      aria-pressed={pressed}
+      onClick={() => chooseLanguage(language)}
+    >
+      {name}
+    </button>
   );
 }
 
