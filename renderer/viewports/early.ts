@@ -13,7 +13,7 @@ import { paintFirst } from './first-picture.ts';
 export type Known = { status: Answer<'status'>; studies: Answer<'studies'>; series: Series | undefined };
 
 const PLACE = 'early';
-/** A picture that takes longer to decode does not keep the window waiting. */
+/** A picture that takes longer to decode does not keep the window waiting; it is still painted if it comes first. */
 const LONGEST_WAIT_MS = 300;
 
 /**
@@ -28,9 +28,12 @@ export async function showEarly(): Promise<Known> {
   const all = studies.studies.flatMap((study) => study.series);
   const series = status.startPaths.length > 0 ? firstImagesOf(all) : undefined;
   if (series) {
-    const late = new Promise<undefined>((resolve) => setTimeout(resolve, LONGEST_WAIT_MS));
-    const picture = await Promise.race([load(series).catch(() => undefined), late]);
-    if (picture) hang(picture, chosenLanguage() ?? status.language);
+    const late = new Promise<void>((resolve) => setTimeout(resolve, LONGEST_WAIT_MS));
+    const painted = load(series).then((picture) => {
+      // A window that is there already paints for itself.
+      if (!document.getElementById('root')!.childElementCount) hang(picture, chosenLanguage() ?? status.language);
+    });
+    await Promise.race([painted.catch(() => undefined), late]);
   }
   return { status, studies, series };
 }
