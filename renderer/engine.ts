@@ -34,6 +34,9 @@ export const useStudies = (): Study[] =>
   useQuery({ queryKey: ['studies'], queryFn: fetchStudies }).data?.studies ?? nothing;
 export const useModels = (): ModelSummary[] =>
   useQuery({ queryKey: ['models'], queryFn: () => call('models') }).data?.models ?? nothing;
+/** Has the engine said which models there are: an empty list means none only then. */
+export const useModelsKnown = (): boolean =>
+  useQuery({ queryKey: ['models'], queryFn: () => call('models') }).isSuccess;
 /** What is wrong with installed packages that cannot be used. */
 export const useBrokenModels = (): Problem[] =>
   useQuery({ queryKey: ['models'], queryFn: () => call('models') }).data?.errors ?? nothing;

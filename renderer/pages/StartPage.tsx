@@ -3,10 +3,10 @@ import type { Language, ModelSummary, Study } from '../../core/contract/index.ts
 import { Opener } from '../components/Opener.tsx';
 import { ProofBadge } from '../components/ProofBadge.tsx';
 import { Button, Ltr } from '../components/parts.tsx';
-import { openExample, useModels, useRuns, useStudies } from '../engine.ts';
+import { openExample, useModels, useModelsKnown, useRuns, useStudies } from '../engine.ts';
 import { thumbnailUrl } from '../fetching.ts';
 import { firstImagesOf } from '../first-images.ts';
-import { dateOf, personName, studyName } from '../format.ts';
+import { dateOf, NBSP, personName, studyName } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { useOpening } from '../opening.ts';
 import { chooseLanguage, showSeries } from '../state.ts';
@@ -39,6 +39,7 @@ function ExampleButton() {
 function FirstRun() {
   const { t, language } = useSpeech();
   const models = useModels();
+  const known = useModelsKnown();
   return (
     <div className="first-run">
       <ExamplePicture />
@@ -57,7 +58,7 @@ function FirstRun() {
         </div>
         <ol className="steps">
           <Step n={1} title={t('stepOpen')} text={t('stepOpenText')} />
-          <Step n={2} title={t('stepRun')} text={t('stepRunText', { n: models.length })} />
+          <Step n={2} title={t('stepRun')} text={known ? t('stepRunText', { n: models.length }) : NBSP} />
           <Step n={3} title={t('stepDecide')} text={t('stepDecideText')} />
         </ol>
         <p className="language-line">
@@ -131,6 +132,7 @@ function KnownStudies({ studies }: { studies: Study[] }) {
   const { t } = useSpeech();
   const opening = useOpening();
   const models = useModels();
+  const known = useModelsKnown();
   return (
     <div className="known">
       <div className="known-top">
@@ -163,7 +165,7 @@ function KnownStudies({ studies }: { studies: Study[] }) {
         </section>
         <section aria-labelledby="models">
           <h2 id="models">{t('modelsAtHand')}</h2>
-          {models.length === 0 && (
+          {known && models.length === 0 && (
             <div className="empty">
               <strong>{t('noModels')}</strong>
               <span>{t('noModelsText')}</span>

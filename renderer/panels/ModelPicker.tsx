@@ -2,7 +2,7 @@ import { Check, Play, ShieldAlert, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { Eligibility, EligibilityCheck, ModelSummary, Series } from '../../core/contract/index.ts';
 import { Button, Ltr } from '../components/parts.tsx';
-import { startRun, useBrokenModels, useEligibility, useModels } from '../engine.ts';
+import { startRun, useBrokenModels, useEligibility, useModels, useModelsKnown } from '../engine.ts';
 import { isActive } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import type { ReadRun } from '../reading.ts';
@@ -13,6 +13,7 @@ import type { PlainWord } from '../words.ts';
 export function ModelPicker({ series, reading }: { series: Series; reading: ReadRun[] }) {
   const { t } = useSpeech();
   const models = useModels();
+  const known = useModelsKnown();
   const eligibility = useEligibility(series.seriesInstanceUid);
   const judged = models.flatMap((model) => {
     const found = eligibility?.find(({ modelId }) => modelId === model.id);
@@ -24,7 +25,7 @@ export function ModelPicker({ series, reading }: { series: Series; reading: Read
   return (
     <section className="picker" aria-label={t('modelsForSeries')}>
       <h3>{t('modelsForSeries')}</h3>
-      {models.length === 0 && <p className="quiet">{t('noModelsText')}</p>}
+      {known && models.length === 0 && <p className="quiet">{t('noModelsText')}</p>}
       {fits.length > 0 && <h4>{t('fitsGroup')}</h4>}
       {fits.map(({ model }) => (
         <Fitting key={model.id} model={model} series={series} again={ran.has(model.id)} />

@@ -95,6 +95,7 @@ describe.skipIf(noBrowser).each(languages)('a reader, end to end in Chromium, %s
   test('opens the example study in one click and sees its image', async () => {
     await app.page.getByRole('button', { name: t('openExample') }).waitFor();
     expect(await app.page.getByText(t('researchOnly')).isVisible()).toBe(true);
+    await app.page.getByText(t('stepRunText', { n: 4 })).waitFor();
     await app.screen('1-start');
     await openExample(app.page, t);
     await imageIsShown(app.page);
@@ -160,6 +161,7 @@ describe.skipIf(noBrowser).each(languages)('a reader, end to end in Chromium, %s
     await second.getByText(t('statusRejected')).waitFor();
     await first.getByRole('button').first().click();
     expect(await first.textContent()).toContain(COMMENT[language]);
+    await imageIsShown(app.page);
     await app.screen('7-reopened');
   });
 
