@@ -40,6 +40,12 @@ export const Series = z.object({
   volume: z.boolean(),
   /** Has the series pictures at all (an SR has none). */
   images: z.boolean(),
+  /** Pictures, pictures that lie over others (SEG, parametric map, RT dose), or something to read. */
+  kind: z.enum(['images', 'overlay', 'document']),
+  /** Of all pictures, where it is one. */
+  frameOfReferenceUid: z.string().optional(),
+  /** Series Instance UIDs that its objects are about, for overlays and documents. */
+  refersTo: z.array(z.string()),
   notes: z.array(Note),
   instances: z.array(Instance),
 });

@@ -41,6 +41,8 @@ export type PixelElement = {
   keyword: 'PixelData' | 'FloatPixelData' | 'DoubleFloatPixelData';
   vr: string;
   value: Uint8Array;
+  /** Bytes of the value in the file; `value` is shorter where only the beginning of the file was read. */
+  present: number;
   littleEndian: boolean;
   /** Encapsulated pixel data: basic offset table and fragments, as views. */
   fragments?: Uint8Array[];
@@ -188,8 +190,8 @@ class ParsedDataSet implements DataSet {
       const element = this.#element(keyword);
       if (!element) continue;
       const { littleEndian } = this.#elements;
-      const { promised, fragments } = element;
-      const found = { keyword, vr: this.vr(keyword)!, value: this.#view(element), littleEndian, promised };
+      const { promised, fragments, length: present } = element;
+      const found = { keyword, vr: this.vr(keyword)!, value: this.#view(element), present, littleEndian, promised };
       return fragments ? { ...found, ...this.#fragments(fragments) } : found;
     }
     return undefined;

@@ -1,29 +1,34 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Frame, InstanceSource } from '../contract/index.ts';
+import type { Frame, FrameInfo, InstanceSource } from '../contract/index.ts';
 import { type Problem, ProblemError } from '../contract/problems/index.ts';
+
+/** The stored values of a frame and what the same bytes say about it. */
+export type DecodedFrame = { frame: Frame; info: FrameInfo };
 
 /** Decodes frames away from the caller's thread. */
 export type FrameDecoder = {
-  /** Stored values of frame `n` (from 0). Throws `ProblemError` as `decodeFrame` does, or where the decoder hangs. */
-  decode(source: InstanceSource, n: number): Promise<Frame>;
+  /** Frame `n` (from 0). Throws `ProblemError` as `decodeFrame` and `describeFrames` do, or where the decoder hangs. */
+  decode(source: InstanceSource, n: number): Promise<DecodedFrame>;
   close(): Promise<void>;
 };
 
 export type Task = { source: InstanceSource; frame: number };
-export type Answer = { frame: Frame } | { problem: Problem };
+export type Answer = DecodedFrame | { problem: Problem };
 
-type Job = Task & { resolve(frame: Frame): void; reject(error: Error): void };
-type Member = { worker: Worker; job?: Job; timer?: NodeJS.Timeout };
+type Job = Task & { resolve(frame: DecodedFrame): void; reject(error: Error): void };
+/** `jobs`: the one that it works on, and the next, so that it need not wait for this thread between the two. */
+type Member = { worker: Worker; jobs: Job[]; timer?: NodeJS.Timeout };
+const AT_HAND = 2;
 
 /** A frame that takes longer hangs: the largest honest ones take seconds. */
 const PATIENCE_MS = 60_000;
 const WORKER = new URL(`./decode-worker${extname(import.meta.filename)}`, import.meta.url);
 
-/** Decodes in worker threads: one per core less one, at least one. */
+/** Decodes in worker threads, one per core: while they work, the caller's thread waits. */
 export function createFrameDecoder(options: { threads?: number } = {}): FrameDecoder {
-  const threads = options.threads ?? Math.max(1, availableParallelism() - 1);
+  const threads = options.threads ?? availableParallelism();
   return createPool({ threads, patienceMs: PATIENCE_MS, startWorker: () => new Worker(WORKER) });
 }
 
@@ -35,26 +40,28 @@ export function createPool({ threads, patienceMs, startWorker }: PoolOptions): F
   const waiting: Job[] = [];
   let closed = false;
 
-  const finish = (member: Member, settle: (job: Job) => void) => {
+  const watch = (member: Member) => {
     clearTimeout(member.timer);
-    const { job } = member;
-    member.job = undefined;
-    if (job) settle(job);
+    if (member.jobs.length > 0) member.timer = setTimeout(() => discard(member), patienceMs);
   };
   const discard = (member: Member) => {
     if (!members.includes(member)) return;
     members.splice(members.indexOf(member), 1);
-    finish(member, (job) => job.reject(new ProblemError('decoder-stopped')));
+    const [failed, ...next] = member.jobs.splice(0);
+    watch(member);
+    failed?.reject(new ProblemError('decoder-stopped'));
+    waiting.unshift(...next);
     void member.worker.terminate();
     assign();
   };
   const start = (): Member => {
-    const member: Member = { worker: startWorker() };
+    const member: Member = { worker: startWorker(), jobs: [] };
     member.worker.unref();
     member.worker.on('message', (answer: Answer) => {
-      finish(member, (job) =>
-        'frame' in answer ? job.resolve(answer.frame) : job.reject(problemError(answer.problem)),
-      );
+      const job = member.jobs.shift();
+      watch(member);
+      if ('frame' in answer) job?.resolve(answer);
+      else job?.reject(problemError(answer.problem));
       assign();
     });
     member.worker.on('error', () => discard(member));
@@ -62,20 +69,26 @@ export function createPool({ threads, patienceMs, startWorker }: PoolOptions): F
     members.push(member);
     return member;
   };
+  /** One that does nothing, else a new one, else the one with the least at hand. */
+  const free = (): Member | undefined => {
+    const idle = members.find(({ jobs }) => jobs.length === 0);
+    if (idle ?? members.length < threads) return idle ?? start();
+    return members.find(({ jobs }) => jobs.length < AT_HAND);
+  };
   const assign = () => {
     while (waiting.length > 0 && !closed) {
-      const member = members.find(({ job }) => !job) ?? (members.length < threads ? start() : undefined);
+      const member = free();
       if (!member) return;
       const job = waiting.shift()!;
-      member.job = job;
-      member.timer = setTimeout(() => discard(member), patienceMs);
+      member.jobs.push(job);
+      if (member.jobs.length === 1) watch(member);
       member.worker.postMessage({ source: job.source, frame: job.frame } satisfies Task);
     }
   };
 
   return {
     decode(source, frame) {
-      return new Promise<Frame>((resolve, reject) => {
+      return new Promise<DecodedFrame>((resolve, reject) => {
         if (closed) return reject(new ProblemError('decoder-stopped'));
         waiting.push({ source, frame, resolve, reject });
         assign();

@@ -115,13 +115,20 @@ function walkElements(walker: Walker, into: ElementMap, start: number, end: numb
     const head = elementHead(walker, at, tag, coding);
     const element: Element = { vr: head.vr, offset: head.offset, length: head.length };
     if (walker.untilPixels && depth === 0 && PIXEL_TAGS.has(tag)) {
-      into.set(tag, element);
+      into.set(tag, cutToFile(walker, element));
       return at;
     }
     at = walkValue(walker, tag, element, coding, depth);
     into.set(tag, element);
   }
   return Math.max(at, Math.min(end, walker.total));
+}
+
+/** Pixel data whose bytes are not looked at: `length` is what the file has of them. */
+function cutToFile({ total }: Walker, element: Element): Element {
+  const present = total - element.offset;
+  if (element.length === UNDEFINED) return { ...element, length: present };
+  return element.length > present ? { ...element, length: present, promised: element.length } : element;
 }
 
 /** The head of an element: representation, where the value starts, how long it says it is. */

@@ -1,10 +1,11 @@
 export type { DataSet } from './data-set.ts';
 export { decodeFrame } from './decode-frame.ts';
-export { createFrameDecoder, type FrameDecoder } from './decoder.ts';
+export { createFrameDecoder, type DecodedFrame, type FrameDecoder } from './decoder.ts';
 export { type DecodedDescription, describeDecoded } from './describe-decoded.ts';
 export { describeFrames, describeGeometry } from './describe-frames.ts';
 export { applyModality, applyVoi } from './output.ts';
 export { readDataSet } from './read.ts';
+export { type Reference, referencesOf } from './references.ts';
 export { readHeader, readHeaderSync, readInstance } from './source.ts';
 export { newUid } from './uid.ts';
 export { type Elements, type ElementValue, writeInstance } from './write.ts';

@@ -37,6 +37,7 @@ function readBytes(given: Uint8Array, options: ReadOptions): DataSet {
   const notes: Note[] = [];
   const meta = readMeta(bytes, options);
   const body = bodyOf(bytes, meta, options, notes);
+  if (!meta.transferSyntaxUid) notes.push({ code: 'file-header-missing', values: {} });
   const walked = walkBody(body, options);
   if (!looksLikeDicom(walked, meta.part10)) throw new ProblemError(...whatElse(bytes));
   for (const tag of walked.damaged) notes.push({ code: 'sequence-damaged', values: { tag: formatTag(tag) } });

@@ -40,23 +40,15 @@ export async function readHeader(source: InstanceSource): Promise<DataSet> {
  * thread pool would take ten times as long as the reading. The caller has seen that it is a regular file.
  */
 export function readHeaderSync(path: string): DataSet {
-  let file: number | undefined;
-  try {
-    file = openSync(path, READ_ONLY);
-    const status = fstatSync(file);
-    if (!status.isFile()) throw new ProblemError('not-a-file', { path });
+  return withFileSync(path, (file, size) => {
     let bytes = new Uint8Array(0);
     for (let wanted = FIRST_CHUNK; ; wanted *= GROWTH) {
-      const asked = Math.min(wanted, status.size);
+      const asked = Math.min(wanted, size);
       bytes = readMoreSync(file, bytes, asked);
-      const header = headerWithin(bytes, bytes.length < asked ? bytes.length : status.size);
+      const header = headerWithin(bytes, bytes.length < asked ? bytes.length : size);
       if (header) return header;
     }
-  } catch (error) {
-    throw asProblem(path, error);
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+  });
 }
 
 /** The header, if it ends within these first bytes of `size` (less than was said where the file shrinks meanwhile). */
@@ -74,6 +66,11 @@ export async function readInstance(source: InstanceSource): Promise<DataSet> {
   return readDataSet(await readSource(source));
 }
 
+/** Like `readInstance` of a file, but blocks its thread, as `readHeaderSync` does. */
+export function readInstanceSync(path: string): DataSet {
+  return readDataSet(withFileSync(path, (file, size) => readMoreSync(file, new Uint8Array(0), size)));
+}
+
 /** The bytes of an instance. Only regular files are opened: never a device or a pipe. */
 async function readSource({ path, entry }: InstanceSource): Promise<Uint8Array> {
   if (entry !== undefined) return readEntry(path, entry);
@@ -88,6 +85,20 @@ async function withFile<T>(path: string, use: (file: FileHandle, size: number) =
     throw asProblem(path, error);
   } finally {
     await file.close();
+  }
+}
+
+function withFileSync<T>(path: string, use: (file: number, size: number) => T): T {
+  let file: number | undefined;
+  try {
+    file = openSync(path, READ_ONLY);
+    const status = fstatSync(file);
+    if (!status.isFile()) throw new ProblemError('not-a-file', { path });
+    return use(file, status.size);
+  } catch (error) {
+    throw asProblem(path, error);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 

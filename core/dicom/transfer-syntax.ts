@@ -41,3 +41,7 @@ export const isVideo = (uid: string) => /^1\.2\.840\.10008\.1\.2\.4\.10[0-8](\.1
 
 /** JPIP Referenced, deflated or not: the pixels lie at an address (PS3.5 A.6). */
 export const isReferenced = (uid: string) => /^1\.2\.840\.10008\.1\.2\.4\.(94|95|204|205)$/.test(uid);
+
+/** Big endian, and JPEG beyond baseline, extended and lossless: no longer in the standard (PS3.5 A.3, A.4.1). */
+export const isRetired = (uid: string) =>
+  uid === syntaxes.explicitBigEndian || uid === `${JPEG_FAMILY}53` || uid === `${JPEG_FAMILY}55`;

@@ -1,5 +1,6 @@
-import type { Series, Study } from '../contract/index.ts';
+import type { Note, Series, Study } from '../contract/index.ts';
 import type { Header } from './header.ts';
+import { needsImages } from './kind.ts';
 import { describeSeries, patientOf } from './series.ts';
 
 /** Headers into studies and series: studies newest first, series by number, instances in reading order. */
@@ -16,6 +17,7 @@ function describeStudy(headers: Header[]): Study {
   const bySeries = Map.groupBy(headers, (header) => header.seriesInstanceUid);
   const patients = [...new Set(headers.map(patientOf))];
   const series = [...bySeries.values()].map(describeSeries).sort(byNumber);
+  noteSources(headers, series);
   if (patients.length > 1) {
     const note = { code: 'study-two-patients', values: { count: patients.length, patients: patients.join(', ') } };
     for (const one of series) {
@@ -27,3 +29,29 @@ function describeStudy(headers: Header[]): Study {
 
 const byNumber = (a: Series, b: Series) =>
   (a.number ?? 0) - (b.number ?? 0) || order(a.seriesInstanceUid, b.seriesInstanceUid);
+
+/** Notes objects that can only be shown on images that are not here, or not all. */
+function noteSources(headers: Header[], series: Series[]): void {
+  const dependent = headers.filter(({ sopClassUid, references }) => needsImages(sopClassUid) && references.length > 0);
+  if (dependent.length === 0) return;
+  const here = new Map(series.map((one) => [one.seriesInstanceUid, one]));
+  const instances = new Set(headers.map(({ sopInstanceUid }) => sopInstanceUid));
+  for (const { seriesInstanceUid, references } of dependent) {
+    const { notes } = here.get(seriesInstanceUid)!;
+    const note = sourceNote(references, here, instances);
+    if (note && !notes.some(({ code }) => code === note.code)) notes.push(note);
+  }
+}
+
+function sourceNote(
+  references: Header['references'],
+  here: Map<string, Series>,
+  instances: Set<string>,
+): Note | undefined {
+  const absent = references.find((reference) => !here.has(reference.seriesInstanceUid));
+  if (absent) return { code: 'source-missing', values: { series: absent.seriesInstanceUid } };
+  const named = references.flatMap((reference) => reference.instances);
+  const present = named.filter((uid) => instances.has(uid)).length;
+  if (present === named.length) return undefined;
+  return { code: 'source-incomplete', values: { present, referenced: named.length } };
+}

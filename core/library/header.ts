@@ -1,4 +1,5 @@
 import type { FrameInfo, InstanceSource, Note, Plane } from '../contract/index.ts';
+import type { Reference } from '../dicom/index.ts';
 
 /** What the library keeps of one SOP instance: everything that grouping, ordering and noting need, and no pixels. */
 export type Header = {
@@ -26,6 +27,8 @@ export type Header = {
   samplesPerPixel?: number;
   spacing?: FrameInfo['spacing'];
   frameOfReferenceUid?: string;
+  /** What an overlay or document is about. */
+  references: Reference[];
   /** One a frame, or none where a frame has no place in the patient. */
   planes: Plane[];
   notes: Note[];

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { InstanceSource, Note, Plane, Skipped } from '../contract/index.ts';
 import { type Problem, problemOf } from '../contract/problems/index.ts';
-import { type DataSet, describeGeometry, readHeader, readHeaderSync } from '../dicom/index.ts';
+import { type DataSet, describeGeometry, readHeader, readHeaderSync, referencesOf } from '../dicom/index.ts';
 import type { Header } from './header.ts';
+import { isImageClass } from './kind.ts';
 import { type FoundFile, placeIn } from './walk.ts';
 
 /** What one file gave: one header, or many for an archive, and what was left out. */
@@ -121,6 +122,7 @@ function headerOf(dataSet: DataSet, source: InstanceSource, file: FoundFile): He
     },
     localiser: dataSet.texts('ImageType').includes('LOCALIZER'),
     ...pictureOf(dataSet),
+    references: isImageClass(text('SOPClassUID')) ? [] : referencesOf(dataSet),
     notes,
   };
 }

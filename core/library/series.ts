@@ -1,11 +1,10 @@
 import type { Instance, Note, Series } from '../contract/index.ts';
 import type { Header } from './header.ts';
+import { isImageClass, kindOf } from './kind.ts';
 import { dot, judgeStack, normalOf, type Slice, sameOrientation, smallest } from './stack.ts';
 
 /** Kinds whose single images are slices of a body and should say where they lie. */
 const CROSS_SECTIONAL = new Set(['CT', 'MR', 'PT']);
-/** Kinds that are laid over other images and are no stack of their own. */
-const DERIVED = new Set(['SEG', 'RTDOSE']);
 
 /** One series from the headers of its instances: reading order, can a volume be built, and what is odd about it. */
 export function describeSeries(headers: Header[]): Series {
@@ -16,7 +15,8 @@ export function describeSeries(headers: Header[]): Series {
   const first = pictures[0] ?? others[0]!;
 
   noteIdentity(distinct, notes);
-  const { ordered, sliceSpacing } = pictures.length > 0 ? orderPictures(pictures, notes) : noPictures(notes);
+  const { ordered, sliceSpacing } = pictures.length > 0 ? orderPictures(pictures, notes) : NO_ORDER;
+  noteMissing(others, pictures.length > 0, notes);
   const spacing = pictures[0]?.spacing;
   return {
     seriesInstanceUid: first.seriesInstanceUid,
@@ -29,6 +29,9 @@ export function describeSeries(headers: Header[]): Series {
     frames: pictures.reduce((sum, header) => sum + header.frames, 0),
     volume: sliceSpacing !== undefined,
     images: pictures.length > 0,
+    kind: kindOf(first.sopClassUid, first.images),
+    frameOfReferenceUid: common(pictures.map((header) => header.frameOfReferenceUid)),
+    refersTo: [...new Set(distinct.flatMap(({ references }) => references.map((one) => one.seriesInstanceUid)))],
     notes: unique([...notes, ...distinct.flatMap((header) => header.notes)]),
     instances: [...ordered, ...others].map(instanceOf),
   };
@@ -73,9 +76,16 @@ function noteIdentity(headers: Header[], notes: Note[]): void {
   }
 }
 
-function noPictures(notes: Note[]): Ordered {
-  notes.push({ code: 'no-images', values: {} });
-  return { ordered: [] };
+const NO_ORDER: Ordered = { ordered: [] };
+
+/** The one value of all, if it is one. */
+const common = <Value>(values: Value[]) => (values.every((value) => value === values[0]) ? values[0] : undefined);
+
+/** Image files without pixels are told from objects that have none by their nature. */
+function noteMissing(others: Header[], pictures: boolean, notes: Note[]): void {
+  const missing = others.filter((header) => isImageClass(header.sopClassUid)).length;
+  if (missing > 0) notes.push({ code: 'picture-missing', values: { count: missing } });
+  else if (!pictures) notes.push({ code: 'no-images', values: {} });
 }
 
 /** Has every frame a place in the patient. */
@@ -102,7 +112,7 @@ function orderPictures(pictures: Header[], notes: Note[]): Ordered {
       .sort((a, b) => a.offset - b.offset)
       .map(({ header }) => header),
   );
-  if (DERIVED.has(pictures[0]!.series.modality) || single || localiser) return { ordered };
+  if (kindOf(pictures[0]!.sopClassUid, true) === 'overlay' || single || localiser) return { ordered };
   if (groups.length > 1 || mixedInside(pictures)) {
     notes.push({ code: 'mixed-orientations', values: { count: Math.max(groups.length, 2) } });
     return { ordered };

@@ -36,6 +36,7 @@ function slice(n: number, more: Partial<Header> = {}): Header {
     spacing: { rows: 0.7, columns: 0.7, source: 'PixelSpacing' },
     frameOfReferenceUid: '1.2.9',
     planes: [{ position: [0, 0, n], rowDirection: [1, 0, 0], columnDirection: [0, 1, 0] }],
+    references: [],
     notes: [],
     ...more,
   };
@@ -46,6 +47,23 @@ const only = (headers: Header[]) => groupHeaders(headers)[0]!.series[0]!;
 const codes = (headers: Header[]) => only(headers).notes.map(({ code }) => code);
 
 describe('a series', () => {
+  it('of overlays says whether the images that they name are here', () => {
+    const seg = (instances: string[], seriesInstanceUid = '1.2.3') =>
+      slice(9, {
+        sopClassUid: '1.2.840.10008.5.1.4.1.1.66.4',
+        seriesInstanceUid: '1.2.4',
+        references: [{ seriesInstanceUid, instances }],
+      });
+    const notesOf = (headers: Header[]) =>
+      groupHeaders(headers)[0]!.series.find(({ kind }) => kind === 'overlay')!.notes;
+    expect(notesOf([...slices(3), seg(['1.2.3.1', '1.2.3.3'])])).toEqual([]);
+    expect(notesOf([...slices(3), seg(['1.2.3.1', '1.2.3.4'])])).toEqual([
+      { code: 'source-incomplete', values: { present: 1, referenced: 2 } },
+    ]);
+    expect(notesOf([...slices(3), seg(['1.2.3.1'], '1.2.5')])).toEqual([
+      { code: 'source-missing', values: { series: '1.2.5' } },
+    ]);
+  });
   it('is a volume only where everything is alike', () => {
     const odd: [string, (n: number) => Partial<Header>][] = [
       ['mixed-sizes', (n) => (n === 3 ? { rows: 256 } : {})],

@@ -33,6 +33,8 @@ const facts = (given: Given = {}): SeriesFacts => ({
     frames: 40,
     volume: true,
     images: true,
+    kind: 'images',
+    refersTo: [],
     sliceSpacing: 1,
     ...given.series,
   } as Series,

@@ -109,6 +109,44 @@ export const dicomProblems = problems({
     en: ['The picture could not be decoded: the decoder stopped.', 'Copy the file again; if it comes back, report it.'],
     ar: ['تعذر فك ترميز الصورة: توقف برنامج فك الترميز.', 'انسخ الملف من جديد، وإن تكرر ذلك فأبلغ عنه.'],
   },
+  'file-header-missing': {
+    en: [
+      'The file does not say how it is coded (no file meta information).',
+      'It was read by what its first bytes look like; ask the sender for a complete file.',
+    ],
+    ar: [
+      'لا يذكر الملف كيف رُمّز (معلومات الملف الوصفية غائبة).',
+      'قُرئ بحسب ما تبدو عليه بايتاته الأولى؛ اطلب من المُرسِل ملفًا كاملاً.',
+    ],
+  },
+  'syntax-retired': {
+    en: [
+      'The picture is stored in a form that the standard has retired ({uid}).',
+      'It opens here; other programs may refuse it.',
+    ],
+    ar: ['الصورة مخزّنة بصيغة سُحبت من المعيار ({uid}).', 'تُفتح هنا، وقد ترفضها برامج أخرى.'],
+  },
+  'sign-differs': {
+    en: [
+      'The compressed picture and its header disagree on whether values are signed.',
+      'The compressed picture was believed; compare values with the source before you measure.',
+    ],
+    ar: [
+      'تختلف الصورة المضغوطة وترويستها في كون القيم ذات إشارة.',
+      'أُخذ بما في الصورة المضغوطة؛ قارن القيم بالمصدر قبل القياس.',
+    ],
+  },
+  'picture-boxed': {
+    en: [
+      'The compressed picture is wrapped as a file of its own (JP2).',
+      'It opens here; other programs may refuse it.',
+    ],
+    ar: ['الصورة المضغوطة مغلّفة كملف مستقل (JP2).', 'تُفتح هنا، وقد ترفضها برامج أخرى.'],
+  },
+  tiled: {
+    en: ['This is a whole slide in {tiles} tiles.', 'The tiles are shown one by one.'],
+    ar: ['هذه شريحة كاملة في {tiles} من القطع.', 'تُعرض القطع واحدة واحدة.'],
+  },
   'vr-unexpected': {
     en: ['The file is coded in another way than it says.', 'It was read as it is.'],
     ar: ['الملف مرمّز بطريقة غير التي يذكرها.', 'قُرئ كما هو.'],

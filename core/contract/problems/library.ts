@@ -126,6 +126,27 @@ export const libraryProblems = problems({
     en: ['The images are in colour.', 'They can be looked at, but no volume is built from them.'],
     ar: ['الصور ملوّنة.', 'يمكن عرضها، لكن لا يُبنى منها حجم.'],
   },
+  'picture-missing': {
+    en: ['{count} image file(s) hold no picture.', 'Export them again with their pixels.'],
+    ar: ['{count} من ملفات الصور لا صورة فيها.', 'صدّرها من جديد مع بياناتها النقطية.'],
+  },
+  'source-missing': {
+    en: [
+      'The series that this belongs to is not here ({series}).',
+      'Open the folder that has it, so that both can be shown together.',
+    ],
+    ar: ['السلسلة التي يتبعها هذا الملف ليست هنا ({series}).', 'افتح المجلد الذي فيه تلك السلسلة لتُعرضا معًا.'],
+  },
+  'source-incomplete': {
+    en: [
+      'Only {present} of the {referenced} images that this refers to are here.',
+      'Open the complete series, so that all of it can be shown.',
+    ],
+    ar: [
+      'لا يوجد هنا إلا {present} من {referenced} من الصور التي يشير إليها هذا الملف.',
+      'افتح السلسلة كاملة ليظهر كله.',
+    ],
+  },
   'no-images': {
     en: ['This series has no pictures.', 'It is listed only so that it is known to be there.'],
     ar: ['لا صور في هذه السلسلة.', 'أُدرجت في القائمة ليُعلم بوجودها فقط.'],
