@@ -69,6 +69,21 @@ export const commands: Record<string, CommandSpec> = {
     options: { json },
     example: 'skiagraph models install ./my-model',
   },
+  'models new': {
+    usage: 'skiagraph models new <file.onnx> [--out <dir>]',
+    says: 'start a model package: what the network tells is written down, what only you know is marked TODO',
+    options: {
+      out: { type: 'string', value: 'dir', says: 'a new folder (default: one named after the file, beside you)' },
+      json,
+    },
+    example: 'skiagraph models new resnet18.onnx --out ./my-model',
+  },
+  'models pack': {
+    usage: 'skiagraph models pack <folder>',
+    says: 'seal a package that you have filled in: hashes of its files, and its golden cases run',
+    options: { json },
+    example: 'skiagraph models pack ./my-model',
+  },
   'models remove': {
     usage: 'skiagraph models remove <id>',
     says: 'remove an installed package; those that come with Skiagraph stay',

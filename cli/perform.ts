@@ -17,6 +17,8 @@ const loaders: Record<string, () => Promise<Command>> = {
   'models inspect': async () => (await import('./commands/models.ts')).inspect,
   'models verify': async () => (await import('./commands/models.ts')).verify,
   'models install': async () => (await import('./commands/models.ts')).install,
+  'models new': async () => (await import('./commands/models.ts')).draft,
+  'models pack': async () => (await import('./commands/models.ts')).pack,
   'models remove': async () => (await import('./commands/models.ts')).remove,
   analyse: async () => (await import('./commands/analyse.ts')).analyse,
   'journal verify': async () => (await import('./commands/journal.ts')).verify,

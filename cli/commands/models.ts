@@ -1,4 +1,5 @@
-import { describeProblem, ProblemError, Provider } from '../../core/contract/index.ts';
+import { basename, extname, join } from 'node:path';
+import { describeProblem, ProblemError, type Proof, Provider } from '../../core/contract/index.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { Exit } from '../exit.ts';
 
@@ -50,12 +51,37 @@ export const install: Command = async (context) => {
   };
 };
 
+/** `skiagraph models new <file.onnx> [--out <dir>]` */
+export const draft: Command = async (context) => {
+  const file = one(context, 'models new needs an ONNX file');
+  const { out = basename(file, extname(file)) } = context.options as { out?: string };
+  const drafted = await (await context.engine()).models.draft(file, out);
+  const lines = drafted.todo.map(({ where, todo }) => `  ${where.padEnd(28)} ${todo}`);
+  return {
+    document: drafted,
+    text: [`${join(out, 'model.json')} waits for ${lines.length} entries:`, ...lines].join('\n'),
+  };
+};
+
+/** `skiagraph models pack <folder>` */
+export const pack: Command = async (context) => {
+  const { model, proof } = await (await context.engine()).models.pack(one(context, 'models pack needs a folder'));
+  const { id, version, files } = model.manifest;
+  return {
+    document: { id, version, sha256: model.sha256, files, proof },
+    text: `${id} ${version} is sealed: ${Object.keys(files).length} files, ${provedText(proof)}.`,
+  };
+};
+
 /** `skiagraph models remove <id>` */
 export const remove: Command = async (context) => {
   const id = one(context, 'models remove needs the id of a model');
   await (await context.engine()).models.remove(id);
   return { document: { id }, text: `${id} is removed.` };
 };
+
+const provedText = ({ cases, largestDifference }: Proof) =>
+  `${cases} golden cases passed, largest difference ${largestDifference.toPrecision(2)}`;
 
 function one({ operands }: CommandContext, message: string): string {
   const [only, ...more] = operands;

@@ -1,6 +1,7 @@
 import { binaryPaths, type Provider } from '../contract/index.ts';
 import { type AnalyseRequest, type AnalyseResult, analysePaths } from './analysing.ts';
 import type { Handlers, Route } from './app.ts';
+import { draftPackage, sealPackage } from './authoring.ts';
 import type { EngineContext, EngineOptions } from './context.ts';
 import { type DecodedFrame, decodeFile } from './decoding.ts';
 import { type Doctor, examine } from './doctoring.ts';
@@ -36,6 +37,10 @@ export type Engine = {
     verify(id: string | undefined, provider: Provider): ReturnType<typeof verifyModels>;
     install(path: string): ReturnType<typeof installModel>;
     remove(id: string): Promise<void>;
+    /** Starts a package around a network, in a folder of its own. */
+    draft(file: string, folder: string): ReturnType<typeof draftPackage>;
+    /** Seals a package that its author has filled in. */
+    pack(folder: string): ReturnType<typeof sealPackage>;
   };
   verifyJournal(): Promise<{ intact: boolean; brokenAt?: number; entries: number }>;
   doctor(): Promise<Doctor>;
@@ -84,6 +89,8 @@ export function createEngine(given: EngineOptions): Engine {
       verify: (id, provider) => verifyModels(context, id, provider),
       install: (path) => installModel(context, path),
       remove: (id) => removeModel(context, id),
+      draft: (file, folder) => draftPackage(context, file, folder),
+      pack: (folder) => sealPackage(context, folder),
     },
     async verifyJournal() {
       const journal = await stations.journal();

@@ -70,15 +70,18 @@ export async function verifyModels(
   return proved;
 }
 
+/** Runs the golden cases on the CPU. Throws `model-not-proved`. */
+export async function proveOrRefuse(context: EngineContext, model: ModelPackage): Promise<Proof> {
+  const proof = await (await context.stations.proofs()).prove(model, 'cpu');
+  if (proof.passed) return proof;
+  const reason = proof.problem ? describeProblem(proof.problem, context.options.language).text : '';
+  throw new ProblemError('model-not-proved', { id: model.manifest.id, reason: reason.replace(/\.$/, '') });
+}
+
 /** Installs a package after its golden cases passed on the CPU. */
 export async function installModel(context: EngineContext, path: string): Promise<ModelPackage> {
-  const model = await (await context.stations.modelStore()).install(path, async (model) => {
-    const proof = await (await context.stations.proofs()).prove(model, 'cpu');
-    if (!proof.passed) {
-      const reason = proof.problem ? describeProblem(proof.problem, context.options.language).text : '';
-      throw new ProblemError('model-not-proved', { id: model.manifest.id, reason: reason.replace(/\.$/, '') });
-    }
-  });
+  const store = await context.stations.modelStore();
+  const model = await store.install(path, async (copy) => void (await proveOrRefuse(context, copy)));
   context.emit({ type: 'changed', what: 'models' });
   return model;
 }

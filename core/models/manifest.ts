@@ -142,8 +142,9 @@ export const PrepareStep = z.discriminatedUnion('step', [
     step: z.literal('normalise'),
     by: z.enum(['zscore', 'minmax', 'percentile', 'fixed']),
     over: z.enum(['all', 'foreground']).default('all'),
-    mean: z.number().optional(),
-    deviation: z.number().positive().optional(),
+    /** Of `fixed`: one number, or one for each channel. */
+    mean: z.union([z.number(), z.array(z.number()).min(1).max(3)]).optional(),
+    deviation: z.union([z.number().positive(), z.array(z.number().positive()).min(1).max(3)]).optional(),
     low: z.number().optional(),
     high: z.number().optional(),
   }),
@@ -253,6 +254,8 @@ export const GoldenCase = z.strictObject({
 export type GoldenCase = z.infer<typeof GoldenCase>;
 
 export const Manifest = z.strictObject({
+  /** For editors: where the JSON Schema is. */
+  $schema: z.string().max(2000).optional(),
   manifest: z.literal(1),
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
   version: z.string().regex(/^\d{1,4}\.\d{1,4}\.\d{1,4}$/),

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { nearestName, ProblemError } from '../contract/index.ts';
 import { checkConsistent } from './consistent.ts';
 import { Manifest } from './manifest.ts';
+import { refuseTodo } from './todo.ts';
 
 /**
- * The manifest in parsed JSON, with its defaults. Throws a ProblemError for the first thing that is not right: names
- * that are not known come before all else, with the nearest known one.
+ * The manifest in parsed JSON, with its defaults. Throws a ProblemError for the first thing that is not right: what its
+ * author has yet to write, then names that are not known, with the nearest known one, come before all else.
  */
 export function parseManifest(json: unknown): Manifest {
+  refuseTodo(json);
   const parsed = Manifest.safeParse(json);
   if (!parsed.success) throw problemOfIssue(mostTelling(parsed.error.issues, json), json);
   checkConsistent(parsed.data);

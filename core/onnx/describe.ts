@@ -27,7 +27,7 @@ export function describeNetwork(graph: Graph, input?: number[]): NetworkDescript
   return {
     opset: graph.opsets.get('') ?? 0,
     inputs: graph.inputs,
-    outputs: graph.outputs,
+    outputs: graph.outputs.map((output) => ({ shape: shapes.get(output.name), ...output })),
     ...sum([stemCost!, restCost!, ...costs]),
     residual: blocks.length > 0,
     variant: variantOf(blocks),

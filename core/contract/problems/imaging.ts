@@ -65,6 +65,13 @@ export const imagingProblems = problems({
     en: ['The step {step} of the model does not fit where it stands.', 'Tell the author of the model.'],
     ar: ['الخطوة {step} في النموذج لا تلائم موضعها.', 'أبلغ مؤلف النموذج.'],
   },
+  'channels-differ': {
+    en: [
+      'The step {step} of the model has {numbers} numbers for {channels} channels.',
+      'Tell the author of the model.',
+    ],
+    ar: ['في الخطوة {step} من النموذج {numbers} من الأعداد مقابل {channels} من القنوات.', 'أبلغ مؤلف النموذج.'],
+  },
   'layout-mismatch': {
     en: ['The model wants {layout}, and its input has {axes} axes.', 'Tell the author of the model.'],
     ar: ['يتطلب النموذج {layout}، ولمدخله {axes} محاور.', 'أبلغ مؤلف النموذج.'],

@@ -174,6 +174,34 @@ export const modelProblems = problems({
     en: ['model.json lacks {where}.', 'Add it; docs/model-authors.md says what belongs there.'],
     ar: ['ينقص model.json العنصر {where}.', 'أضفه، ويبيّن docs/model-authors.md ما ينبغي أن يكون فيه.'],
   },
+  'package-todo': {
+    en: ['{where} is not filled in: {todo}', 'Write it; docs/model-authors.md says what belongs there.'],
+    ar: ['لم يُملأ {where} بعد: {todo}', 'اكتبه، ويبيّن docs/model-authors.md ما ينبغي أن يكون فيه.'],
+  },
+  'network-not-expressible': {
+    en: [
+      'A model package cannot describe this network: {what}.',
+      'Export it with one float32 input (N, 1 or 3 channels, then the axes) and logits as its output.',
+    ],
+    ar: [
+      'لا تستطيع حزمة نموذج وصف هذه الشبكة: {what}.',
+      'صدّرها بمدخل واحد من نوع float32 ‏(N ثم قناة واحدة أو ثلاث ثم المحاور) وبقيم logits مخرجًا.',
+    ],
+  },
+  'package-folder-used': {
+    en: ['{path} has files already and was left as it is.', 'Name another folder with --out.'],
+    ar: ['في {path} ملفات من قبل، فتُرك كما هو.', 'اذكر مجلدًا آخر بالخيار --out.'],
+  },
+  'golden-not-there': {
+    en: [
+      '{file} is not there: the proof that other machines compute what yours does.',
+      'Save the array with numpy.save, or take its case out of "golden".',
+    ],
+    ar: [
+      'الملف {file} غير موجود، وهو البرهان على أن الأجهزة الأخرى تحسب ما يحسبه جهازك.',
+      'احفظ المصفوفة بالأمر numpy.save أو احذف حالتها من "golden".',
+    ],
+  },
   'package-manifest-range': {
     en: ['The range in {where} of model.json is empty: {low} to {high}.', 'Put the smaller number first.'],
     ar: ['المجال في {where} من model.json فارغ: من {low} إلى {high}.', 'ضع العدد الأصغر أولًا.'],

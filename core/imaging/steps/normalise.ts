@@ -1,10 +1,12 @@
+import { ProblemError } from '../../contract/index.ts';
 import { extent, type Grid, mapValues } from '../grid.ts';
 
 export type Normalise = {
   by: 'zscore' | 'minmax' | 'percentile' | 'fixed';
   over: 'all' | 'foreground';
-  mean?: number;
-  deviation?: number;
+  /** One number, or one for each channel. */
+  mean?: number | number[];
+  deviation?: number | number[];
   low?: number;
   high?: number;
 };
@@ -14,10 +16,12 @@ const SMALLEST = 1e-8;
 
 /**
  * `zscore`: (v − mean) / population deviation; `minmax`: to 0 … 1; `percentile`: from the low to the high percentile
- * (numpy.percentile, linear) to 0 … 1, clipped; `fixed`: (v − mean) / deviation as given. `foreground` takes the
+ * (numpy.percentile, linear) to 0 … 1, clipped; `fixed`: (v − mean) / deviation as given, channel by channel where
+ * there is a list (torchvision.transforms.Normalize). `foreground` takes the
  * figures of the values that are not zero and changes only those, as MONAI's NormalizeIntensity(nonzero=True).
  */
 export function normalise(grid: Grid, step: Normalise): Grid {
+  if (step.by === 'fixed' && (Array.isArray(step.mean) || Array.isArray(step.deviation))) return byChannel(grid, step);
   const foreground = step.over === 'foreground';
   const values = foreground ? grid.data.filter((value) => value !== 0) : grid.data;
   if (values.length === 0) return grid;
@@ -25,10 +29,27 @@ export function normalise(grid: Grid, step: Normalise): Grid {
   return mapValues(grid, foreground ? (value) => (value === 0 ? 0 : change(value)) : change);
 }
 
+/** Throws `channels-differ` where a list has not one number for each channel. */
+function byChannel(grid: Grid, { mean = 0, deviation = 1 }: Normalise): Grid {
+  const [means, deviations] = [mean, deviation].map((given) => listOf(given, grid.channels)) as [number[], number[]];
+  const cells = grid.data.length / grid.channels;
+  const data = grid.data.map((value, n) => {
+    const channel = Math.floor(n / cells);
+    return (value - means[channel]!) / deviations[channel]!;
+  });
+  return { ...grid, data, range: undefined };
+}
+
+function listOf(given: number | number[], channels: number): number[] {
+  if (typeof given === 'number') return new Array(channels).fill(given);
+  if (given.length === channels) return given;
+  throw new ProblemError('channels-differ', { step: 'normalise', numbers: given.length, channels });
+}
+
 function changeOf(values: Float32Array, step: Normalise): (value: number) => number {
   switch (step.by) {
     case 'fixed': {
-      const { mean = 0, deviation = 1 } = step;
+      const [mean, deviation] = [step.mean ?? 0, step.deviation ?? 1] as [number, number];
       return (value) => (value - mean) / deviation;
     }
     case 'zscore': {

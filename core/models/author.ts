@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ProblemError } from '../contract/index.ts';
+import { draftPackage } from './draft.ts';
+import { parseManifestJson } from './json.ts';
+import { readNetworkFile } from './network-file.ts';
+import { type ModelPackage, readPackage, withSource } from './package.ts';
+import { parseManifest } from './parse.ts';
+import { type PackageSource, readWhole } from './source.ts';
+import { refuseTodo, todosIn } from './todo.ts';
+
+/** What an author still has to write, and where. */
+export type Drafted = { folder: string; todo: { where: string; todo: string }[] };
+
+/**
+ * Starts a package in a new folder: the network, a manifest and a card with what the graph tells (`draftPackage`), and
+ * an empty folder for golden cases. Throws a ProblemError; a folder that has files is left alone.
+ */
+export async function newPackage(file: string, folder: string, schema: string): Promise<Drafted> {
+  if (!(await stat(file).catch(() => undefined))) throw new ProblemError('not-found', { what: file });
+  const { manifest, card } = draftPackage(await readNetworkFile(file), { id: idOf(folder), schema });
+  if ((await readdir(folder).catch(() => [])).length) throw new ProblemError('package-folder-used', { path: folder });
+  await mkdir(join(folder, 'golden'), { recursive: true });
+  await copyFile(file, join(folder, 'model.onnx'));
+  await writeFile(join(folder, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeFile(join(folder, 'CARD.md'), card);
+  return { folder, todo: todosIn(manifest) };
+}
+
+/** A folder's name as an id: small letters, digits and hyphens. */
+const idOf = (folder: string) =>
+  basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 64) || 'model';
+
+/**
+ * Seals a package: writes size and SHA-256 of every file into its model.json, and checks it as an installation does, but
+ * for the golden cases. Throws a ProblemError, of which the manifest's own come before anything is written.
+ */
+export async function packPackage(folder: string): Promise<ModelPackage> {
+  const manifest = await withSource(folder, async (source) => {
+    const { $schema: _, ...json } = parseManifestJson(await readWhole(source, 'model.json')) as Record<string, unknown>;
+    refuseTodo(json);
+    await refuseUnfinishedCard(source);
+    const sealed: Record<string, unknown> = { ...json, files: await listFiles(source) };
+    refuseMissingGolden(sealed, source);
+    parseManifest(sealed);
+    return sealed;
+  });
+  await writeFile(join(folder, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  return readPackage(folder);
+}
+
+async function refuseUnfinishedCard(source: PackageSource): Promise<void> {
+  if (!source.sizes.has('CARD.md')) throw new ProblemError('package-file-missing', { file: 'CARD.md' });
+  const text = new TextDecoder().decode(await readWhole(source, 'CARD.md'));
+  const line = text.split('\n').find((each) => /^(# )?TODO:/.test(each));
+  if (line) throw new ProblemError('package-todo', { where: 'CARD.md', todo: line });
+}
+
+function refuseMissingGolden({ golden }: { golden?: unknown }, source: PackageSource): void {
+  for (const one of Array.isArray(golden) ? golden : [])
+    for (const file of [one?.input, one?.output])
+      if (typeof file === 'string' && !source.sizes.has(file)) throw new ProblemError('golden-not-there', { file });
+}
+
+async function listFiles(source: PackageSource) {
+  const files: Record<string, { sha256: string; bytes: number }> = {};
+  for (const [path, bytes] of source.sizes) {
+    if (path === 'model.json') continue;
+    const hash = createHash('sha256');
+    await pipeline(await source.stream(path), hash);
+    files[path] = { sha256: hash.digest('hex'), bytes };
+  }
+  return files;
+}

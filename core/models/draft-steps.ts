@@ -1,0 +1,84 @@
+import type { DraftInput, DraftOutput } from './draft.ts';
+import { todo } from './todo.ts';
+
+/** Steps that most training codes have, in their usual order, with what the graph cannot say left to the author. */
+export function prepareOf({ axes, channels, size }: DraftInput): object[] {
+  return axes === 2 ? forImages(channels, size) : forVolumes(size);
+}
+
+function forImages(channels: number, size: (number | undefined)[]): object[] {
+  return [
+    { step: 'modality' },
+    { step: 'voi', use: todo("window (the file's own), minmax, or fixed with center and width: to 0 … 1") },
+    { step: 'invertMonochrome1' },
+    {
+      step: 'resize',
+      size: size.map((length) => length ?? todo('pixels along this axis: rows, then columns')),
+      mode: todo('stretch, fit (whole image, borders filled) or fill (cut to fill)'),
+      interpolation: 'bilinear',
+      antialias: todo('true as torchvision.transforms.Resize of images, false as torch.nn.functional.interpolate'),
+      convention: 'pytorch',
+    },
+    ...(channels === 3 ? [{ step: 'channels', make: 'repeat3' }] : []),
+    {
+      step: 'normalise',
+      by: 'fixed',
+      mean: todo('what training subtracted: a number, or a list of one for each channel'),
+      deviation: todo('what it divided by: a number, or a list of one for each channel'),
+    },
+  ];
+}
+
+function forVolumes(size: (number | undefined)[]): object[] {
+  const fixed = size.every((length) => length !== undefined);
+  return [
+    { step: 'modality' },
+    { step: 'orient', to: todo('RAS, LPS, LAS or RPS: where the axes run to') },
+    { step: 'resample', spacingMm: size.map((_, n) => todo(`mm along axis ${n}`)), interpolation: 'linear' },
+    { step: 'normalise', by: todo('zscore, minmax, percentile or fixed'), over: todo('all, or foreground: not zero') },
+    ...(fixed ? [{ step: 'crop', to: 'centre', size }] : []),
+    {
+      step: 'pad',
+      multiple: fixed && new Set(size).size === 1 ? size[0] : todo('the product of the strides, such as 16'),
+      mode: 'constant',
+      value: 0,
+      side: 'both',
+    },
+  ];
+}
+
+/** What makes scores, boxes or masks of the output; `last` is the operator that computes it. */
+export function finishOf({ task, labels, axes }: DraftOutput & DraftInput, last: string): object[] {
+  if (task === 'verification') return [];
+  const scores =
+    last === 'Softmax' || last === 'Sigmoid'
+      ? []
+      : [
+          {
+            step:
+              labels === 1 && task !== 'detection'
+                ? 'sigmoid'
+                : todo('softmax if exactly one label is right, sigmoid if each is answered for itself'),
+          },
+        ];
+  if (task === 'classification') return scores;
+  if (task === 'detection') return [...scores, boxes(axes)];
+  const masks =
+    labels === 1
+      ? { step: 'threshold', at: 0.5 }
+      : { step: todo('argmax after softmax; after sigmoid: threshold, with "at": 0.5') };
+  return [...scores, { step: 'restore' }, masks];
+}
+
+const boxes = (axes: number) => ({
+  step: 'boxes',
+  from: {
+    kind: axes === 3 ? 'points' : todo('points (FCOS), or anchors (RetinaNet) with sizes, ratios and deviations'),
+    strides: [todo('pixels of the image between cells, a number for each level')],
+    decode: todo('ltrb for points; nothing for anchors'),
+    scale: todo('exp, relu or none for points; nothing for anchors'),
+  },
+  minimumScore: 0.05,
+  iou: 0.5,
+  most: 100,
+});
