@@ -1,5 +1,10 @@
-import type { DraftInput, DraftOutput } from './draft.ts';
 import { todo } from './todo.ts';
+
+/** `axes` of space, `size` of them where the file fixes it. */
+export type DraftInput = { name: string; axes: number; channels: number; size: (number | undefined)[] };
+
+/** What the shapes of the outputs tell of the task, and which of them it reads. */
+export type DraftOutput = { name: string; boxes?: string; task: string; labels: number };
 
 /** Steps that most training codes have, in their usual order, with what the graph cannot say left to the author. */
 export function prepareOf({ axes, channels, size }: DraftInput): object[] {

@@ -2,7 +2,7 @@ import type { NetworkDescription } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
 import { describeNetwork, type Graph } from '../onnx/index.ts';
 import { draftCard } from './draft-card.ts';
-import { finishOf, prepareOf } from './draft-steps.ts';
+import { type DraftInput, type DraftOutput, finishOf, prepareOf } from './draft-steps.ts';
 import { todo } from './todo.ts';
 
 /** A package that waits for its author: model.json, and the text of CARD.md. */
@@ -56,9 +56,6 @@ export function draftPackage(graph: Graph, about: { id: string; schema: string }
 
 const words = (what: string) => ({ en: todo(what), ar: todo(`${what}, in Arabic`) });
 
-/** `axes` of space, `size` of them where the file fixes it. */
-export type DraftInput = { name: string; axes: number; channels: number; size: (number | undefined)[] };
-
 function inputOf({ inputs }: NetworkDescription): DraftInput {
   const [input, ...more] = inputs;
   if (!input || more.length) throw inexpressible(`${inputs.length} inputs: ${inputs.map(({ name }) => name)}`);
@@ -71,9 +68,6 @@ function inputOf({ inputs }: NetworkDescription): DraftInput {
   const size = axes.map((axis) => (typeof axis === 'number' && axis > 0 ? axis : undefined));
   return { name, axes: axes.length, channels: channels as number, size };
 }
-
-/** What the shapes of the outputs tell of the task, and which of them it reads. */
-export type DraftOutput = { name: string; boxes?: string; task: string; labels: number };
 
 function outputOf({ inputs, outputs }: NetworkDescription, graph: Graph): DraftOutput {
   const rank = inputs[0]!.shape!.length;
