@@ -1,3 +1,4 @@
+export * from './document.ts';
 export * from './image.ts';
 export * from './language.ts';
 export * from './model.ts';

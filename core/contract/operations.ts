@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Document } from './document.ts';
 import { Language } from './language.ts';
 import { Eligibility, ModelSummary, Provider } from './model.ts';
 import { statusPath, studiesPath } from './paths/index.ts';
@@ -61,6 +62,12 @@ export const operations = {
     method: 'GET',
     path: '/api/models',
     response: z.object({ models: z.array(ModelSummary), errors: z.array(Problem) }),
+  },
+  /** What there is to read in a series: its objects without picture. */
+  documents: {
+    method: 'GET',
+    path: '/api/series/:seriesInstanceUid/documents',
+    response: z.object({ documents: z.array(Document) }),
   },
   eligibility: {
     method: 'GET',

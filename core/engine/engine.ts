@@ -5,6 +5,7 @@ import { draftPackage, sealPackage } from './authoring.ts';
 import type { EngineContext, EngineOptions } from './context.ts';
 import { type DecodedFrame, decodeFile } from './decoding.ts';
 import { type Doctor, examine } from './doctoring.ts';
+import { documentsOf, pageOf } from './documents.ts';
 import { createEventHub } from './events.ts';
 import { exportJob } from './exporting.ts';
 import { createFrameServer, type FrameServer, framesResponse } from './frames.ts';
@@ -129,6 +130,7 @@ function handlersOf(context: EngineContext, frames: FrameServer): Handlers {
     },
     open: ({ paths }) => openJob(context, paths),
     example: () => exampleJob(context),
+    documents: async (_, { seriesInstanceUid }) => ({ documents: await documentsOf(context, seriesInstanceUid!) }),
     models: () => listModels(context),
     eligibility: async (_, { seriesInstanceUid }) => ({
       models: await eligibilityForSeries(context, seriesInstanceUid!),
@@ -172,6 +174,14 @@ function routesOf(context: EngineContext, frames: FrameServer, events: (signal: 
         const middle = facts.infos.length >> 1;
         const png = await thumbnailPng(await frames.frame(facts, middle), facts.infos[middle]!);
         return new Response(new Uint8Array(png), { headers: { 'content-type': 'image/png' } });
+      },
+    },
+    {
+      method: 'GET',
+      path: binaryPaths.page,
+      async answer(_, { seriesInstanceUid, sopInstanceUid }) {
+        const page = await pageOf(context, seriesInstanceUid!, sopInstanceUid!);
+        return new Response(new Uint8Array(page), { headers: { 'content-type': 'application/pdf' } });
       },
     },
     {

@@ -11,6 +11,7 @@ export const studiesPath = '/api/studies';
  * - `GET /api/series/:uid/pixels?from=0&count=n` → the frames' stored values after each other; header
  *   `x-pixel-type` names the type; frame n starts at n × rows × columns × samplesPerPixel × bytes;
  * - `GET /api/series/:uid/thumbnail` → image/png, 96 px;
+ * - `GET /api/series/:uid/documents/:sop/page` → application/pdf, the document that an instance encapsulates;
  * - `GET /api/artefacts/:sha256` → the artefact's bytes (`Artefact` says how to read them);
  * - `GET /api/events` → server-sent events: `job` with a `Job`, `changed` with what to fetch again;
  * - `POST /api/upload` → multipart files from a browser's drop or picker; answers a `Job` like `open`.
@@ -19,6 +20,7 @@ export const binaryPaths = {
   frames: '/api/series/:seriesInstanceUid/frames',
   pixels: '/api/series/:seriesInstanceUid/pixels',
   thumbnail: '/api/series/:seriesInstanceUid/thumbnail',
+  page: '/api/series/:seriesInstanceUid/documents/:sopInstanceUid/page',
   artefact: '/api/artefacts/:sha256',
   events: '/api/events',
   upload: '/api/upload',

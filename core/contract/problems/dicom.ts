@@ -109,6 +109,14 @@ export const dicomProblems = problems({
     en: ['The picture could not be decoded: the decoder stopped.', 'Copy the file again; if it comes back, report it.'],
     ar: ['تعذر فك ترميز الصورة: توقف برنامج فك الترميز.', 'انسخ الملف من جديد، وإن تكرر ذلك فأبلغ عنه.'],
   },
+  'waveform-cut-off': {
+    en: ['The recording is cut off ({present} of {promised} bytes).', 'Copy the file again.'],
+    ar: ['التسجيل مقطوع ({present} من {promised} بايت).', 'انسخ الملف من جديد.'],
+  },
+  'no-page': {
+    en: ['There is no PDF in this file.', 'Choose another document.'],
+    ar: ['لا يوجد ملف PDF داخل هذا الملف.', 'اختر مستندًا آخر.'],
+  },
   'file-header-missing': {
     en: [
       'The file does not say how it is coded (no file meta information).',

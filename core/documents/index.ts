@@ -1,0 +1,1 @@
+export { describeDocument, encapsulatedPdf } from './document.ts';
