@@ -73,7 +73,7 @@ describe.runIf(hasData)('of the open data', () => {
     const structures = await documentOf('rt-dicompyler/rtss.dcm');
     expect(structures.lines.map(({ value }) => value)).toContain('Heart');
     const map = await documentOf('seg-sr-dcmqi/sr-example/rwvm.dcm');
-    expect(map.title).toBe('PET SUV Factors');
+    expect(map.title).toBe('RWV');
     expect(map.lines.some(({ depth, name }) => depth > 0 && name === 'Real World Value Slope')).toBe(true);
   });
 });
