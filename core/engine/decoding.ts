@@ -29,7 +29,8 @@ export async function decodeFile(context: EngineContext, path: string, n: number
   const header = await readHeader(source);
   const infos = describeFrames(header);
   if (!infos[n]) throw new ProblemError('no-such-frame', { frame: n, frames: infos.length });
-  const { pixels, ...frame } = await (await context.stations.decoder()).decode(source, n);
+  const decoded = await (await context.stations.decoder()).decode(source, n);
+  const { pixels, ...frame } = decoded.frame;
   const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
   const { rows, columns, samplesPerPixel, bitsStored, signed, type, photometric } = frame;
   const sha256 = createHash('sha256').update(bytes).digest('hex');

@@ -25,9 +25,10 @@ export function createFrameServer(context: Pick<EngineContext, 'stations'>): Fra
     const info = facts.infos[n];
     if (!info) throw new ProblemError('no-such-frame', { frame: n, frames: facts.infos.length });
     const source = facts.sources[n]!;
-    return cache.frame(keyOf(source, info.frame), async () =>
-      (await context.stations.decoder()).decode(source, info.frame),
-    );
+    return cache.frame(keyOf(source, info.frame), async () => {
+      const decoder = await context.stations.decoder();
+      return (await decoder.decode(source, info.frame)).frame;
+    });
   }
 
   /** Fire and forget: whoever asks for a frame that cannot be decoded is told then. */

@@ -9,7 +9,8 @@ const FREE = -1;
  * connectivity.
  */
 export function componentsOf(mask: Uint8Array, size: readonly number[]): Components {
-  const labels = new Int32Array(mask).map((set) => (set ? FREE : 0));
+  const labels = new Int32Array(mask.length);
+  for (let at = 0; at < mask.length; at++) if (mask[at]) labels[at] = FREE;
   const voxels: number[] = [];
   const flood = flooder(labels, size, true);
   for (let start = 0; start < labels.length; start++)
@@ -19,7 +20,8 @@ export function componentsOf(mask: Uint8Array, size: readonly number[]): Compone
 
 /** What of the outside of a mask is enclosed by it: cannot be reached from the border of the grid, by faces. */
 export function enclosedBy(mask: Uint8Array, size: readonly number[]): Uint8Array {
-  const labels = new Int32Array(mask).map((set) => (set ? 0 : FREE));
+  const labels = new Int32Array(mask.length);
+  for (let at = 0; at < mask.length; at++) if (!mask[at]) labels[at] = FREE;
   const flood = flooder(labels, size, false);
   for (const at of borderOf(size)) if (labels[at] === FREE) flood(at, 1);
   return maskOf(labels, (label) => label === FREE);

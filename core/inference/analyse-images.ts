@@ -1,10 +1,11 @@
+import type { DecodedFrame } from '../dicom/index.ts';
 import { channelsOf, finishBoxes, finishMasks, finishScores, type Prepared, prepareImage } from '../imaging/index.ts';
 import { activationMaps } from './activation.ts';
 import type { Analysis, Result } from './analysis.ts';
 import type { Outputs } from './execution.ts';
 import { boxFindings, classFindings, type Place, regionFinding } from './findings.ts';
 import type { Tensor } from './protocol.ts';
-import { type DecodedFrame, decoded, pixelsSha256 } from './source.ts';
+import { decoded, pixelsSha256 } from './source.ts';
 
 type Found = Pick<Result, 'findings' | 'artefacts'>;
 

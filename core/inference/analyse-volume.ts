@@ -1,14 +1,25 @@
-import { type Frame, ProblemError } from '../contract/index.ts';
-import { buildVolume, channelsOf, finishMasks, finishScores, prepareVolume, voxelMl } from '../imaging/index.ts';
+import { ProblemError } from '../contract/index.ts';
+import type { DecodedFrame } from '../dicom/index.ts';
+import {
+  buildVolume,
+  channelsOf,
+  finishMasks,
+  finishScores,
+  prepareVolume,
+  stackOf,
+  voxelMl,
+} from '../imaging/index.ts';
 import type { Analysis, Result } from './analysis.ts';
 import { classFindings, regionFinding } from './findings.ts';
 import { decoded, pixelsSha256 } from './source.ts';
 
 /** A series as one volume, one run of the network. */
 export async function analyseVolume(analysis: Analysis): Promise<Result> {
-  const { manifest, frames, execution, pulse, signal, newUid } = analysis;
-  const infos = frames.map(({ info }) => info);
-  const { images, inputs } = await pulse.timed('read', () => readAll(analysis));
+  const { manifest, execution, pulse, signal, newUid } = analysis;
+  const slices = await pulse.timed('read', () => readAll(analysis));
+  const infos = slices.map(({ info }) => info);
+  const inputs = slices.map(({ info, sha256 }) => ({ sopInstanceUid: info.sopInstanceUid, frame: info.frame, sha256 }));
+  const images = slices.map(({ frame }) => frame);
   const volume = await pulse.timed('prepare', () => buildVolume(images, infos));
   const prepared = await pulse.timed('prepare', () => prepareVolume(manifest.prepare, volume, manifest.network.layout));
   const segments = manifest.task === 'segmentation';
@@ -44,13 +55,12 @@ export async function analyseVolume(analysis: Analysis): Promise<Result> {
   });
 }
 
+/** In order of position, so that slice k of a mask lies on input k. Throws the reasons of `stackOf`. */
 async function readAll({ frames, decoder, pulse, signal }: Analysis) {
-  const images: Frame[] = [];
-  const inputs: Result['inputs'] = [];
-  for await (const { frame, info } of decoded(frames, decoder, signal)) {
-    images.push(frame);
-    inputs.push({ sopInstanceUid: info.sopInstanceUid, frame: info.frame, sha256: pixelsSha256(frame) });
-    pulse.tell('read', images.length, frames.length);
+  const slices: (DecodedFrame & { sha256: string })[] = [];
+  for await (const slice of decoded(frames, decoder, signal)) {
+    slices.push({ ...slice, sha256: pixelsSha256(slice.frame) });
+    pulse.tell('read', slices.length, frames.length);
   }
-  return { images, inputs };
+  return stackOf(slices.map(({ info }) => info)).order.map((n) => slices[n]!);
 }

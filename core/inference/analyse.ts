@@ -91,13 +91,14 @@ async function follow(plan: AnalysisPlan, deps: AnalysisDeps, pulse: Pulse, run:
   const network = await pulse.timed('read', () => openNetwork(model));
   const execution = openExecution({ model, network, requested, proofs, prove, runner, signal });
   run.provider = execution.provider;
-  const frames = await pulse.timed('read', () => framesFor(manifest.input, series, signal));
-  run.inputs = frames.map(({ info }) => ({ sopInstanceUid: info.sopInstanceUid, frame: info.frame }));
+  const frames = framesFor(manifest.input, series);
+  run.inputs = frames.map(({ sopInstanceUid, frame }) => ({ sopInstanceUid, frame }));
   const analysis: Analysis = {
     ...{ manifest, frames, decoder, execution, head: network.head, pulse, signal },
     newUid: () => newUid(() => uuid(random(16))),
   };
   const result = await (manifest.input.kind === 'volume' ? analyseVolume(analysis) : analyseImages(analysis));
+  run.inputs = result.inputs.map(({ sopInstanceUid, frame }) => ({ sopInstanceUid, frame }));
   run.inputsSha256 = inputsSha256(result.inputs);
   return result;
 }

@@ -68,7 +68,7 @@ export function regionFinding(
   o: { voxelMl?: number; number?: number; newUid(): string },
 ): Finding {
   const pixels = mask.length / infos.length;
-  const counts = infos.map((_, n) => mask.subarray(n * pixels, (n + 1) * pixels).reduce((sum, set) => sum + set, 0));
+  const counts = infos.map((_, n) => setIn(mask, n * pixels, (n + 1) * pixels));
   const voxels = counts.reduce((sum, count) => sum + count, 0);
   const best = voxels > 0 ? infos[counts.indexOf(Math.max(...counts))] : undefined;
   return {
@@ -80,4 +80,10 @@ export function regionFinding(
     ...(best && { sopInstanceUid: best.sopInstanceUid, frame: best.frame }),
     trackingUid: o.newUid(),
   };
+}
+
+function setIn(mask: Uint8Array, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; at++) count += mask[at]!;
+  return count;
 }

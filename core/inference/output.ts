@@ -18,7 +18,8 @@ export function checkOutput(name: string, output: Tensor, dims: readonly (number
     });
   const first = output.data[0];
   let constant = output.data.length > 1;
-  for (const value of output.data) {
+  for (let at = 0; at < output.data.length; at++) {
+    const value = output.data[at]!;
     if (!Number.isFinite(value)) throw new ProblemError('not-numbers');
     if (value !== first) constant = false;
   }

@@ -1,37 +1,28 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { type Frame, type FrameInfo, type InstanceSource, ProblemError, type Series } from '../contract/index.ts';
-import { describeFrames, type FrameDecoder, readHeader } from '../dicom/index.ts';
-import { stackOf } from '../imaging/index.ts';
+import { type Frame, type InstanceSource, ProblemError, type Series } from '../contract/index.ts';
+import type { DecodedFrame, FrameDecoder } from '../dicom/index.ts';
 import type { Manifest } from '../models/index.ts';
 
-/** One frame of a series and where it lies. */
-export type SourceFrame = { source: InstanceSource; info: FrameInfo };
+/** One frame (from 0) of an instance and where it lies. */
+export type SourceFrame = { source: InstanceSource; sopInstanceUid: string; frame: number };
 
-/** A frame with its stored values. */
-export type DecodedFrame = SourceFrame & { frame: Frame };
-
-/**
- * The frames that a model reads, in the order of the run's inputs: of a volume in order of position, so that slice k of
- * a mask lies on input k; of images in reading order.
- */
-export async function framesFor(input: Manifest['input'], series: Series, signal: AbortSignal): Promise<SourceFrame[]> {
-  const all: SourceFrame[] = [];
-  const headers = inOrder(series.instances, signal, async ({ source }) => describeFrames(await readHeader(source)));
-  for await (const { item, result } of headers) all.push(...result.map((info) => ({ source: item.source, info })));
+/** The frames that a model reads, in reading order. Throws `series-without-images`. */
+export function framesFor(input: Manifest['input'], { images, instances }: Series): SourceFrame[] {
+  const all = instances.flatMap(({ source, sopInstanceUid, frames }) =>
+    Array.from({ length: images ? frames : 0 }, (_, frame) => ({ source, sopInstanceUid, frame })),
+  );
   if (all.length === 0) throw new ProblemError('series-without-images');
-  if (input.kind === 'volume') return stackOf(all.map(({ info }) => info)).order.map((n) => all[n]!);
-  return input.frames === 'middle' ? [all[Math.floor(all.length / 2)]!] : all;
+  return input.kind === 'image' && input.frames === 'middle' ? [all[Math.floor(all.length / 2)]!] : all;
 }
 
-/** Decodes frames, several at once, and hands them on in order. */
+/** Decodes frames, several at once, and hands them on in order; what is said of each comes with it from its file. */
 export async function* decoded(
   frames: SourceFrame[],
   decoder: FrameDecoder,
   signal: AbortSignal,
 ): AsyncGenerator<DecodedFrame> {
-  const work = inOrder(frames, signal, ({ source, info }) => decoder.decode(source, info.frame));
-  for await (const { item, result } of work) yield { ...item, frame: result };
+  yield* inOrder(frames, signal, ({ source, frame }) => decoder.decode(source, frame));
 }
 
 /** SHA-256 of the stored values of a frame, little endian, as hexadecimal digits. */
@@ -55,12 +46,8 @@ export function inputsSha256(inputs: { sopInstanceUid: string; frame: number; sh
 }
 
 /** Works on some items ahead; a cancelled signal ends it at once, whatever the work is doing. */
-async function* inOrder<T, R>(
-  items: T[],
-  signal: AbortSignal,
-  work: (item: T) => Promise<R>,
-): AsyncGenerator<{ item: T; result: R }> {
-  const ahead = 2 * availableParallelism();
+async function* inOrder<T, R>(items: T[], signal: AbortSignal, work: (item: T) => Promise<R>): AsyncGenerator<R> {
+  const ahead = 4 * availableParallelism();
   const started: Promise<R>[] = [];
   const cancelled = new Promise<never>((_, reject) => {
     const cancel = () => reject(new ProblemError('run-cancelled'));
@@ -68,13 +55,13 @@ async function* inOrder<T, R>(
     else signal.addEventListener('abort', cancel, { once: true });
   });
   cancelled.catch(() => undefined);
-  for (const [n, item] of items.entries()) {
+  for (let n = 0; n < items.length; n++) {
     while (started.length < Math.min(n + ahead, items.length)) {
       const next = work(items[started.length]!);
       // A later failure is met when its turn comes.
       next.catch(() => undefined);
       started.push(next);
     }
-    yield { item, result: await Promise.race([started[n]!, cancelled]) };
+    yield Promise.race([started[n]!, cancelled]);
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { createPool } from '../../core/dicom/decoder.ts';
-import { createFrameDecoder, decodeFrame, readInstance } from '../../core/dicom/index.ts';
+import { createFrameDecoder, decodeFrame, describeFrames, readInstance } from '../../core/dicom/index.ts';
 import { dataFile, hasData } from './shared.ts';
 
 const codeOf = (promise: Promise<unknown>) => promise.then(() => 'done').catch((error) => error.problem?.code);
@@ -14,7 +14,8 @@ test.runIf(hasData)('frames decoded in workers are those decoded here, in the or
   const source = { path: dataFile('pydicom-data/emri_small_jpeg_2k_lossless.dcm') };
   const dataSet = await readInstance(source);
   const frames = await Promise.all([9, 0, 5].map((n) => decoder.decode(source, n)));
-  for (const [i, n] of [9, 0, 5].entries()) expect(frames[i]).toEqual(await decodeFrame(dataSet, n));
+  for (const [i, n] of [9, 0, 5].entries())
+    expect(frames[i]).toEqual({ frame: await decodeFrame(dataSet, n), info: describeFrames(dataSet)[n] });
   await decoder.close();
 });
 
@@ -25,7 +26,7 @@ test.runIf(hasData)('a problem in a worker arrives as the same problem, and the 
   const decoder = createFrameDecoder({ threads: 1 });
   expect(await codeOf(decoder.decode({ path: bad }, 0))).toBe('web-page');
   const good = await decoder.decode({ path: dataFile('pydicom-tests/test_files/CT_small.dcm') }, 0);
-  expect(good.rows).toBe(128);
+  expect(good.frame.rows).toBe(128);
   await decoder.close();
   expect(await codeOf(decoder.decode({ path: bad }, 0))).toBe('decoder-stopped');
 });

@@ -40,7 +40,7 @@ const bench = once(async () => {
   await Promise.all([decoder.close(), runner.close()]);
   const input = {
     ...{ run, review: reviewOf(run, events), events, model, study, series, headers, infos },
-    decode: async (n: number) => frames[n]!,
+    decode: async (n: number) => frames[n]!.frame,
     artefact: async (sha256: string) => kept.get(sha256)!,
   };
   const folder = await scratch('report');
