@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Provider } from './model.ts';
 
 /** Numbers, or names of sizes that are free. Absent where the file gives no shape. */
 const NetworkValue = z.object({
@@ -55,3 +56,29 @@ export const NetworkDescription = Cost.extend({
   cam: z.enum(['exact', 'approximate', 'none']),
 });
 export type NetworkDescription = z.infer<typeof NetworkDescription>;
+
+/** Nodes by who computed them, as the runtime's profile says; a fused node has the name of what it makes. */
+export const ComputedBy = z.array(z.object({ provider: z.string(), nodes: z.array(z.string()) }));
+
+/** What was measured of a network while it ran on one input; blocks in the order of `NetworkDescription`. */
+export const NetworkLook = z.object({
+  modelId: z.string(),
+  provider: Provider,
+  /** The frame that was read, from 0 in reading order; of a volume its middle one. */
+  frame: z.number().int(),
+  /** How many runs the times are medians of. */
+  runs: z.number().int(),
+  /** Milliseconds before the first block, after the last, and in nodes that the runtime put in (layouts, copies). */
+  ms: z.object({ stem: z.number(), rest: z.number(), elsewhere: z.number() }),
+  blocks: z.array(
+    z.object({
+      ms: z.number(),
+      /** L2 norms of what the shortcut carries, what the branch adds, and their sum; absent where they are no floats. */
+      norms: z.object({ skip: z.number(), branch: z.number(), sum: z.number() }).optional(),
+    }),
+  ),
+  computedBy: ComputedBy,
+  /** Images: the rectangle of the source that the input covers, [x0, y0, x1, y1] in pixels. */
+  coversPx: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+});
+export type NetworkLook = z.infer<typeof NetworkLook>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Document } from './document.ts';
 import { Language } from './language.ts';
 import { Eligibility, ModelSummary, Provider } from './model.ts';
+import { NetworkDescription, NetworkLook } from './network.ts';
 import { statusPath, studiesPath } from './paths/index.ts';
 import { Problem } from './problem.ts';
 import { JournalEvent, ReviewAction, ReviewState } from './review.ts';
@@ -14,7 +15,7 @@ import { Skipped, Study } from './study.ts';
  */
 export const Job = z.object({
   id: z.string(),
-  kind: z.enum(['open', 'run', 'export']),
+  kind: z.enum(['open', 'run', 'export', 'look']),
   status: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
   /** What the job is about: model name, folder. */
   title: z.string(),
@@ -69,6 +70,16 @@ export const operations = {
     path: '/api/series/:seriesInstanceUid/documents',
     response: z.object({ documents: z.array(Document) }),
   },
+  /** What a model's network is, from its graph alone. */
+  network: { method: 'GET', path: '/api/models/:modelId/network', response: NetworkDescription },
+  /** Runs a network on a series only to look into it; the job's id names what was seen. */
+  look: {
+    method: 'POST',
+    path: '/api/looks',
+    request: z.object({ modelId: z.string(), seriesInstanceUid: z.string() }),
+    response: Job,
+  },
+  looked: { method: 'GET', path: '/api/looks/:lookId', response: NetworkLook },
   eligibility: {
     method: 'GET',
     path: '/api/series/:seriesInstanceUid/eligibility',

@@ -10,6 +10,7 @@ import { createEventHub } from './events.ts';
 import { exportJob } from './exporting.ts';
 import { createFrameServer, type FrameServer, framesResponse } from './frames.ts';
 import { createJobs } from './jobs.ts';
+import { createLooks, type Looks } from './looking.ts';
 import {
   eligibilityForSeries,
   inspectModel,
@@ -63,7 +64,8 @@ export function createEngine(given: EngineOptions): Engine {
   const frames = createFrameServer(context);
   const app = once(async () => {
     const { createApp } = await import('./app.ts');
-    return createApp(handlersOf(context, frames), routesOf(context, frames, hub.stream));
+    const looks = createLooks(context, frames);
+    return createApp(handlersOf(context, frames, looks), routesOf(context, frames, looks, hub.stream));
   });
 
   const ending = new AbortController();
@@ -108,7 +110,7 @@ export function createEngine(given: EngineOptions): Engine {
   };
 }
 
-function handlersOf(context: EngineContext, frames: FrameServer): Handlers {
+function handlersOf(context: EngineContext, frames: FrameServer, looks: Looks): Handlers {
   const { options, stations, jobs } = context;
   return {
     async status() {
@@ -132,6 +134,9 @@ function handlersOf(context: EngineContext, frames: FrameServer): Handlers {
     example: () => exampleJob(context),
     documents: async (_, { seriesInstanceUid }) => ({ documents: await documentsOf(context, seriesInstanceUid!) }),
     models: () => listModels(context),
+    network: (_, { modelId }) => looks.description(modelId!),
+    look: ({ modelId, seriesInstanceUid }) => looks.start(modelId, seriesInstanceUid),
+    looked: (_, { lookId }) => looks.seen(lookId!),
     eligibility: async (_, { seriesInstanceUid }) => ({
       models: await eligibilityForSeries(context, seriesInstanceUid!),
     }),
@@ -149,7 +154,12 @@ function handlersOf(context: EngineContext, frames: FrameServer): Handlers {
 }
 
 /** The answers beside the JSON operations (core/contract/operations.ts says what they hold). */
-function routesOf(context: EngineContext, frames: FrameServer, events: (signal: AbortSignal) => Response): Route[] {
+function routesOf(
+  context: EngineContext,
+  frames: FrameServer,
+  looks: Looks,
+  events: (signal: AbortSignal) => Response,
+): Route[] {
   const { stations, series } = context;
   return [
     {
@@ -191,6 +201,12 @@ function routesOf(context: EngineContext, frames: FrameServer, events: (signal: 
         const bytes = await (await stations.runStore()).bytes(sha256!);
         return new Response(new Uint8Array(bytes), { headers: { 'content-type': 'application/octet-stream' } });
       },
+    },
+    { method: 'GET', path: binaryPaths.lookInput, answer: (_, { lookId }) => looks.input(lookId!) },
+    {
+      method: 'GET',
+      path: binaryPaths.lookBlock,
+      answer: (_, { lookId, block }) => looks.block(lookId!, wholeNumber(block ?? null, 0)),
     },
     { method: 'GET', path: binaryPaths.events, answer: async (request) => events(request.signal) },
     {

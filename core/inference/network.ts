@@ -21,12 +21,18 @@ export function openNetwork(model: ModelPackage): Promise<OpenNetwork> {
   return network;
 }
 
-async function read({ manifest, folder }: ModelPackage): Promise<OpenNetwork> {
+/** The bytes of a package's network as its author packed them. Throws `network-changed`. */
+export async function readNetworkBytes({ manifest, folder }: ModelPackage) {
   const { file } = manifest.network;
   const bytes = new Uint8Array(await readFile(join(folder, file)));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== manifest.files[file]?.sha256) throw new ProblemError('network-changed', { file });
-  const head = manifest.explain.kind === 'cam' ? classActivationHead(readGraph(bytes)) : undefined;
+  return { bytes, sha256 };
+}
+
+async function read(model: ModelPackage): Promise<OpenNetwork> {
+  const { bytes, sha256 } = await readNetworkBytes(model);
+  const head = model.manifest.explain.kind === 'cam' ? classActivationHead(readGraph(bytes)) : undefined;
   if (!head) return { key: sha256, bytes: () => bytes };
   const edited = addOutput(bytes, head.featureMap);
   return { key: `${sha256} ${head.featureMap}`, bytes: () => edited, head };

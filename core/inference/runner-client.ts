@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { ProblemError, type Provider } from '../contract/index.ts';
 import type { Exit, RunnerProcess } from './fork.ts';
+import type { RanNode } from './profile.ts';
 import { MEMORY_EXCEEDED, type RunnerAnswer, type RunnerRequest, type Tensor } from './protocol.ts';
 
 /** A network as the runner loads it: `key` names its bytes, which are asked for only when they are needed. */
@@ -23,6 +24,8 @@ export type Runner = {
    * process; the next job gets a new one), `network-cannot-run` (the runtime refused; the process lives).
    */
   run(job: RunnerJob, limits: RunnerLimits): Promise<Record<string, Tensor>>;
+  /** Runs a network several times in a session of its own: which node ran where, and how long. Throws as `run` does. */
+  profile(job: Omit<RunnerJob, 'outputs'> & { runs: number }, limits: RunnerLimits): Promise<RanNode[]>;
   /** Makes the session ahead of the first run. Throws as `run` does. */
   load(network: Network, provider: Provider, limits: RunnerLimits): Promise<void>;
   /** Milliseconds that as many input values took last time, if this network has run. */
@@ -145,6 +148,14 @@ export function createRunner(o: { fork(): RunnerProcess; memoryBytes?: number })
         const answer = await ask(live, { kind: 'run', id: ++lastId, session, feeds, outputs });
         pace.set(session, (performance.now() - started) / valuesOf(feeds));
         return refused(answer, provider);
+      }),
+    profile: ({ network, provider, feeds, runs }, limits) =>
+      guarded(limits, async (live) => {
+        const model = network.bytes();
+        const request = { kind: 'profile' as const, id: ++lastId, model, provider, threads: threads(), feeds, runs };
+        const answer = await ask(live, request);
+        refused(answer, provider);
+        return answer.ok ? (answer.nodes ?? []) : [];
       }),
     expectedMs(network, provider, values) {
       const each = pace.get(`${network.key} ${provider}`);

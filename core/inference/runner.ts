@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import ort from 'onnxruntime-node';
+import type { Provider } from '../contract/index.ts';
+import { inProfileFolder, type RanNode } from './profile.ts';
 import type { RunnerAnswer, RunnerRequest, Tensor } from './protocol.ts';
 
 /*
@@ -19,6 +21,7 @@ async function answer(request: RunnerRequest): Promise<void> {
   if (request.kind === 'limits') return watch(request.memoryBytes);
   const { id } = request;
   try {
+    if (request.kind === 'profile') return send({ id, ok: true, outputs: {}, nodes: await profile(request) });
     const outputs = request.kind === 'load' ? await load(request) : await run(request);
     send({ id, ok: true, outputs });
   } catch (error) {
@@ -31,23 +34,40 @@ async function load(request: RunnerRequest & { kind: 'load' }): Promise<Record<s
     await sessions.get(request.drop)?.release();
     sessions.delete(request.drop);
   }
-  const session = await ort.InferenceSession.create(request.model, {
-    executionProviders: [request.provider],
-    intraOpNumThreads: request.threads,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
-  sessions.set(request.session, session);
+  sessions.set(request.session, await ort.InferenceSession.create(request.model, optionsOf(request)));
   return {};
 }
 
+const optionsOf = ({ provider, threads }: { provider: Provider; threads: number }) => ({
+  executionProviders: [provider],
+  intraOpNumThreads: threads,
+  interOpNumThreads: 1,
+  logSeverityLevel: 3 as const,
+});
+
+function profile(request: RunnerRequest & { kind: 'profile' }): Promise<RanNode[]> {
+  return inProfileFolder(async (profileFilePrefix, read) => {
+    const options = { ...optionsOf(request), enableProfiling: true, profileFilePrefix };
+    const session = await ort.InferenceSession.create(request.model, options);
+    try {
+      for (let n = 0; n < request.runs; n++) await session.run(tensorsOf(request.feeds));
+      session.endProfiling();
+      return await read();
+    } finally {
+      await session.release();
+    }
+  });
+}
+
 async function run({ session, feeds, outputs }: RunnerRequest & { kind: 'run' }): Promise<Record<string, Tensor>> {
-  const tensors = Object.fromEntries(
-    Object.entries(feeds).map(([name, { data, dims }]) => [name, new ort.Tensor('float32', data, dims)]),
-  );
-  const results = await sessions.get(session)!.run(tensors, outputs);
+  const results = await sessions.get(session)!.run(tensorsOf(feeds), outputs);
   return Object.fromEntries(outputs.map((name) => [name, plain(name, results[name]!)]));
 }
+
+const tensorsOf = (feeds: Record<string, Tensor>) =>
+  Object.fromEntries(
+    Object.entries(feeds).map(([name, { data, dims }]) => [name, new ort.Tensor('float32', data, dims)]),
+  );
 
 function plain(name: string, tensor: ort.Tensor): Tensor {
   if (!(tensor.data instanceof Float32Array)) throw new Error(`output ${name} is ${tensor.type}, not float32`);

@@ -2,7 +2,7 @@ export { ageInYears } from './age.ts';
 export { type Drafted, newPackage, packPackage } from './author.ts';
 export { checkEligible } from './eligible.ts';
 export type { SeriesFacts } from './facts.ts';
-export { type Inspection, modelsInspect } from './inspect.ts';
+export { describePackage, type Inspection, modelsInspect } from './inspect.ts';
 export { manifestJsonSchema } from './json-schema.ts';
 export * from './manifest.ts';
 export { type ModelPackage, readPackage } from './package.ts';

@@ -4,6 +4,7 @@ import { type NetworkDescription, ProblemError } from '../contract/index.ts';
 import { describeNetwork } from '../onnx/index.ts';
 import { readNetworkFile } from './network-file.ts';
 import { checkPackage, type ModelPackage, withSource } from './package.ts';
+import { readWhole } from './source.ts';
 
 /** What a network is, and of which package where it has one. */
 export type Inspection = NetworkDescription & { package?: { id: string; version: string; sha256: string } };
@@ -14,6 +15,25 @@ export async function modelsInspect(what: string | ModelPackage): Promise<Inspec
   if ((await kindOf(path)) === 'network') return describeNetwork(await readNetworkFile(path));
   const { manifest, sha256, graph } = await withSource(path, checkPackage);
   return { ...describeNetwork(graph), package: { id: manifest.id, version: manifest.version, sha256 } };
+}
+
+/** The network of a package in place, its free sizes taken from a golden input. */
+export async function describePackage(model: ModelPackage): Promise<NetworkDescription> {
+  return withSource(model.folder, async (source) => {
+    const { graph, manifest } = await checkPackage(source);
+    const golden = manifest.golden.find(({ stage }) => stage === 'run');
+    return describeNetwork(graph, golden && npyShape(await readWhole(source, golden.input)));
+  });
+}
+
+/** The shape in the header of a .npy file (numpy.lib.format), if it is one. */
+function npyShape(bytes: Uint8Array): number[] | undefined {
+  const header = new TextDecoder('latin1').decode(bytes.subarray(0, 256));
+  const shape = /'shape': \(([\d, ]+)\)/.exec(header)?.[1];
+  return shape
+    ?.split(',')
+    .filter((size) => size.trim())
+    .map(Number);
 }
 
 /** A folder or ZIP is taken for a package, every other file for a network. Links are followed, devices refused. */

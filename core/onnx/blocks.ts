@@ -17,9 +17,13 @@ export type ResidualBlock = {
   /** Kernel sizes, groups and channels of each convolution of F, and whether F is gated (squeeze and excitation). */
   convolutions: Convolution[];
   gated: boolean;
-  /** Names of the two summands, and of what leaves the block: the sum, or the activation that only follows it. */
+  /** Names of the two summands. */
   skip: string;
   branch: string;
+  /** Its name, and whether its summands are floats. */
+  sum: string;
+  floats: boolean;
+  /** Name of what leaves the block: the sum, or the activation that only follows it. */
   output: string;
   /** Name of what enters it. */
   input: string;
@@ -72,6 +76,8 @@ export function residualBlocks(graph: Graph, flow: Flow): ResidualBlock[] {
       convolutions: main.convolutions,
       gated: main.gated,
       ...(main === a ? { branch: first!, skip: second! } : { branch: second!, skip: first! }),
+      sum: sum.outputs[0]!,
+      floats: sum.op !== 'QLinearAdd',
       input: a.from,
       output: end.output,
       nodes: [...between(fork, index, graph, flow), ...end.nodes],

@@ -13,6 +13,8 @@ export const studiesPath = '/api/studies';
  * - `GET /api/series/:uid/thumbnail` → image/png, 96 px;
  * - `GET /api/series/:uid/documents/:sop/page` → application/pdf, the document that an instance encapsulates;
  * - `GET /api/artefacts/:sha256` → the artefact's bytes (`Artefact` says how to read them);
+ * - `GET /api/looks/:lookId/input` and `…/blocks/:block` → pictures as float32, channel by channel, row by row; header
+ *   `x-shape` has channels, rows and columns: what a network was given, and what a block of it gives on;
  * - `GET /api/events` → server-sent events: `job` with a `Job`, `changed` with what to fetch again;
  * - `POST /api/upload` → multipart files from a browser's drop or picker; answers a `Job` like `open`.
  */
@@ -22,6 +24,8 @@ export const binaryPaths = {
   thumbnail: '/api/series/:seriesInstanceUid/thumbnail',
   page: '/api/series/:seriesInstanceUid/documents/:sopInstanceUid/page',
   artefact: '/api/artefacts/:sha256',
+  lookInput: '/api/looks/:lookId/input',
+  lookBlock: '/api/looks/:lookId/blocks/:block',
   events: '/api/events',
   upload: '/api/upload',
 } as const;

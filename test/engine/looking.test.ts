@@ -1,0 +1,101 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Job, NetworkDescription, NetworkLook, Study } from '../../core/contract/index.ts';
+import { createEngine, type Engine, shippedModelsFolder } from '../../core/engine/index.ts';
+import { temporaryFolder } from './transports.ts';
+
+/** Looking into the shipped networks on the example study. */
+describe('A look into a network', () => {
+  let dataDir: string;
+  let engine: Engine;
+  let studies: Study[];
+  const fetch = (path: string, body?: object) =>
+    engine.fetch(
+      new Request(
+        `http://engine${path}`,
+        body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+      ),
+    );
+  const ask = async <T>(path: string, body?: object) => (await (await fetch(path, body)).json()) as T;
+
+  async function ended(job: Job): Promise<Job> {
+    for (;;) {
+      const { jobs } = await ask<{ jobs: Job[] }>('/api/jobs');
+      const now = jobs.find(({ id }) => id === job.id)!;
+      if (!['waiting', 'running'].includes(now.status)) return now;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  beforeAll(async () => {
+    dataDir = await temporaryFolder();
+    engine = createEngine({
+      dataDir: join(dataDir, 'data'),
+      language: 'en',
+      host: 'browser',
+      version: '0',
+      shippedModels: shippedModelsFolder,
+    });
+    expect(await ended(await ask<Job>('/api/example', {}))).toMatchObject({ status: 'done' });
+    studies = (await ask<{ studies: Study[] }>('/api/studies')).studies;
+  });
+  afterAll(async () => {
+    await engine.close();
+    await rm(dataDir, { recursive: true });
+  });
+
+  const seriesOf = (modality: string) =>
+    studies.flatMap(({ series }) => series).find((series) => series.modality === modality)!.seriesInstanceUid;
+
+  async function look(modelId: string, modality: string) {
+    const network = await ask<NetworkDescription>(`/api/models/${modelId}/network`);
+    const job = await ask<Job>('/api/looks', { modelId, seriesInstanceUid: seriesOf(modality) });
+    expect(await ended(job)).toMatchObject({ status: 'done' });
+    return { network, id: job.id, seen: await ask<NetworkLook>(`/api/looks/${job.id}`) };
+  }
+
+  async function pictures(path: string) {
+    const answer = await fetch(path);
+    const [channels, rows, columns] = answer.headers.get('x-shape')!.split(' ').map(Number) as [number, number, number];
+    const data = new Float32Array(await answer.arrayBuffer());
+    expect(data).toHaveLength(channels * rows * columns);
+    return { channels, rows, columns, data };
+  }
+
+  it('measures norms and times of every block of a network of images, and shows what a block gives on', async () => {
+    const { network, id, seen } = await look('chest-pneumonia', 'CR');
+    expect(seen.blocks).toHaveLength(network.blocks.length);
+    for (const { ms, norms } of seen.blocks) {
+      expect(ms).toBeGreaterThan(0);
+      // The triangle inequality of a sum.
+      expect(norms!.sum).toBeLessThanOrEqual(norms!.skip + norms!.branch + 1e-3);
+      expect(norms!.sum).toBeGreaterThanOrEqual(Math.abs(norms!.skip - norms!.branch) - 1e-3);
+    }
+    expect(seen.computedBy.map(({ provider }) => provider)).toEqual(['CPUExecutionProvider']);
+    const all = seen.ms.stem + seen.ms.rest + seen.ms.elsewhere + seen.blocks.reduce((sum, { ms }) => sum + ms, 0);
+    expect(seen.ms.elsewhere / all).toBeLessThan(0.2);
+
+    const block = await pictures(`/api/looks/${id}/blocks/3`);
+    expect([block.channels, block.rows, block.columns]).toEqual(network.blocks[3]!.output);
+    // After the block's activation nothing is negative.
+    expect(Math.min(...block.data)).toBe(0);
+    const input = await pictures(`/api/looks/${id}/input`);
+    expect([input.channels, input.rows, input.columns]).toEqual([1, 128, 128]);
+    expect((await fetch(`/api/looks/${id}/blocks/99`)).status).toBe(404);
+  });
+
+  it('looks into a network of volumes, at its middle slice', async () => {
+    const { network, id, seen } = await look('hippocampus-mr', 'MR');
+    expect(seen.blocks.every(({ norms }) => norms!.skip > 0 && norms!.branch > 0)).toBe(true);
+    expect(seen.coversPx).toBeUndefined();
+    const block = await pictures(`/api/looks/${id}/blocks/0`);
+    expect(block.channels).toBe(network.blocks[0]!.channels);
+    expect(block.data.some((value) => value > 0)).toBe(true);
+  });
+
+  it('is refused where the network may not read the series at all', async () => {
+    const answer = await fetch('/api/looks', { modelId: 'chest-pneumonia', seriesInstanceUid: seriesOf('MR') });
+    expect(answer.status).toBe(422);
+  });
+});
