@@ -7,6 +7,7 @@ import './tokens.css';
 import './styles/base.css';
 import './styles/chrome.css';
 import './styles/panels.css';
+import './documents/documents.css';
 import './styles/viewport.css';
 import { showEarly } from './viewports/early.ts';
 

@@ -1,4 +1,13 @@
-import { Box, ChevronDown, ChevronRight, FolderOpen, LoaderCircle, Search, TriangleAlert } from 'lucide-react';
+import {
+  Box,
+  ChevronDown,
+  ChevronRight,
+  FileText,
+  FolderOpen,
+  LoaderCircle,
+  Search,
+  TriangleAlert,
+} from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Series, Study } from '../../core/contract/index.ts';
 import { Opener } from '../components/Opener.tsx';
@@ -150,12 +159,12 @@ function SeriesRow({ series }: { series: Series }) {
       <button
         type="button"
         className="series"
-        disabled={!series.images}
         aria-current={shown}
         aria-label={t('seriesButton', { number: series.number ?? '–', name })}
         onClick={() => showSeries(series)}
       >
         <span className="thumb">
+          {series.kind === 'document' && <FileText className="thumb-icon" />}
           {series.images && (
             <img
               src={thumbnailUrl(series.seriesInstanceUid)}
@@ -172,7 +181,11 @@ function SeriesRow({ series }: { series: Series }) {
         <span className="series-words">
           <bdi className="clip">{name}</bdi>
           <span className="quiet">
-            {series.volume ? t('nSlices', { n: series.frames }) : t('nImages', { n: series.frames })}
+            {series.kind === 'document'
+              ? t('nDocuments', { n: series.instances.length })
+              : series.volume
+                ? t('nSlices', { n: series.frames })
+                : t('nImages', { n: series.frames })}
             {spacing && ` · ${spacing}\u00a0${t('mm')}`}
           </span>
           <SeriesNote series={series} />
@@ -195,7 +208,9 @@ function SeriesNote({ series }: { series: Series }) {
     .filter(({ run }) => run.seriesInstanceUid === series.seriesInstanceUid)
     .flatMap(({ review }) => Object.values(review.findings))
     .filter(({ status }) => status === 'unreviewed').length;
-  const [note, ...more] = series.notes;
+  // That a document holds no pictures is its nature.
+  const notes = series.notes.filter(({ code }) => code !== 'no-images');
+  const [note, ...more] = notes;
   if (running)
     return (
       <span className="series-note tone-accent">
@@ -203,11 +218,11 @@ function SeriesNote({ series }: { series: Series }) {
       </span>
     );
   if (note) {
-    const told = series.notes.map(tell);
+    const told = notes.map(tell);
     return (
       <span className="series-note tone-warn" title={told.map(({ text, next }) => `${text} ${next}`).join('\n')}>
         <TriangleAlert />{' '}
-        <span className="clip">{more.length > 0 ? t('moreNotes', { n: series.notes.length }) : told[0]!.text}</span>
+        <span className="clip">{more.length > 0 ? t('moreNotes', { n: notes.length }) : told[0]!.text}</span>
       </span>
     );
   }
@@ -218,5 +233,5 @@ function SeriesNote({ series }: { series: Series }) {
         <Box /> {t('volumeBadge')}
       </span>
     );
-  return series.images ? null : <span className="series-note tone-soft">{t('noPictures')}</span>;
+  return null;
 }

@@ -1,3 +1,5 @@
+import { DocumentPane } from '../documents/DocumentPane.tsx';
+import { useSeries } from '../engine.ts';
 import { paneCount, useWindow } from '../state.ts';
 import { Viewport } from './Viewport.tsx';
 
@@ -8,8 +10,17 @@ export function Viewports() {
     <div className={`viewports viewports-${layout}`} data-region="viewports" dir="ltr">
       {Array.from({ length: paneCount(layout) }, (_, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a viewport is its place
-        <Viewport key={place} place={place} />
+        <PaneAt key={place} place={place} />
       ))}
     </div>
   );
+}
+
+/** A viewport, or what a series without pictures says. */
+function PaneAt({ place }: { place: number }) {
+  const found = useSeries(useWindow((state) => state.panes[place]!.seriesInstanceUid));
+  if (found?.series.kind === 'document') {
+    return <DocumentPane key={found.series.seriesInstanceUid} place={place} series={found.series} />;
+  }
+  return <Viewport place={place} />;
 }
