@@ -1,21 +1,66 @@
-/** Connected parts of a mask: number of the part (from 1, in the order of their first voxel) of each voxel, and sizes. */
-export type Components = { labels: Int32Array; voxels: number[] };
-
 /** In `labels`: not visited yet. */
 const FREE = -1;
 
 /**
- * Parts that touch by face, edge or corner (26 neighbours, 8 in an image): scikit-image's measure.label with its default
- * connectivity.
+ * Keeps the connected parts of a mask that `choose` chooses of the sizes of all, in the order of their first voxel.
+ * Parts touch by face, edge or corner (26 neighbours, 8 in an image): scikit-image's measure.label with its default
+ * connectivity. Memory follows the box around the mask, not the grid.
  */
-export function componentsOf(mask: Uint8Array, size: readonly number[]): Components {
-  const labels = new Int32Array(mask.length);
-  for (let at = 0; at < mask.length; at++) if (mask[at]) labels[at] = FREE;
+export function keepParts(
+  mask: Uint8Array,
+  size: readonly number[],
+  choose: (voxels: number[]) => (part: number) => boolean,
+): Uint8Array {
+  const box = boxAround(mask, size);
+  const out = new Uint8Array(mask.length);
+  if (!box) return out;
+  const labels = new Int32Array(box.size[0] * box.size[1] * box.size[2]);
+  eachRow(box, size, (from, to) => {
+    for (let x = 0; x < box.size[0]; x++) if (mask[from + x]) labels[to + x] = FREE;
+  });
   const voxels: number[] = [];
-  const flood = flooder(labels, size, true);
+  const flood = flooder(labels, box.size, true);
   for (let start = 0; start < labels.length; start++)
     if (labels[start] === FREE) voxels.push(flood(start, voxels.length + 1));
-  return { labels, voxels };
+  const chosen = choose(voxels);
+  const kept = Uint8Array.from([0, ...voxels], (_, label) => (label > 0 && chosen(label - 1) ? 1 : 0));
+  eachRow(box, size, (from, to) => {
+    for (let x = 0; x < box.size[0]; x++) out[from + x] = kept[labels[to + x]!]!;
+  });
+  return out;
+}
+
+/** First voxel [x, y, z] of a box in a grid, and its size. */
+type Box = { first: readonly [number, number, number]; size: readonly [number, number, number] };
+
+/** The smallest box that holds every voxel of a mask; undefined where it has none. */
+function boxAround(mask: Uint8Array, size: readonly number[]): Box | undefined {
+  const [nx, ny] = [size[0]!, size[1]!];
+  const low = [nx, ny, size[2] ?? 1];
+  const high = [-1, -1, -1];
+  for (let at = mask.indexOf(1); at >= 0; at = mask.indexOf(1, at + 1)) {
+    const row = Math.floor(at / nx);
+    const start = row * nx;
+    const last = mask.subarray(start, start + nx).lastIndexOf(1);
+    const [y, z] = [row % ny, Math.floor(row / ny)];
+    low[0] = Math.min(low[0]!, at - start);
+    high[0] = Math.max(high[0]!, last);
+    low[1] = Math.min(low[1]!, y);
+    high[1] = Math.max(high[1]!, y);
+    low[2] = Math.min(low[2]!, z);
+    high[2] = z;
+    at = start + last;
+  }
+  if (high[0] === -1) return undefined;
+  const [x, y, z] = [low[0]!, low[1]!, low[2]!];
+  return { first: [x, y, z], size: [high[0]! - x + 1, high[1]! - y + 1, high[2]! - z + 1] };
+}
+
+/** Each row of a box: where it begins in the grid, and in the box alone. */
+function eachRow(box: Box, size: readonly number[], visit: (inGrid: number, inBox: number) => void): void {
+  const [[x, y, z], [nx, ny, nz]] = [box.first, box.size];
+  for (let k = 0; k < nz; k++)
+    for (let j = 0; j < ny; j++) visit(((z + k) * size[1]! + y + j) * size[0]! + x, (k * ny + j) * nx);
 }
 
 /** What of the outside of a mask is enclosed by it: cannot be reached from the border of the grid, by faces. */
@@ -24,14 +69,9 @@ export function enclosedBy(mask: Uint8Array, size: readonly number[]): Uint8Arra
   for (let at = 0; at < mask.length; at++) if (!mask[at]) labels[at] = FREE;
   const flood = flooder(labels, size, false);
   for (const at of borderOf(size)) if (labels[at] === FREE) flood(at, 1);
-  return maskOf(labels, (label) => label === FREE);
-}
-
-/** The voxels whose label is chosen. */
-export function maskOf(labels: Int32Array, chosen: (label: number) => boolean): Uint8Array {
-  const mask = new Uint8Array(labels.length);
-  for (let at = 0; at < mask.length; at++) if (chosen(labels[at]!)) mask[at] = 1;
-  return mask;
+  const enclosed = new Uint8Array(labels.length);
+  for (let at = 0; at < enclosed.length; at++) if (labels[at] === FREE) enclosed[at] = 1;
+  return enclosed;
 }
 
 /** Flood fill: gives `label` to a free voxel and all free ones connected to it; returns how many. */

@@ -59,7 +59,7 @@ function onSource(box: Box, { sourceSize, toSource }: Pick<Prepared, 'sourceSize
 
 /** How masks are made beside the steps themselves. */
 export type MaskOptions = {
-  prepared: Pick<Prepared, 'restore' | 'sourceSize'>;
+  prepared: Pick<Prepared, 'restore' | 'restoreMask' | 'sourceSize'>;
   /** Channel of the background, −1 where there is none. */
   background: number;
   /** Of the source grid; missing for images, which have no volume. */
@@ -70,21 +70,28 @@ export type MaskOptions = {
 export function finishMasks(steps: FinishStep[], channels: Float32Array[], options: MaskOptions): Uint8Array[] {
   let values = channels;
   let masks: Uint8Array[] | undefined;
-  let restored = false;
-  const toSource = () => {
-    if (!restored) values = restore(values, options.prepared, options.background);
-    restored = true;
-  };
   for (const step of steps) {
     if (masks) masks = maskStep(step, masks, options) ?? misplaced(step);
-    else if (step.step === 'restore') toSource();
-    else if (step.step === 'argmax' || step.step === 'threshold') {
-      // Masks are made on the source grid: labels that were resampled would gain or lose edges.
-      toSource();
-      masks = step.step === 'threshold' ? threshold(values, step) : argmax(values);
-    } else values = valueStep(step, values) ?? misplaced(step);
+    else if (step.step === 'argmax') masks = masksOf({ step: 'argmax' }, values, options);
+    else if (step.step === 'threshold') masks = masksOf(step, values, options);
+    // What comes between values and masks is the same on both grids: it is brought back where the masks are made.
+    else if (step.step !== 'restore') values = valueStep(step, values) ?? misplaced(step);
   }
   return masks ?? misplaced(steps.at(-1));
+}
+
+/** What makes masks of values. */
+type MaskingStep = { step: 'argmax' } | { step: 'threshold'; at: number };
+
+/**
+ * Masks on the source grid. Values that have to be interpolated are brought back before: labels that were resampled
+ * would gain or lose edges.
+ */
+function masksOf(step: MaskingStep, values: Float32Array[], { prepared, background }: MaskOptions): Uint8Array[] {
+  const made = (channels: Float32Array[]) => (step.step === 'threshold' ? threshold(channels, step) : argmax(channels));
+  const { restoreMask } = prepared;
+  if (!restoreMask) return made(restore(values, prepared, background));
+  return made(values).map((mask, c) => restoreMask(mask, c === background ? 1 : 0));
 }
 
 function misplaced(step: FinishStep | undefined): never {

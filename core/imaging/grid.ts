@@ -17,6 +17,8 @@ export type Move = {
   grid: Grid;
   /** One channel on the new grid back to the grid before; where the step cut away, `outside`. */
   undo(values: Float32Array, outside: number): Float32Array;
+  /** The same of a mask, where voxels were only moved and none mixed with others. */
+  undoMask?(mask: Uint8Array, outside: number): Uint8Array;
   /** A point of the new grid on the grid before, in pixels with 0 at the outer corner of the first. */
   before(point: readonly number[]): number[];
 };
@@ -25,11 +27,14 @@ export const product = (size: readonly number[]) => size.reduce((all, n) => all 
 
 /** The same grid with other values, one for each: pointwise steps. The VOI range holds no longer. */
 export function mapValues(grid: Grid, change: (value: number) => number): Grid {
-  return { ...grid, data: grid.data.map(change), range: undefined };
+  const data = new Float32Array(grid.data.length);
+  for (let at = 0; at < data.length; at++) data[at] = change(grid.data[at]!);
+  return { ...grid, data, range: undefined };
 }
 
 /** Applies a spatial change to each channel. */
 export function mapChannels(grid: Grid, size: number[], change: (channel: Float32Array) => Float32Array): Grid {
+  if (grid.channels === 1) return { ...grid, data: change(grid.data), size };
   const before = product(grid.size);
   const after = product(size);
   const data = new Float32Array(after * grid.channels);
@@ -49,6 +54,9 @@ export function extent(values: Float32Array, counts: (value: number) => boolean 
   return [low, high];
 }
 
+const likeOf = <T extends Float32Array | Uint8Array>(values: T, length: number): T =>
+  new (values.constructor as new (n: number) => T)(length);
+
 /** Sizes as [a, b, c]; what has two axes has one slice. */
 const three = (size: readonly number[]): [number, number, number] => [size[0]!, size[1]!, size[2] ?? 1];
 
@@ -63,7 +71,7 @@ export function permute<T extends Float32Array | Uint8Array>(
   const [nx, ny, nz] = three(axes.map((axis) => size[axis]!));
   const [sx, sy, sz] = three(axes.map((axis, a) => (flip[a] ? -strides[axis]! : strides[axis]!)));
   const first = axes.reduce((sum, axis, a) => sum + (flip[a] ? strides[axis]! * (size[axis]! - 1) : 0), 0);
-  const out = new (values.constructor as new (n: number) => T)(values.length);
+  const out = likeOf(values, values.length);
   let at = 0;
   for (let z = 0; z < nz; z++)
     for (let y = 0; y < ny; y++) {
@@ -77,18 +85,19 @@ export function permute<T extends Float32Array | Uint8Array>(
  * A box of the grid: result[x] = values[x + start]; beyond the grid `outside`, or mirrored at the edge voxels without
  * repeating them (numpy.pad, mode 'reflect').
  */
-export function cut(
-  values: Float32Array,
+export function cut<T extends Float32Array | Uint8Array>(
+  values: T,
   size: readonly number[],
   start: readonly number[],
   box: readonly number[],
   outside: number | 'reflect',
-): Float32Array {
+): T {
   const indices = size.map((n, axis) =>
     Int32Array.from({ length: box[axis]! }, (_, x) => inside(x + start[axis]!, n, outside === 'reflect')),
   );
   const [nx, ny] = three(size);
-  const out = new Float32Array(product(box)).fill(outside === 'reflect' ? 0 : outside);
+  const out = likeOf(values, product(box));
+  if (outside !== 'reflect' && outside !== 0) out.fill(outside);
   const [xs, ys, zs] = [indices[0]!, indices[1]!, indices[2] ?? Int32Array.of(0)];
   for (let z = 0, at = 0; z < zs.length; z++)
     for (let y = 0; y < ys.length; y++) {

@@ -13,7 +13,7 @@ function toLayout(values: Float32Array, size: readonly number[], layout: Layout)
 }
 
 /** One channel of the network's output back to a grid of `size` (first axis fastest). */
-export function fromLayout(values: Float32Array, size: readonly number[], layout: Layout): Float32Array {
+export function fromLayout<T extends Float32Array | Uint8Array>(values: T, size: readonly number[], layout: Layout): T {
   return layout === 'NCXYZ' ? permute(values, size.toReversed(), REVERSED, AS_IS) : values;
 }
 
@@ -25,6 +25,7 @@ export function dimsOf(size: readonly number[], channels: number, layout: Layout
 /** All channels of a grid in the network's order. */
 export function tensorOf(data: Float32Array, size: readonly number[], channels: number, layout: Layout): Float32Array {
   if (layout !== 'NCXYZ') return data;
+  if (channels === 1) return toLayout(data, size, layout);
   const count = product(size);
   const tensor = new Float32Array(data.length);
   for (let c = 0; c < channels; c++)

@@ -44,6 +44,8 @@ export type Prepared = {
    * source grid (first axis fastest): cut away comes back as `outside`, interpolation linearly.
    */
   restore(values: Float32Array, outside: number): Float32Array;
+  /** The same of a mask; only where no spatial step mixed voxels. */
+  restoreMask?(mask: Uint8Array, outside: number): Uint8Array;
   /** Size of the network's grid, first axis fastest. */
   size: number[];
   layout: Layout;
@@ -87,6 +89,10 @@ function follow(steps: PrepareStep[], source: Grid, layout: Layout, info?: Image
     sourceSize: source.size,
     restore: (values, outside) =>
       moves.reduceRight((now, move) => move.undo(now, outside), fromLayout(values, size, layout)),
+    ...(moves.every(({ undoMask }) => undoMask) && {
+      restoreMask: (mask: Uint8Array, outside: number) =>
+        moves.reduceRight((now, move) => move.undoMask!(now, outside), fromLayout(mask, size, layout)),
+    }),
     size,
     layout,
     toSource: (point) => moves.reduceRight<number[]>((now, move) => move.before(now), [...point]),

@@ -17,6 +17,7 @@ export function moveTo(grid: Grid, start: number[], box: number[], fill: number 
   return {
     grid: grid.affine ? { ...moved, affine: shifted(grid.affine, start) } : moved,
     undo: (values, outside) => cut(values, box, back, grid.size, outside),
+    undoMask: (mask, outside) => cut(mask, box, back, grid.size, outside),
     before: (point) => point.map((at, axis) => at + start[axis]!),
   };
 }

@@ -1,8 +1,9 @@
-import { componentsOf, maskOf } from '../components.ts';
+import { keepParts } from '../components.ts';
 
 /** Only the largest connected part of a mask (26 neighbours); of equal ones the first. */
 export function largestComponent(mask: Uint8Array, size: readonly number[]): Uint8Array {
-  const { labels, voxels } = componentsOf(mask, size);
-  const largest = voxels.indexOf(Math.max(...voxels, 0)) + 1;
-  return largest === 0 ? mask : maskOf(labels, (label) => label === largest);
+  return keepParts(mask, size, (voxels) => {
+    const largest = voxels.reduce((best, count, part) => (count > voxels[best]! ? part : best), 0);
+    return (part) => part === largest;
+  });
 }

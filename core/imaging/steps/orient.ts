@@ -36,23 +36,19 @@ export function orient(grid: Grid, to: string): Move {
   const flip = wanted.map(([patient, sign], a) => Math.sign(cosine(axes[a]!, patient)) === -sign);
   const size = axes.map((axis) => grid.size[axis]!);
   const home = [0, 1, 2].map((axis) => axes.indexOf(axis as 0 | 1 | 2));
+  const turned = home.map((axis) => flip[axis]!);
   return {
     grid: {
       ...mapChannels(grid, size, (values) => permute(values, grid.size, axes, flip)),
-      affine: turned(affine, grid.size, axes, flip),
+      affine: affineOf(affine, grid.size, axes, flip),
     },
-    undo: (values) =>
-      permute(
-        values,
-        size,
-        home,
-        home.map((axis) => flip[axis]!),
-      ),
+    undo: (values) => permute(values, size, home, turned),
+    undoMask: (mask) => permute(mask, size, home, turned),
     before: (point) => home.map((axis, a) => (flip[axis] ? grid.size[a]! - point[axis]! : point[axis]!)),
   };
 }
 
-function turned(affine: Float64Array, size: number[], axes: readonly number[], flip: boolean[]): Float64Array {
+function affineOf(affine: Float64Array, size: number[], axes: readonly number[], flip: boolean[]): Float64Array {
   const out = affine.slice();
   for (let row = 0; row < 3; row++)
     axes.forEach((axis, a) => {

@@ -1,4 +1,4 @@
-import { componentsOf, maskOf } from '../components.ts';
+import { keepParts } from '../components.ts';
 
 /** Without the connected parts (26 neighbours) of less than `ml` millilitres. */
 export function removeSmall(
@@ -7,6 +7,5 @@ export function removeSmall(
   { ml }: { ml: number },
   voxelMl: number,
 ): Uint8Array {
-  const { labels, voxels } = componentsOf(mask, size);
-  return maskOf(labels, (label) => label > 0 && voxels[label - 1]! * voxelMl >= ml);
+  return keepParts(mask, size, (voxels) => (part) => voxels[part]! * voxelMl >= ml);
 }

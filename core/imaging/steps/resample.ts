@@ -33,6 +33,7 @@ export function resample(grid: Grid, step: Resample): Move {
       affine: affine.map((value, i) => (i % 4 < 3 && i < 12 ? value * ratio[i % 4]! : value)),
     },
     undo: (values) => interpolate(values, size, home),
+    ...(home.every((along) => !along) && { undoMask: (mask: Uint8Array) => mask }),
     // Centres of the first voxels coincide, outer corners do not.
     before: (point) => point.map((at, axis) => ratio[axis]! * (at - 0.5) + 0.5),
   };
