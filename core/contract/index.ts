@@ -5,6 +5,7 @@ export * from './model.ts';
 export * from './nearest.ts';
 export * from './network.ts';
 export * from './operations.ts';
+export * from './overlay.ts';
 export { binaryPaths } from './paths/index.ts';
 export * from './problem.ts';
 export type { ProblemCode } from './problems/index.ts';

@@ -3,6 +3,7 @@ import { Document } from './document.ts';
 import { Language } from './language.ts';
 import { Eligibility, ModelSummary, Provider } from './model.ts';
 import { NetworkDescription, NetworkLook } from './network.ts';
+import { Overlay } from './overlay.ts';
 import { statusPath, studiesPath } from './paths/index.ts';
 import { Problem } from './problem.ts';
 import { JournalEvent, ReviewAction, ReviewState } from './review.ts';
@@ -80,6 +81,12 @@ export const operations = {
     response: Job,
   },
   looked: { method: 'GET', path: '/api/looks/:lookId', response: NetworkLook },
+  /** What other people's objects can be laid over the images of a series. */
+  overlays: {
+    method: 'GET',
+    path: '/api/series/:seriesInstanceUid/overlays',
+    response: z.object({ overlays: z.array(Overlay) }),
+  },
   eligibility: {
     method: 'GET',
     path: '/api/series/:seriesInstanceUid/eligibility',

@@ -21,6 +21,7 @@ import {
   verifyModels,
 } from './modelling.ts';
 import { exampleJob, openJob, uploadJob } from './opening.ts';
+import { createOverlays, type Overlays } from './overlays.ts';
 import { decide, listRuns } from './reviewing.ts';
 import { runJob } from './running.ts';
 import { createSeriesReader } from './series.ts';
@@ -64,8 +65,8 @@ export function createEngine(given: EngineOptions): Engine {
   const frames = createFrameServer(context);
   const app = once(async () => {
     const { createApp } = await import('./app.ts');
-    const looks = createLooks(context, frames);
-    return createApp(handlersOf(context, frames, looks), routesOf(context, frames, looks, hub.stream));
+    const parts = { frames, looks: createLooks(context, frames), overlays: createOverlays(context, frames) };
+    return createApp(handlersOf(context, parts), routesOf(context, parts, hub.stream));
   });
 
   const ending = new AbortController();
@@ -110,7 +111,10 @@ export function createEngine(given: EngineOptions): Engine {
   };
 }
 
-function handlersOf(context: EngineContext, frames: FrameServer, looks: Looks): Handlers {
+/** What an engine makes once and its operations share. */
+type Parts = { frames: FrameServer; looks: Looks; overlays: Overlays };
+
+function handlersOf(context: EngineContext, { frames, looks, overlays }: Parts): Handlers {
   const { options, stations, jobs } = context;
   return {
     async status() {
@@ -137,6 +141,7 @@ function handlersOf(context: EngineContext, frames: FrameServer, looks: Looks): 
     network: (_, { modelId }) => looks.description(modelId!),
     look: ({ modelId, seriesInstanceUid }) => looks.start(modelId, seriesInstanceUid),
     looked: (_, { lookId }) => looks.seen(lookId!),
+    overlays: async (_, { seriesInstanceUid }) => ({ overlays: await overlays.list(seriesInstanceUid!) }),
     eligibility: async (_, { seriesInstanceUid }) => ({
       models: await eligibilityForSeries(context, seriesInstanceUid!),
     }),
@@ -156,8 +161,7 @@ function handlersOf(context: EngineContext, frames: FrameServer, looks: Looks): 
 /** The answers beside the JSON operations (core/contract/operations.ts says what they hold). */
 function routesOf(
   context: EngineContext,
-  frames: FrameServer,
-  looks: Looks,
+  { frames, looks, overlays }: Parts,
   events: (signal: AbortSignal) => Response,
 ): Route[] {
   const { stations, series } = context;
@@ -192,6 +196,24 @@ function routesOf(
       async answer(_, { seriesInstanceUid, sopInstanceUid }) {
         const page = await pageOf(context, seriesInstanceUid!, sopInstanceUid!);
         return new Response(new Uint8Array(page), { headers: { 'content-type': 'application/pdf' } });
+      },
+    },
+    {
+      method: 'GET',
+      path: binaryPaths.segment,
+      async answer(_, { seriesInstanceUid, sopInstanceUid, number }) {
+        const mask = await overlays.mask(seriesInstanceUid!, sopInstanceUid!, wholeNumber(number!, 0));
+        return new Response(new Uint8Array(mask), { headers: { 'content-type': 'application/octet-stream' } });
+      },
+    },
+    {
+      method: 'GET',
+      path: binaryPaths.values,
+      async answer(request, { seriesInstanceUid, sopInstanceUid }) {
+        const frame = wholeNumber(new URL(request.url).searchParams.get('frame'), 0);
+        const { values, low, high } = await overlays.values(seriesInstanceUid!, sopInstanceUid!, frame);
+        const headers = { 'content-type': 'application/octet-stream', 'x-low': `${low}`, 'x-high': `${high}` };
+        return new Response(new Uint8Array(values.buffer as ArrayBuffer), { headers });
       },
     },
     {

@@ -12,6 +12,9 @@ export const studiesPath = '/api/studies';
  *   `x-pixel-type` names the type; frame n starts at n × rows × columns × samplesPerPixel × bytes;
  * - `GET /api/series/:uid/thumbnail` → image/png, 96 px;
  * - `GET /api/series/:uid/documents/:sop/page` → application/pdf, the document that an instance encapsulates;
+ * - `GET /api/series/:uid/overlays/:sop/segments/:number` → a segment as a mask over the series, one byte a pixel;
+ * - `GET /api/series/:uid/overlays/:sop/values?frame=n` → a map's numbers over frame n, f32, NaN outside; headers
+ *   `x-low` and `x-high` say between which numbers all of the map lies;
  * - `GET /api/artefacts/:sha256` → the artefact's bytes (`Artefact` says how to read them);
  * - `GET /api/looks/:lookId/input` and `…/blocks/:block` → pictures as float32, channel by channel, row by row; header
  *   `x-shape` has channels, rows and columns: what a network was given, and what a block of it gives on;
@@ -23,6 +26,8 @@ export const binaryPaths = {
   pixels: '/api/series/:seriesInstanceUid/pixels',
   thumbnail: '/api/series/:seriesInstanceUid/thumbnail',
   page: '/api/series/:seriesInstanceUid/documents/:sopInstanceUid/page',
+  segment: '/api/series/:seriesInstanceUid/overlays/:sopInstanceUid/segments/:number',
+  values: '/api/series/:seriesInstanceUid/overlays/:sopInstanceUid/values',
   artefact: '/api/artefacts/:sha256',
   lookInput: '/api/looks/:lookId/input',
   lookBlock: '/api/looks/:lookId/blocks/:block',

@@ -113,6 +113,21 @@ export const dicomProblems = problems({
     en: ['The recording is cut off ({present} of {promised} bytes).', 'Copy the file again.'],
     ar: ['التسجيل مقطوع ({present} من {promised} بايت).', 'انسخ الملف من جديد.'],
   },
+  'overlay-unplaced': {
+    en: ['The overlay does not say where on these images it lies.', 'Open it by itself to look at it.'],
+    ar: ['لا تذكر الطبقة موضعها على هذه الصور.', 'افتحها وحدها للاطلاع عليها.'],
+  },
+  'overlay-other-size': {
+    en: [
+      'The images of this series differ in size, so that nothing can be laid over them.',
+      'Open the overlay by itself.',
+    ],
+    ar: ['صور هذه السلسلة مختلفة الأحجام فلا يمكن وضع شيء فوقها.', 'افتح الطبقة وحدها.'],
+  },
+  'no-such-overlay': {
+    en: ['There is no such overlay on this series.', 'Open the folder that has it again.'],
+    ar: ['لا توجد طبقة كهذه على هذه السلسلة.', 'افتح المجلد الذي فيه الطبقة من جديد.'],
+  },
   'no-page': {
     en: ['There is no PDF in this file.', 'Choose another document.'],
     ar: ['لا يوجد ملف PDF داخل هذا الملف.', 'اختر مستندًا آخر.'],
