@@ -1,4 +1,5 @@
 import { Direction, Tooltip } from 'radix-ui';
+import { lazy, Suspense } from 'react';
 import { DropZone } from './components/DropZone.tsx';
 import { Notices } from './components/Notices.tsx';
 import { useEvents } from './engine.ts';
@@ -10,7 +11,10 @@ import { StartPage } from './pages/StartPage.tsx';
 import { KeySheet } from './panels/KeySheet.tsx';
 import { Strip } from './panels/Strip.tsx';
 import { TopBar } from './panels/TopBar.tsx';
-import { useWindow } from './state.ts';
+import { type Page, useWindow } from './state.ts';
+
+/** Fetched when it is first shown: most readers never need it. */
+const NetworkPage = lazy(() => import('./pages/NetworkPage.tsx'));
 
 export function App() {
   const language = useWindow((state) => state.language);
@@ -27,13 +31,21 @@ export function App() {
   );
 }
 
-function Window({ page }: { page: 'start' | 'read' }) {
+function Window({ page }: { page: Page }) {
   useKeys();
   useShowOpened();
   return (
     <div className="window">
       <TopBar />
-      {page === 'start' ? <StartPage /> : <ReadPage />}
+      {page === 'start' ? (
+        <StartPage />
+      ) : page === 'read' ? (
+        <ReadPage />
+      ) : (
+        <Suspense>
+          <NetworkPage />
+        </Suspense>
+      )}
       <Strip />
       <Notices />
       <KeySheet />

@@ -99,6 +99,8 @@ export const openExample = () => opens(() => call('example', {}));
 export const uploadFiles = (files: File[]) => opens(() => upload(files));
 export const startRun = (modelId: string, seriesInstanceUid: string, overruleReason?: string) =>
   attempt(async () => takeJob(await call('startRun', { modelId, seriesInstanceUid, overruleReason })));
+export const startLook = (modelId: string, seriesInstanceUid: string) =>
+  attempt(async () => takeJob(await call('look', { modelId, seriesInstanceUid })));
 export const startExport = (runId: string, folder: string, by: string) =>
   attempt(async () => {
     const job = await call('export', { runId, folder, language: useWindow.getState().language, by });

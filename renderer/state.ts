@@ -3,7 +3,7 @@ import type { Job, Language, Problem, Vector3 } from '../core/contract/index.ts'
 import type { Voi } from './images/paint.ts';
 import type { Plane } from './images/stack.ts';
 
-export type Page = 'start' | 'read';
+export type Page = 'start' | 'read' | 'network';
 export type Layout = '1x1' | '1x2' | '2x2';
 export type Tool = 'window' | 'zoom' | 'pan' | 'crosshair' | 'length' | 'rectangle' | 'ellipse';
 export type Pane = { seriesInstanceUid?: string; plane: Plane };

@@ -11,11 +11,27 @@ const INFERNO: [number, number, number][] = [
   [252, 255, 164],
 ];
 
+/** Viridis (matplotlib, CC0), the same way. */
+const VIRIDIS: [number, number, number][] = [
+  [68, 1, 84],
+  [71, 44, 122],
+  [59, 81, 139],
+  [44, 113, 142],
+  [33, 144, 141],
+  [39, 173, 129],
+  [92, 200, 99],
+  [170, 220, 50],
+  [253, 231, 37],
+];
+
 /** A share of 0 to 1 as red, green, blue. */
-export function inferno(share: number): [number, number, number] {
-  const place = Math.min(Math.max(share, 0), 1) * (INFERNO.length - 1);
-  const low = INFERNO[Math.floor(place)]!;
-  const high = INFERNO[Math.ceil(place)]!;
+export const inferno = (share: number) => mixed(INFERNO, share);
+export const viridis = (share: number) => mixed(VIRIDIS, share);
+
+function mixed(steps: [number, number, number][], share: number): [number, number, number] {
+  const place = Math.min(Math.max(share, 0), 1) * (steps.length - 1);
+  const low = steps[Math.floor(place)]!;
+  const high = steps[Math.ceil(place)]!;
   const mix = place - Math.floor(place);
   return [0, 1, 2].map((part) => Math.round(low[part]! + (high[part]! - low[part]!) * mix)) as [number, number, number];
 }

@@ -16,6 +16,7 @@ const SHEET: [PlainWord, string[]][] = [
   ['keyTools', ['W', 'Z', 'P', 'M', 'X']],
   ['keyReset', ['R', 'I', 'F']],
   ['keyLayout', ['L']],
+  ['keyBlock', ['[', ']']],
   ['keyUndo', ['Ctrl Z', 'Shift Ctrl Z']],
   ['keySearch', ['/']],
   ['keyRegions', ['F6']],

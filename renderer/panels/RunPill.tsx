@@ -11,7 +11,10 @@ export function RunPill() {
   const { t } = useSpeech();
   const jobs = Object.values(useWindow((state) => state.jobs));
   const active = jobs.filter(isActive);
-  const job = active.find(({ kind }) => kind === 'run') ?? active[0] ?? jobs.findLast(({ kind }) => kind === 'run');
+  const job =
+    active.find(({ kind }) => kind === 'run') ??
+    active[0] ??
+    jobs.findLast(({ kind }) => kind === 'run' || kind === 'look');
   const title = useJobTitle(job);
   if (!job || !title) return null;
   if (!isActive(job)) {
@@ -47,6 +50,7 @@ function useJobTitle(job: Job | undefined): string | undefined {
   if (!job) return undefined;
   const model = models.find(({ id }) => id === job.modelId);
   if (job.kind === 'run') return model ? say(model.name) : job.title;
+  if (job.kind === 'look') return t('lookTitle', { model: model ? say(model.name) : job.title });
   if (job.kind === 'export') return t('exportTitle');
   return job.title === 'example' ? t('exampleCard') : `${t('opening')} ${job.title}`;
 }

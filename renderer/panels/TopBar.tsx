@@ -56,17 +56,16 @@ export function TopBar() {
 const PAGES: { page: Page; name: PlainWord }[] = [
   { page: 'start', name: 'pageStart' },
   { page: 'read', name: 'pageRead' },
+  { page: 'network', name: 'pageNetwork' },
 ];
 
 function PageSwitch({ page }: { page: Page }) {
   const { t } = useSpeech();
+  const shown = PAGES.find((one) => one.page === page)!;
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        className="button button-plain"
-        aria-label={`${t('pageSwitch')}: ${t(page === 'start' ? 'pageStart' : 'pageRead')}`}
-      >
-        <span className="button-text">{t(page === 'start' ? 'pageStart' : 'pageRead')}</span>
+      <DropdownMenu.Trigger className="button button-plain" aria-label={`${t('pageSwitch')}: ${t(shown.name)}`}>
+        <span className="button-text">{t(shown.name)}</span>
         <ChevronDown className="icon-small" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
