@@ -71,8 +71,8 @@ export function readInstanceSync(path: string): DataSet {
   return readDataSet(withFileSync(path, (file, size) => readMoreSync(file, new Uint8Array(0), size)));
 }
 
-/** The bytes of an instance. Only regular files are opened: never a device or a pipe. */
-async function readSource({ path, entry }: InstanceSource): Promise<Uint8Array> {
+/** The bytes of a file. Only regular files are opened: never a device or a pipe. */
+export async function readSource({ path, entry }: InstanceSource): Promise<Uint8Array> {
   if (entry !== undefined) return readEntry(path, entry);
   return withFile(path, (file, size) => readMore(file, new Uint8Array(0), size));
 }

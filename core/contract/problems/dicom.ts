@@ -97,6 +97,10 @@ export const dicomProblems = problems({
     en: ['The header promises {frames} frames, more than the file can hold.', 'Copy the file again.'],
     ar: ['تعد الترويسة بعدد {frames} من الإطارات، وهو أكثر مما يتسع له الملف.', 'انسخ الملف من جديد.'],
   },
+  'picture-format-unknown': {
+    en: ['{path} is no picture in a known format.', 'Give a NIfTI, PNG or JPEG file, or DICOM.'],
+    ar: ['{path} ليس صورة بصيغة معروفة.', 'استعمل ملف NIfTI أو PNG أو JPEG، أو ملف DICOM.'],
+  },
   'picture-damaged': {
     en: ['The compressed picture is damaged.', 'Copy the file again.'],
     ar: ['الصورة المضغوطة تالفة.', 'انسخ الملف من جديد.'],

@@ -1,0 +1,1 @@
+export { isPicture, type Picture, readPicture, withPictures } from './read.ts';
