@@ -5,13 +5,16 @@ import type { ReadFinding, ReadRun } from '../reading.ts';
 import { contoursOf } from './contour.ts';
 import type { Stack } from './stack.ts';
 
-/** The mask of a finding on the grid of its series, with its outlines slice by slice as they are asked for. */
-export type Mask = { read: ReadFinding; data: Uint8Array; path(stack: Stack, index: number): Path2D };
+/** Whose mask it is: a finding of ours, or a segment of other people's, which has a name of its own. */
+type Owner = { id: string; colour: string; rejected: boolean; read?: ReadFinding; name?: string };
 
-function maskOf(read: ReadFinding, data: Uint8Array): Mask {
+/** A mask on the grid of its series, with its outlines slice by slice as they are asked for. */
+export type Mask = Owner & { data: Uint8Array; path(stack: Stack, index: number): Path2D };
+
+export function maskOf(owner: Owner, data: Uint8Array): Mask {
   const paths = new Map<string, Path2D>();
   return {
-    read,
+    ...owner,
     data,
     path(stack, index) {
       const key = `${stack.id}|${index}`;
@@ -31,6 +34,13 @@ function maskOf(read: ReadFinding, data: Uint8Array): Mask {
   };
 }
 
+const ownerOf = (read: ReadFinding): Owner => ({
+  id: read.finding.id,
+  colour: read.colour,
+  rejected: read.review.status === 'rejected',
+  read,
+});
+
 const masks = new WeakMap<ArrayBuffer, Mask>();
 
 /** The masks of all findings with one; each is fetched once and kept by its hash. */
@@ -47,7 +57,7 @@ export function useMasks(findings: ReadFinding[]): Mask[] {
     if (!bytes) return [];
     const known = masks.get(bytes);
     if (known && known.read === read) return [known];
-    const mask = known ? { ...known, read } : maskOf(read, new Uint8Array(bytes));
+    const mask = known ? { ...known, ...ownerOf(read) } : maskOf(ownerOf(read), new Uint8Array(bytes));
     masks.set(bytes, mask);
     return [mask];
   });

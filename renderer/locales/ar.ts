@@ -100,6 +100,8 @@ export const ar: Words = {
     many: '{n} مستندًا',
     other: '{n} مستند',
   },
+  overlayShown: 'طبقة معروضة',
+  overlayHidden: 'طبقة مخفية',
   documentOf: 'مستند: {series}',
   documentChoice: 'المستند',
   documentAttributes: 'السمات',

@@ -64,6 +64,8 @@ export const en = {
   nSlices: { one: '{n} slice', other: '{n} slices' },
   nImages: { one: '{n} image', other: '{n} images' },
   nDocuments: { one: '{n} document', other: '{n} documents' },
+  overlayShown: 'overlay, shown',
+  overlayHidden: 'overlay, hidden',
   documentOf: 'Document: {series}',
   documentChoice: 'Document',
   documentAttributes: 'Attributes',

@@ -2,6 +2,7 @@ import { Eye, EyeOff, Tag } from 'lucide-react';
 import { Button, Keys, Ltr, Segments, Swatch } from '../components/parts.tsx';
 import { useActiveSeries } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
+import { segmentsOf, useOverlaysOn } from '../overlays/shown.ts';
 import { labelOf, type ReadRun, useReading } from '../reading.ts';
 import { change, changeOverlay, useWindow } from '../state.ts';
 
@@ -13,6 +14,9 @@ export function OverlayBar() {
   const overlay = useWindow((state) => state.overlay);
   const maps = reading.find(({ run }) => run.artefacts.some(({ kind }) => kind === 'map'));
   const masks = reading.flatMap(({ findings }) => findings).filter(({ mask }) => mask);
+  const overlays = useOverlaysOn(active?.series.seriesInstanceUid);
+  const segments = segmentsOf(overlays);
+  const numbers = overlays.some(({ kind }) => kind === 'map');
   return (
     <div className="overlay-bar" role="toolbar" data-region="overlay" aria-label={t('overlayBar')}>
       <button
@@ -26,13 +30,21 @@ export function OverlayBar() {
         <span className="button-text">{t('overlay')}</span>
         <Keys>O</Keys>
       </button>
-      {masks.length > 0 && <MaskControls findings={masks} />}
+      {masks.length + segments.length > 0 && <MaskControls findings={masks} segments={segments} />}
       {maps && <MapControls read={maps} />}
+      {numbers && !maps && (
+        <>
+          <span className="spacer" />
+          <Opacity value={overlay.mapOpacity} onChange={(mapOpacity) => changeOverlay({ mapOpacity })} />
+        </>
+      )}
     </div>
   );
 }
 
-function MaskControls({ findings }: { findings: ReadRun['findings'] }) {
+type Segment = ReturnType<typeof segmentsOf>[number];
+
+function MaskControls({ findings, segments }: { findings: ReadRun['findings']; segments: Segment[] }) {
   const { t, say } = useSpeech();
   const overlay = useWindow((state) => state.overlay);
   const names = new Map(findings.map((read) => [labelOf(read)?.key ?? read.finding.label, read]));
@@ -43,6 +55,12 @@ function MaskControls({ findings }: { findings: ReadRun['findings'] }) {
           <li key={key}>
             <Swatch colour={read.colour} />
             <span className="clip">{labelOf(read) ? say(labelOf(read)!.name) : key}</span>
+          </li>
+        ))}
+        {segments.map(({ id, colour, segment }) => (
+          <li key={id}>
+            <Swatch colour={colour} />
+            <bdi className="clip">{segment.label}</bdi>
           </li>
         ))}
       </ul>

@@ -16,6 +16,7 @@ import { useRuns, useStudies } from '../engine.ts';
 import { thumbnailUrl } from '../fetching.ts';
 import { dateOf, isActive, patientLine, personName, studyName } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
+import { toggleOverlay, useIsShown } from '../overlays/shown.ts';
 import { showSeries, useWindow } from '../state.ts';
 
 type Patient = { key: string; studies: Study[] };
@@ -113,7 +114,7 @@ function StudyGroup({ study }: { study: Study }) {
       {open && (
         <ul className="series-list">
           {study.series.map((series) => (
-            <SeriesRow key={series.seriesInstanceUid} series={series} />
+            <SeriesRow key={series.seriesInstanceUid} study={study} series={series} />
           ))}
         </ul>
       )}
@@ -147,8 +148,9 @@ function Fold({
   );
 }
 
-function SeriesRow({ series }: { series: Series }) {
+function SeriesRow({ study, series }: { study: Study; series: Series }) {
   const { t } = useSpeech();
+  const overlayShown = useIsShown(series.seriesInstanceUid);
   const shown = useWindow(
     (state) => (state.panes[state.activePane] ?? state.panes[0])?.seriesInstanceUid === series.seriesInstanceUid,
   );
@@ -161,7 +163,8 @@ function SeriesRow({ series }: { series: Series }) {
         className="series"
         aria-current={shown}
         aria-label={t('seriesButton', { number: series.number ?? '–', name })}
-        onClick={() => showSeries(series)}
+        aria-pressed={series.kind === 'overlay' ? overlayShown : undefined}
+        onClick={() => (series.kind === 'overlay' ? toggleOverlay(series, study) : showSeries(series))}
       >
         <span className="thumb">
           {series.kind === 'document' && <FileText className="thumb-icon" />}
@@ -181,11 +184,13 @@ function SeriesRow({ series }: { series: Series }) {
         <span className="series-words">
           <bdi className="clip">{name}</bdi>
           <span className="quiet">
-            {series.kind === 'document'
-              ? t('nDocuments', { n: series.instances.length })
-              : series.volume
-                ? t('nSlices', { n: series.frames })
-                : t('nImages', { n: series.frames })}
+            {series.kind === 'overlay'
+              ? t(overlayShown ? 'overlayShown' : 'overlayHidden')
+              : series.kind === 'document'
+                ? t('nDocuments', { n: series.instances.length })
+                : series.volume
+                  ? t('nSlices', { n: series.frames })
+                  : t('nImages', { n: series.frames })}
             {spacing && ` · ${spacing}\u00a0${t('mm')}`}
           </span>
           <SeriesNote series={series} />

@@ -3,7 +3,8 @@ import { useSpeech } from '../i18n.tsx';
 import { CLEAR_BELOW, inferno } from '../images/colour.ts';
 import { useReading } from '../reading.ts';
 
-const STOPS = Array.from({ length: 17 }, (_, step) => {
+/** Colours of a map from none to the strongest, clear below 0.18. */
+export const MAP_STOPS = Array.from({ length: 17 }, (_, step) => {
   const share = step / 16;
   const alpha = share < CLEAR_BELOW ? 0 : Math.min((share - CLEAR_BELOW) / 0.1, 1);
   return `rgb(${inferno(share).join(' ')} / ${alpha}) ${share * 100}%`;
@@ -27,7 +28,7 @@ export function MapLegend({ label, seriesInstanceUid }: { label: string; seriesI
     >
       <strong>{found ? say(found.name) : label}</strong>
       <div className="map-scale" dir="ltr">
-        <span className="map-bar" style={{ background: `linear-gradient(to top, ${STOPS.join(', ')})` }} />
+        <span className="map-bar" style={{ background: `linear-gradient(to top, ${MAP_STOPS.join(', ')})` }} />
         <span className="map-ticks">
           <span>1.0</span>
           <span>0.5</span>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useSeries } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
+import { NumbersLegend } from '../overlays/NumbersLegend.tsx';
 import { change, useWindow } from '../state.ts';
 import { Corners } from './Corners.tsx';
 import { MapLegend } from './MapLegend.tsx';
@@ -45,6 +46,7 @@ export function Viewport({ place }: { place: number }) {
       {found && shown.stack && <Corners study={found.study} series={found.series} shown={shown} />}
       {shown.stack && shown.stack.length > 1 && <SliceSlider shown={shown} />}
       {shown.map && <MapLegend label={shown.map.of} seriesInstanceUid={found?.series.seriesInstanceUid} />}
+      {shown.numbers && <NumbersLegend {...shown.numbers} />}
       {shown.message && <p className="viewport-message">{shown.message}</p>}
       {!found && <p className="viewport-message">{t('pickSeries')}</p>}
       <Announcer text={shown.announcement} />

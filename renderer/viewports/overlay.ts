@@ -3,6 +3,7 @@ import { mapCanvas } from '../images/map.ts';
 import type { ActivationMap, Mask } from '../images/masks.ts';
 import { pixelAt, type SliceGeometry } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
+import type { NumberMap } from '../overlays/layers.ts';
 import type { Overlay, Selection } from '../state.ts';
 import type { Placement } from './view.ts';
 
@@ -18,6 +19,8 @@ export type Scene = {
   masks: Mask[];
   boxes: Box[];
   map: ActivationMap | undefined;
+  /** A map of numbers over this very image, pixel by pixel. */
+  numbers: NumberMap | undefined;
   crosshair: Vector3 | undefined;
   selection: Selection | undefined;
   overlay: Overlay;
@@ -43,16 +46,25 @@ export function drawOverlay(canvas: HTMLCanvasElement, scene: Scene | undefined)
   context.clearRect(0, 0, width, height);
   if (!scene) return;
   if (scene.overlay.visible) {
-    if (scene.map) drawMap(context, ratio, scene, scene.map);
+    const { map, numbers } = scene;
+    if (numbers) {
+      const { width: columns, height: rows } = numbers.picture;
+      drawPicture(context, ratio, scene, numbers.picture, [0, 0, columns, rows]);
+    }
+    if (map) drawPicture(context, ratio, scene, mapCanvas(map.values, map.columns, map.rows), map.coversPx);
     drawMasks(context, scene);
     drawBoxes(context, scene);
   }
   if (scene.crosshair) drawCrosshair(context, scene, scene.stack.geometry(scene.index), scene.crosshair);
 }
 
-function drawMap(context: CanvasRenderingContext2D, ratio: number, { placement, overlay }: Scene, map: ActivationMap) {
-  const picture = mapCanvas(map.values, map.columns, map.rows);
-  const [x0, y0, x1, y1] = map.coversPx;
+function drawPicture(
+  context: CanvasRenderingContext2D,
+  ratio: number,
+  { placement, overlay }: Scene,
+  picture: HTMLCanvasElement,
+  [x0, y0, x1, y1]: ActivationMap['coversPx'],
+) {
   const { a, b, c, d, e, f } = placement;
   context.save();
   context.setTransform(ratio * a, ratio * b, ratio * c, ratio * d, ratio * e, ratio * f);
@@ -70,23 +82,23 @@ function drawMasks(context: CanvasRenderingContext2D, scene: Scene) {
   for (const mask of scene.masks) {
     const path = new Path2D();
     path.addPath(mask.path(scene.stack, scene.index), matrix);
-    const selected = mask.read.finding.id === scene.selection?.findingId;
-    const rejected = mask.read.review.status === 'rejected';
+    const selected = mask.id === scene.selection?.findingId;
+    const { rejected } = mask;
     context.lineJoin = 'round';
     if (scene.overlay.fill && !rejected) {
       context.globalAlpha = scene.overlay.opacity;
-      context.fillStyle = mask.read.colour;
+      context.fillStyle = mask.colour;
       context.fill(path, 'evenodd');
     }
     context.globalAlpha = rejected ? 0.6 : 1;
-    context.strokeStyle = mask.read.colour;
+    context.strokeStyle = mask.colour;
     context.lineWidth = selected ? OUTLINE_SELECTED : OUTLINE;
     context.setLineDash(rejected ? [4, 3] : []);
     context.stroke(path);
     context.setLineDash([]);
     context.globalAlpha = 1;
   }
-  const selected = scene.masks.find(({ read }) => read.finding.id === scene.selection?.findingId);
+  const selected = scene.masks.find(({ id }) => id === scene.selection?.findingId);
   if (scene.overlay.labels && scene.active && selected) drawCallout(context, scene, selected);
 }
 
@@ -126,7 +138,7 @@ function drawCallout(context: CanvasRenderingContext2D, scene: Scene, mask: Mask
   context.fill();
   context.stroke();
   const rtl = direction === 'rtl';
-  context.fillStyle = mask.read.colour;
+  context.fillStyle = mask.colour;
   context.beginPath();
   context.roundRect(rtl ? left + width - 18 : left + 8, top + 7, 10, 10, 2);
   context.fill();

@@ -5,6 +5,7 @@ import { useSpeech } from '../i18n.tsx';
 import { type ActivationMap, type Mask, useActivationMap, useMasks } from '../images/masks.ts';
 import type { Voi } from '../images/paint.ts';
 import type { Stack } from '../images/stack.ts';
+import { type NumberMap, useLayers, usePicture } from '../overlays/layers.ts';
 import { labelOf, useReading } from '../reading.ts';
 import { change, goTo, type Pane, useWindow } from '../state.ts';
 import { useCommands } from './hands.ts';
@@ -27,6 +28,7 @@ export type Shown = {
   /** Where masks lie along the stack, for the scroll bar. */
   marks: Mark[];
   map: ActivationMap | undefined;
+  numbers: NumberMap | undefined;
   message: string | undefined;
   announcement: string;
   view: RefObject<View | undefined>;
@@ -43,10 +45,10 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
   const { ready, stack, drawn, view, wanted, scrollTo } = opened;
   const active = useWindow((state) => state.activePane === place);
   const { voi, setWindow } = useVoi(uid, opened);
-  const { masks, boxes, map } = useFindingsOn(uid, stack, drawn.index);
+  const { masks, boxes, map, numbers } = useLyingOver(uid, stack, drawn.index);
   useTargets(active, series, masks, opened);
   useCommands(active, { stack, view, uid, modality: series?.modality ?? '', wanted, scrollTo, setWindow });
-  useOverlayDrawing(elements.over, { active, uid, stack, drawn, masks, boxes, map });
+  useOverlayDrawing(elements.over, { active, uid, stack, drawn, masks, boxes, map, numbers });
   const marks = useMemo(() => (stack ? masks.map((mask) => markOf(mask, stack)) : []), [stack, masks]);
   const overlayVisible = useWindow((state) => state.overlay.visible);
 
@@ -67,6 +69,7 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
     width: elements.over.current?.clientWidth ?? 0,
     marks,
     map: overlayVisible ? map : undefined,
+    numbers: overlayVisible ? numbers : undefined,
     message: opened.message,
     announcement,
     view,
@@ -113,6 +116,15 @@ function useFindingsOn(uid: string | undefined, stack: Stack | undefined, index:
   return { masks, boxes, map: here ? map : undefined };
 }
 
+/** All that lies over this slice: what models found, and what other people's objects say. */
+function useLyingOver(uid: string | undefined, stack: Stack | undefined, index: number) {
+  const { masks: found, ...rest } = useFindingsOn(uid, stack, index);
+  const { masks: segments, numbers } = useLayers(uid, stack, index);
+  const masks = useMemo(() => [...segments, ...found], [segments, found]);
+  const columns = stack?.infoOf(Math.min(index, stack.length - 1)).columns ?? 0;
+  return { ...rest, masks, numbers: usePicture(numbers, columns) };
+}
+
 /** Goes where another viewport, or a finding, points. */
 function useTargets(active: boolean, series: Series | undefined, masks: Mask[], { stack, ready, scrollTo }: Opened) {
   const target = useWindow((state) => state.target);
@@ -128,7 +140,7 @@ function useTargets(active: boolean, series: Series | undefined, masks: Mask[], 
   useEffect(() => {
     if (!active || !stack || stack.plane === 'acquired' || !target || target.point || target.frame === undefined)
       return;
-    const mask = masks.find(({ read }) => read.finding.id === selection?.findingId);
+    const mask = masks.find(({ id }) => id === selection?.findingId);
     const point = mask && middleOf(mask.data, stack, target.frame);
     const { frameOfReferenceUid } = stack.infoOf(0);
     if (point) goTo({ seriesInstanceUid: target.seriesInstanceUid, point, frameOfReferenceUid });
@@ -136,10 +148,13 @@ function useTargets(active: boolean, series: Series | undefined, masks: Mask[], 
 }
 
 type OverlayInput = Pick<Opened, 'stack' | 'drawn'> &
-  ReturnType<typeof useFindingsOn> & { active: boolean; uid: string | undefined };
+  ReturnType<typeof useLyingOver> & { active: boolean; uid: string | undefined };
 
 /** What lies over the picture follows each picture that was drawn. */
-function useOverlayDrawing(over: Elements['over'], { active, uid, stack, drawn, masks, boxes, map }: OverlayInput) {
+function useOverlayDrawing(
+  over: Elements['over'],
+  { active, uid, stack, drawn, masks, boxes, map, numbers }: OverlayInput,
+) {
   const { t, say } = useSpeech();
   const overlay = useWindow((state) => state.overlay);
   const selection = useWindow((state) => state.selection);
@@ -157,15 +172,17 @@ function useOverlayDrawing(over: Elements['over'], { active, uid, stack, drawn, 
       masks,
       boxes,
       map,
+      numbers,
       crosshair: several && target?.seriesInstanceUid === uid ? target?.point : undefined,
       selection,
       overlay,
       nameOf(mask) {
+        if (!mask.read) return mask.name ?? '';
         const label = labelOf(mask.read);
         const { volumeMl } = mask.read.finding;
         const name = label ? say(label.name) : mask.read.finding.label;
         return volumeMl === undefined ? name : `${name}  ${mlText(volumeMl)}${NBSP}${t('ml')}`;
       },
     });
-  }, [over, active, uid, stack, drawn, masks, boxes, map, several, target, selection, overlay, say, t]);
+  }, [over, active, uid, stack, drawn, masks, boxes, map, numbers, several, target, selection, overlay, say, t]);
 }

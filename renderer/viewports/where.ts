@@ -28,8 +28,8 @@ export function markOf(mask: Mask, stack: Stack): Mark {
   while (first < last && !has(first)) first++;
   while (last > first && !has(last)) last--;
   return {
-    id: mask.read.finding.id,
-    colour: mask.read.colour,
+    id: mask.id,
+    colour: mask.colour,
     from: first / stack.length,
     to: (last + 1) / stack.length,
   };
