@@ -107,11 +107,35 @@ def multiply_adds(network, shape):
     return total
 
 
+def norms(network, image):
+    """Of each basic or bottleneck block while PyTorch runs: L2 norms of shortcut and branch, and of their sum."""
+    found, hooks = [], []
+
+    def measure(block, inputs, _):
+        x = inputs[0]
+        branch = block.bn2(block.conv2(torch.relu(block.bn1(block.conv1(x)))))
+        skip = block.downsample(x) if block.downsample else x
+        found.append([float(torch.linalg.vector_norm(part.double())) for part in (skip, branch, skip + branch)])
+
+    for block in network.modules():
+        if isinstance(block, BasicBlock):
+            hooks.append(block.register_forward_hook(measure))
+    with torch.no_grad():
+        network(image)
+    for hook in hooks:
+        hook.remove()
+    return found
+
+
 def main(folder):
     torch.manual_seed(0)
     built = {}
     for file, network, shape, want in networks():
         torch.onnx.export(network.eval(), torch.randn(*shape), str(folder / file), opset_version=14, input_names=['image'])
+        if file == 'resnet-18.onnx':
+            image = torch.randn(*shape)
+            image.numpy().tofile(folder / 'image.bin')
+            want |= {'norms': norms(network, image)}
         built[file] = want | {'multiplyAdds': multiply_adds(network, shape)}
     (folder / 'built.json').write_text(json.dumps(built))
 

@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addOutput, checkGraph, classActivationHead, describeNetwork, readGraph } from '../../core/onnx/index.ts';
+import {
+  addNorms,
+  addOutput,
+  checkGraph,
+  classActivationHead,
+  describeNetwork,
+  normName,
+  planOf,
+  readGraph,
+} from '../../core/onnx/index.ts';
 import { int, ints, model, node, numbers, tensor, tinyResnet, typed } from './tiny.ts';
 
 const image = new Tensor('float32', numbers(64), [1, 1, 8, 8]);
@@ -148,7 +157,7 @@ describe('Networks that PyTorch exported', () => {
       const graph = readGraph(readFileSync(join(folder, file)));
       checkGraph(graph);
       const said = describeNetwork(graph);
-      const { count, projections, ...rest } = want;
+      const { count, projections, norms: _, ...rest } = want;
       expect(said, file).toMatchObject(rest);
       expect(said.blocks, file).toHaveLength(count as number);
       expect(
@@ -156,5 +165,21 @@ describe('Networks that PyTorch exported', () => {
         file,
       ).toHaveLength(projections as number);
     }
+  });
+
+  it.runIf(ready)('carry and add in each block what PyTorch measures there', async () => {
+    const bytes = new Uint8Array(readFileSync(join(folder, 'resnet-18.onnx')));
+    const { blocks } = planOf(readGraph(bytes));
+    const names = blocks.flatMap(({ skip, branch, sum }) => [skip, branch, sum]);
+    const image = new Float32Array(new Uint8Array(readFileSync(join(folder, 'image.bin'))).buffer);
+    const session = await InferenceSession.create(addNorms(bytes, names), { logSeverityLevel: 3 });
+    const given = await session.run({ image: new Tensor('float32', image, [1, 3, 64, 64]) }, names.map(normName));
+    await session.release();
+    const wanted = built()['resnet-18.onnx']!.norms as [number, number, number][];
+    expect(blocks).toHaveLength(wanted.length);
+    names.forEach((name, n) => {
+      const norm = (given[normName(name)]!.data as Float32Array)[0]!;
+      expect(norm / wanted[Math.floor(n / 3)]![n % 3]!).toBeCloseTo(1, 4);
+    });
   });
 });
