@@ -14,7 +14,8 @@ export function softmax(channels: Float32Array[]): Float32Array[] {
     for (let c = 0; c < channels.length; c++) {
       const [channel, power] = [channels[c]!, powers[c]!];
       for (let at = 0; at < count; at++) {
-        const value = Math.exp(channel[first + at]! - top[at]!);
+        const below = channel[first + at]! - top[at]!;
+        const value = below === 0 ? 1 : Math.exp(below);
         power[first + at] = value;
         sum[at]! += value;
       }

@@ -1,18 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createFrameDecoder, describeFrames, readInstance } from '../../../core/dicom/index.ts';
+import { serialize } from 'node:v8';
+import { createFrameDecoder } from '../../../core/dicom/index.ts';
 import { analyse, createRunner, forkRunner, proveModel } from '../../../core/inference/index.ts';
 import { indexPaths } from '../../../core/library/index.ts';
 import { readPackage } from '../../../core/models/index.ts';
-import { exportRun } from '../../../core/report/index.ts';
-import { reviewOf } from '../../../core/review/index.ts';
 import { type Row, runProcess, type Sample } from '../pair.ts';
 import { exampleStudy, missing, once, python, root, scratch } from '../places.ts';
+import type { RecordedRun } from '../write-report.ts';
 
 /** The hippocampus run on the example study, ready to be written again and again. */
 const bench = once(async () => {
-  const model = await readPackage(join(root, 'models/hippocampus-mr'));
+  const modelFolder = join(root, 'models/hippocampus-mr');
+  const model = await readPackage(modelFolder);
   const { studies } = await indexPaths([await exampleStudy()]);
   const study = studies.find(({ series }) => series.some(({ volume }) => volume))!;
   const series = study.series.find(({ volume }) => volume)!;
@@ -32,23 +33,15 @@ const bench = once(async () => {
       },
     },
   );
-  const seq = { seq: 1, at: run.startedAt, by: 'Skiagraph', previous: '', hash: '' };
-  const events = [{ ...seq, action: { kind: 'run-recorded' as const, runId: run.id, runSha256: '' } }];
-  const headers = await Promise.all(series.instances.map(({ source }) => readInstance(source)));
-  const infos = headers.flatMap(describeFrames);
-  const frames = await Promise.all(series.instances.map(({ source }) => decoder.decode(source, 0)));
   await Promise.all([decoder.close(), runner.close()]);
-  const input = {
-    ...{ run, review: reviewOf(run, events), events, model, study, series, headers, infos },
-    decode: async (n: number) => frames[n]!.frame,
-    artefact: async (sha256: string) => kept.get(sha256)!,
-  };
   const folder = await scratch('report');
-  const options = { folder, language: 'en' as const, force: true, now: () => new Date(), softwareVersion: 'bench' };
-  const write = async (only: string): Promise<Sample> => {
-    const started = performance.now();
-    await exportRun(input, { ...options, only: [only] });
-    return { ms: performance.now() - started };
+  const recorded = join(await scratch('run'), 'run.v8');
+  const handedOver: RecordedRun = { run, kept, modelFolder, study: await exampleStudy() };
+  await writeFile(recorded, serialize(handedOver));
+  const write = async (format: string): Promise<Sample> => {
+    const script = join(root, 'test/bench/write-report.ts');
+    const { stdout, peakMb } = await runProcess(process.execPath, [script, recorded, folder, format]);
+    return { ms: Number(stdout), peakMb };
   };
   return { folder, write };
 });
@@ -72,7 +65,7 @@ print(sorted(times)[2])
 
 export const rows: Row[] = [
   {
-    work: 'write the SEG of two labels through the gate, and run.json',
+    work: 'write the SEG of two labels through the gate, and run.json, warm',
     against: 'pydicom reading the same SEG and writing it again, warm',
     unavailable: () => missing('/usr/lib/python3/dist-packages/pydicom'),
     ours: async () => (await bench()).write('seg'),
