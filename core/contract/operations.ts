@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Document } from './document.ts';
 import { Language } from './language.ts';
+import { Measurement } from './measurement.ts';
 import { Eligibility, ModelSummary, Provider } from './model.ts';
 import { NetworkDescription, NetworkLook } from './network.ts';
 import { Overlay } from './overlay.ts';
@@ -111,6 +112,12 @@ export const operations = {
     path: '/api/review',
     request: z.object({ action: ReviewAction, by: z.string() }),
     response: z.object({ event: JournalEvent, review: ReviewState.optional() }),
+  },
+  /** Those that stand, oldest first. */
+  measurements: {
+    method: 'GET',
+    path: '/api/measurements',
+    response: z.object({ measurements: z.array(Measurement) }),
   },
   journal: {
     method: 'GET',

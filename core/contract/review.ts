@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Measurement } from './measurement.ts';
 
 /** What a reader does, before the journal numbers, dates and chains it. */
 export const ReviewAction = z.discriminatedUnion('kind', [
@@ -11,6 +12,9 @@ export const ReviewAction = z.discriminatedUnion('kind', [
     findingId: z.string(),
     text: z.string().min(1).max(10_000),
   }),
+  /** Draws a measurement, or moves the one of that id. */
+  z.object({ kind: z.literal('measure'), measurement: Measurement }),
+  z.object({ kind: z.literal('delete-measurements'), ids: z.array(z.string()).min(1) }),
   /** Takes back the event of that number; an undo can itself be undone (redo). */
   z.object({ kind: z.literal('undo'), seq: z.number().int() }),
   z.object({

@@ -22,7 +22,7 @@ import {
 } from './modelling.ts';
 import { exampleJob, openJob, uploadJob } from './opening.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
-import { decide, listRuns } from './reviewing.ts';
+import { decide, listMeasurements, listRuns } from './reviewing.ts';
 import { runJob } from './running.ts';
 import { createSeriesReader } from './series.ts';
 import { once, openStations } from './stations.ts';
@@ -149,6 +149,7 @@ function handlersOf(context: EngineContext, { frames, looks, overlays }: Parts):
     runs: async () => ({ runs: await listRuns(context) }),
     cancel: (_, { jobId }) => jobs.cancel(jobId!),
     jobs: () => ({ jobs: jobs.list() }),
+    measurements: async () => ({ measurements: await listMeasurements(context) }),
     decide: (asked) => decide(context, asked),
     async journal() {
       const journal = await stations.journal();

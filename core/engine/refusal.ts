@@ -13,7 +13,7 @@ function statusOf(code: string): number {
   if (code === 'wrong-use') return 400;
   if (code === 'forbidden') return 403;
   if (code === 'too-large') return 413;
-  if (code === 'no-such-finding' || code === 'nothing-to-undo') return 409;
+  if (code === 'no-such-finding' || code === 'nothing-to-undo' || code === 'no-such-measurement') return 409;
   if (code === 'not-found' || code === 'artefact-missing' || code.startsWith('no-such-')) return 404;
   return 422;
 }

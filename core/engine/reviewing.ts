@@ -1,4 +1,4 @@
-import type { JournalEvent, ReviewAction, ReviewState, Run, RunWithReview } from '../contract/index.ts';
+import type { JournalEvent, Measurement, ReviewAction, ReviewState, Run, RunWithReview } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
 import type { EngineContext } from './context.ts';
 
@@ -8,6 +8,12 @@ export async function listRuns({ stations }: EngineContext): Promise<RunWithRevi
   const events = (await stations.journal()).events();
   const runs = await (await stations.runStore()).runs();
   return runs.map((run) => ({ run, review: reviewOf(run, events) }));
+}
+
+/** The measurements of all studies that stand in the journal, oldest first. */
+export async function listMeasurements({ stations }: EngineContext): Promise<Measurement[]> {
+  const { measurementsOf } = await import('../review/index.ts');
+  return measurementsOf((await stations.journal()).events());
 }
 
 export async function runWithReview({ stations }: EngineContext, runId: string) {
@@ -25,7 +31,14 @@ export async function recordRun(context: EngineContext, run: Run, by: string): P
 }
 
 /** What a page may write into the journal; the rest is recorded by the engine where it happens. */
-const OF_READERS: ReadonlySet<ReviewAction['kind']> = new Set(['accept', 'reject', 'comment', 'undo']);
+const OF_READERS: ReadonlySet<ReviewAction['kind']> = new Set([
+  'accept',
+  'reject',
+  'comment',
+  'measure',
+  'delete-measurements',
+  'undo',
+]);
 
 /** A reader's decision: in the journal, on the disk, before this returns. */
 export async function decide(
@@ -39,6 +52,12 @@ export async function decide(
     const run = await (await context.stations.runStore()).run(runId);
     if (!run.findings.some(({ id }) => id === findingId))
       throw new ProblemError('no-such-finding', { run: runId, finding: findingId });
+  }
+  if (action.kind === 'measure') await context.series.facts(action.measurement.seriesInstanceUid);
+  if (action.kind === 'delete-measurements') {
+    const standing = new Set((await listMeasurements(context)).map(({ id }) => id));
+    const unknown = action.ids.find((id) => !standing.has(id));
+    if (unknown !== undefined) throw new ProblemError('no-such-measurement', { id: unknown });
   }
   const journal = await context.stations.journal();
   const event = journal.append(action, by);

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { JournalEvent, ProblemError, ReviewAction } from '../contract/index.ts';
 import { canonicalJson, sha256Of } from './canonical.ts';
-import { activeEvents, eventsOf, isDecision } from './state.ts';
+import { activeEvents, eventsOf, isUndoable } from './state.ts';
 
 /** What readers did, in order, never changed: the only source of review state. */
 export type Journal = {
@@ -117,8 +117,7 @@ function exclusively<T>(db: DatabaseSync, work: () => T): T {
 
 function refuseEmptyUndo(seq: number, events: JournalEvent[]): void {
   const target = activeEvents(events).find((event) => event.seq === seq);
-  if (!target || !(isDecision(target) || target.action.kind === 'undo'))
-    throw new ProblemError('nothing-to-undo', { seq });
+  if (!target || !isUndoable(target)) throw new ProblemError('nothing-to-undo', { seq });
 }
 
 function verify(db: DatabaseSync, rows: () => Row[]): { intact: boolean; brokenAt?: number } {

@@ -1,10 +1,14 @@
 import type { FindingReview, JournalEvent, ReviewState, Run } from '../contract/index.ts';
 
-/** What a reader does to one finding: what can be taken back, beside an undo itself. */
+/** What a reader does to one finding. */
 type Decision = JournalEvent & { action: { kind: 'accept' | 'reject' | 'comment' } };
 
-export const isDecision = (event: JournalEvent): event is Decision =>
+const isDecision = (event: JournalEvent): event is Decision =>
   event.action.kind === 'accept' || event.action.kind === 'reject' || event.action.kind === 'comment';
+
+/** What can be taken back. */
+export const isUndoable = (event: JournalEvent): boolean =>
+  isDecision(event) || ['undo', 'measure', 'delete-measurements'].includes(event.action.kind);
 
 /**
  * The events that hold: those which no undo that itself holds takes back. An undo names an earlier event, so that one
@@ -53,7 +57,7 @@ export function reviewOf(run: Pick<Run, 'id' | 'findings'>, events: readonly Jou
 export function eventsOf(runId: string, events: readonly JournalEvent[]): JournalEvent[] {
   const chosen = new Set<number>();
   return events.filter(({ seq, action }) => {
-    const about = action.kind === 'undo' ? chosen.has(action.seq) : action.runId === runId;
+    const about = action.kind === 'undo' ? chosen.has(action.seq) : 'runId' in action && action.runId === runId;
     if (about) chosen.add(seq);
     return about;
   });

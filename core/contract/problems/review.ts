@@ -19,6 +19,10 @@ export const reviewProblems = problems({
     en: ['Entry {seq} of the journal is no decision that can be taken back.', 'Choose another entry.'],
     ar: ['القيد {seq} في السجل ليس قرارًا يمكن التراجع عنه.', 'اختر قيدًا آخر.'],
   },
+  'no-such-measurement': {
+    en: ['The journal holds no measurement {id} that could be deleted.', 'Look at the list of measurements again.'],
+    ar: ['لا يوجد في السجل قياس {id} يمكن حذفه.', 'راجع قائمة القياسات من جديد.'],
+  },
   'artefact-missing': {
     en: [
       'The file {sha256} of a run is missing from the data folder.',
