@@ -32,11 +32,16 @@ export const verify: Command = async ({ operands: [id], options, engine, languag
   if (!provider.success) throw new ProblemError('wrong-use', { message: `There is no provider ${options.provider}` });
   const proved = await (await engine()).models.verify(id, provider.data);
   const failed = proved.filter(({ proof }) => !proof.passed);
-  const lines = proved.map(
-    ({ id: model, proof }) =>
-      `${model.padEnd(24)} ${proof.provider.padEnd(7)} ${proof.passed ? 'passed' : 'FAILED'}  ${proof.cases} cases, ` +
-      `largest difference ${proof.largestDifference.toPrecision(2)}${proof.problem ? `: ${describeProblem(proof.problem, language).text}` : ''}`,
-  );
+  const lines = proved.flatMap(({ id: model, proof }) => [
+    `${model.padEnd(24)} ${proof.provider.padEnd(7)} ${proof.passed ? 'passed' : 'FAILED'}  ${proof.cases} cases, ` +
+      `largest difference ${proof.largestDifference.toPrecision(2)}` +
+      `${proof.runMs === undefined ? '' : `, ${proof.runMs} ms`}` +
+      `${proof.problem ? `: ${describeProblem(proof.problem, language).text}` : ''}`,
+    ...(proof.computedBy ?? []).map(
+      ({ provider: by, nodes }) =>
+        `  ${by}: ${nodes.length} nodes${by.startsWith('CPU') ? ` (${nodes.join(', ')})` : ''}`,
+    ),
+  ]);
   return { document: { proofs: proved }, text: lines.join('\n'), exit: failed.length ? Exit.model : Exit.done };
 };
 

@@ -32,6 +32,10 @@ export const Eligibility = z.object({
 });
 export type Eligibility = z.infer<typeof Eligibility>;
 
+/** Nodes by who computed them, as the runtime's profile says; a fused node has the name of what it makes. */
+export const ComputedBy = z.array(z.object({ provider: z.string(), nodes: z.array(z.string()) }));
+export type ComputedBy = z.infer<typeof ComputedBy>;
+
 /** What a golden case showed on this machine. */
 export const Proof = z.object({
   provider: Provider,
@@ -40,6 +44,10 @@ export const Proof = z.object({
   largestDifference: z.number(),
   cases: z.number().int(),
   provedAt: z.string(),
+  /** Of the quickest run of a golden case, where the network was run. */
+  runMs: z.number().optional(),
+  /** Of other providers than the CPU, which leave to it what they cannot do. */
+  computedBy: ComputedBy.optional(),
   /** Why it did not pass. */
   problem: Problem.optional(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Provider } from './model.ts';
+import { ComputedBy, Provider } from './model.ts';
 
 /** Numbers, or names of sizes that are free. Absent where the file gives no shape. */
 const NetworkValue = z.object({
@@ -56,9 +56,6 @@ export const NetworkDescription = Cost.extend({
   cam: z.enum(['exact', 'approximate', 'none']),
 });
 export type NetworkDescription = z.infer<typeof NetworkDescription>;
-
-/** Nodes by who computed them, as the runtime's profile says; a fused node has the name of what it makes. */
-export const ComputedBy = z.array(z.object({ provider: z.string(), nodes: z.array(z.string()) }));
 
 /** What was measured of a network while it ran on one input; blocks in the order of `NetworkDescription`. */
 export const NetworkLook = z.object({

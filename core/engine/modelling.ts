@@ -18,19 +18,27 @@ export async function listModels({ stations }: EngineContext): Promise<{ models:
 }
 
 /**
- * Proves on the CPU, one after the other and behind whatever runs, each model that this machine has no proof of yet.
- * A window shows what came out; what goes wrong is in the proof.
+ * Proves, one after the other and behind whatever runs, each model that this machine has no proof of yet: on the CPU,
+ * then on the other providers of the platform, of which one that does not start is not tried again. A window shows what
+ * came out; what goes wrong is in the proof.
  */
 export async function proveWhatIsNot(context: EngineContext, signal: AbortSignal): Promise<void> {
+  const { platformProviders } = await import('../inference/index.ts');
   const { packages } = await (await context.stations.modelStore()).list();
   const proofs = await context.stations.proofs();
-  for (const model of packages) {
-    if (signal.aborted) return;
-    if (proofs.of(model).some(({ provider }) => provider === 'cpu')) continue;
-    await proofs.prove(model, 'cpu', { signal });
-    context.emit({ type: 'changed', what: 'models' });
-  }
+  for (const provider of platformProviders().reverse())
+    for (const model of packages) {
+      if (signal.aborted) return;
+      const known = proofs.of(model).find((proof) => proof.provider === provider);
+      const proof = known ?? (await proofs.prove(model, provider, { signal }));
+      if (!known) context.emit({ type: 'changed', what: 'models' });
+      if (provider !== 'cpu' && neverStarted(proof)) break;
+    }
 }
+
+/** Did a provider fail before any number came out of it? */
+const neverStarted = ({ problem }: Proof) =>
+  problem?.code === 'network-cannot-run' || problem?.code === 'runner-stopped';
 
 /** A verification network compares two series, and has nothing to say of one. */
 export const readsSeries = ({ manifest }: ModelPackage) => manifest.task !== 'verification';

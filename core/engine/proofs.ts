@@ -12,7 +12,13 @@ export type Proofs = {
 };
 
 /** Opens `<dataDir>/proofs.json`. It can be thrown away: proofs are made again. */
-export async function openProofs(o: { dataDir: string; runner(): Promise<Runner>; now(): Date }): Promise<Proofs> {
+export async function openProofs(o: {
+  dataDir: string;
+  runner(): Promise<Runner>;
+  /** A runner of one's own, to be closed. */
+  throwAway(): Promise<Runner>;
+  now(): Date;
+}): Promise<Proofs> {
   const file = join(o.dataDir, 'proofs.json');
   const ort = await import('onnxruntime-node');
   const key = ({ sha256 }: ModelPackage) =>
@@ -22,7 +28,11 @@ export async function openProofs(o: { dataDir: string; runner(): Promise<Runner>
     of: (model) => known[key(model)] ?? [],
     async prove(model, provider, { signal } = {}) {
       const { proveModel } = await import('../inference/index.ts');
-      const proof = await proveModel(model, provider, await o.runner(), { now: o.now, signal });
+      // Another provider is tried where its driver can take nothing else down.
+      const own = provider === 'cpu' ? undefined : await o.throwAway();
+      const proof = await proveModel(model, provider, own ?? (await o.runner()), { now: o.now, signal }).finally(() =>
+        own?.close(),
+      );
       if (signal?.aborted) return proof;
       // Another program on this folder may have proved something meanwhile.
       Object.assign(known, { ...(await read(file)), ...known });

@@ -47,10 +47,13 @@ export function openStations(o: {
     });
   }
 
-  const runner = once(async () => {
+  const newRunner = async () => {
     const { createRunner, forkRunner, runnerFile } = await import('../inference/index.ts');
     const { forkRunner: given } = o;
-    const runner = createRunner({ fork: given ? () => given(runnerFile) : forkRunner });
+    return createRunner({ fork: given ? () => given(runnerFile) : forkRunner });
+  };
+  const runner = once(async () => {
+    const runner = await newRunner();
     closers.push(() => runner.close());
     return runner;
   });
@@ -77,7 +80,9 @@ export function openStations(o: {
       return decoder;
     }),
     runner,
-    proofs: once(async () => (await import('./proofs.ts')).openProofs({ dataDir: o.dataDir, runner, now: o.now })),
+    proofs: once(async () =>
+      (await import('./proofs.ts')).openProofs({ dataDir: o.dataDir, runner, throwAway: newRunner, now: o.now }),
+    ),
     async close() {
       for (const close of closers.reverse()) await close();
     },

@@ -4,7 +4,7 @@ import type { ModelPackage } from '../models/index.ts';
 import { addFloats, addNorms, floatName, type NetworkPlan, normName, planOf, readGraph } from '../onnx/index.ts';
 import { round6 } from './findings.ts';
 import { readNetworkBytes } from './network.ts';
-import type { RanNode } from './profile.ts';
+import { computedBy, type RanNode } from './profile.ts';
 import type { Tensor } from './protocol.ts';
 import type { Runner } from './runner-client.ts';
 
@@ -98,14 +98,6 @@ function timesOf(nodes: RanNode[], plan: NetworkPlan) {
     else times.set(place, (times.get(place) ?? 0) + node.ms);
   }
   return { times, unplaced };
-}
-
-/** Which provider ran which nodes, as the runtime's profile has it. */
-export function computedBy(nodes: RanNode[]): NetworkLook['computedBy'] {
-  const byProvider = new Map<string, string[]>();
-  for (const { provider, name, op } of nodes)
-    byProvider.set(provider, [...(byProvider.get(provider) ?? []), name || op]);
-  return [...byProvider].map(([provider, names]) => ({ provider, nodes: names }));
 }
 
 /** Channels of a picture after each other, row by row; of a volume its middle slice. */

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ComputedBy } from '../contract/index.ts';
 
 /** A node that ONNX Runtime ran, on which provider, and how long it took: milliseconds, median of the runs. */
 export type RanNode = { name: string; op: string; index: number; provider: string; ms: number };
@@ -47,4 +48,12 @@ function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Which provider ran which nodes. */
+export function computedBy(nodes: RanNode[]): ComputedBy {
+  const byProvider = new Map<string, string[]>();
+  for (const { provider, name, op } of nodes)
+    byProvider.set(provider, [...(byProvider.get(provider) ?? []), name || op]);
+  return [...byProvider].map(([provider, names]) => ({ provider, nodes: names }));
 }

@@ -6,6 +6,7 @@ import type { Manifest, ModelPackage } from '../models/index.ts';
 import { openNetwork } from './network.ts';
 import { type NumpyArray, readNpy } from './npy.ts';
 import { checkOutput } from './output.ts';
+import { computedBy } from './profile.ts';
 import type { Runner } from './runner-client.ts';
 
 type GoldenCase = Manifest['golden'][number];
@@ -24,17 +25,30 @@ export async function proveModel(
   const proof: Proof = { provider, passed: false, largestDifference: 0, cases: 0, provedAt: now().toISOString() };
   try {
     for (const golden of model.manifest.golden) {
-      const { difference, within } = await compare(model, golden, provider, runner, o.signal);
+      const { difference, within, ms } = await compare(model, golden, provider, runner, o.signal);
       proof.cases++;
+      if (ms !== undefined) proof.runMs = Math.min(proof.runMs ?? ms, ms);
       proof.largestDifference = Math.max(proof.largestDifference, Number(difference.toPrecision(3)));
       if (!within)
         throw new ProblemError('golden-differs', { name: golden.name, difference: difference.toPrecision(3) });
     }
-    return { ...proof, passed: true };
+    const computed = provider === 'cpu' ? undefined : await whoComputes(model, provider, runner, o.signal);
+    return { ...proof, passed: true, ...(computed && { computedBy: computed }) };
   } catch (thrown) {
     if (!(thrown instanceof ProblemError)) throw thrown;
     return { ...proof, problem: thrown.problem };
   }
+}
+
+/** Which provider computes which node on the first golden input, from the runtime's profile. */
+async function whoComputes(model: ModelPackage, provider: Provider, runner: Runner, signal: AbortSignal | undefined) {
+  const { network, run, golden } = model.manifest;
+  const first = golden.find(({ stage }) => stage === 'run');
+  if (!first) return undefined;
+  const input = await array(model, first.input);
+  const feeds = { [network.input]: { data: input.data, dims: input.shape } };
+  const job = { network: await openNetwork(model), provider, feeds, runs: 1 };
+  return computedBy(await runner.profile(job, { timeoutMs: run.timeoutS * 1000, signal }));
 }
 
 async function compare(
@@ -46,9 +60,9 @@ async function compare(
 ) {
   const input = await array(model, golden.input);
   const wanted = await array(model, golden.output);
-  const got =
+  const { got, ms } =
     golden.stage === 'prepare'
-      ? prepared(model.manifest, golden, input)
+      ? { got: prepared(model.manifest, golden, input), ms: undefined }
       : await ran(model, golden.outputName ?? model.manifest.network.output, input, wanted, provider, runner, signal);
   if (got.length !== wanted.data.length)
     throw new ProblemError('network-output', { name: golden.name, wanted: wanted.data.length, found: got.length });
@@ -60,7 +74,7 @@ async function compare(
     // Written so that NaN is not within.
     if (!(apart <= golden.tolerance.absolute + golden.tolerance.relative * Math.abs(wanted.data[n]!))) within = false;
   }
-  return { difference, within };
+  return { difference, within, ms };
 }
 
 async function array(model: ModelPackage, file: string): Promise<NumpyArray> {
@@ -78,13 +92,17 @@ async function ran(
   provider: Provider,
   runner: Runner,
   signal: AbortSignal | undefined,
-): Promise<Float32Array> {
+): Promise<{ got: Float32Array; ms: number }> {
   const { network, run } = model.manifest;
   const feeds = { [network.input]: { data: input.data, dims: input.shape } };
   const job = { network: await openNetwork(model), provider, feeds, outputs: [output] };
-  const result = (await runner.run(job, { timeoutMs: run.timeoutS * 1000, signal }))[output]!;
+  const limits = { timeoutMs: run.timeoutS * 1000, signal };
+  await runner.load(job.network, provider, limits);
+  const started = performance.now();
+  const result = (await runner.run(job, limits))[output]!;
+  const ms = Number((performance.now() - started).toPrecision(3));
   checkOutput(output, result, wanted.shape);
-  return result.data;
+  return { got: result.data, ms };
 }
 
 /** The package's preparation of a golden input: an image [rows, columns] of stored values or a volume [x, y, z]. */

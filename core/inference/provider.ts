@@ -15,17 +15,22 @@ export function platformProviders(platform: NodeJS.Platform = process.platform):
 export type Choice = { provider: Provider; reason: string; prove: boolean };
 
 /**
- * `auto` takes the first provider of the platform that the model's golden cases have proved, else the CPU; a provider
+ * `auto` takes the fastest provider that the model's golden cases have proved here, else the CPU; a provider
  * that was asked for by name is proved first if it was not yet, and one that failed its proof is not used. So is the
  * CPU, with nothing behind it: where it fails its proof, the model does not run.
  */
 export function chooseProvider(requested: 'auto' | Provider, proofs: Proof[], providers = platformProviders()): Choice {
   const proved = (provider: Provider) => proofs.findLast((proof) => proof.provider === provider);
   if (requested === 'auto') {
-    const provider = providers.find((one) => one !== 'cpu' && proved(one)?.passed);
-    return provider
-      ? { provider, reason: `first provider of this machine that the golden cases proved`, prove: false }
-      : { provider: 'cpu', reason: 'no other provider is proved on this machine', prove: !proved('cpu')?.passed };
+    const [fastest, ...slower] = providers
+      .map((provider) => proved(provider))
+      .filter((proof) => proof?.passed)
+      .toSorted((a, b) => (a!.runMs ?? 0) - (b!.runMs ?? 0));
+    if (!fastest) return { provider: 'cpu', reason: 'no provider is proved on this machine yet', prove: true };
+    const reason = slower.length
+      ? 'fastest provider that the golden cases proved'
+      : 'only provider that is proved here';
+    return { provider: fastest.provider, reason, prove: false };
   }
   if (requested === 'cpu') return { provider: 'cpu', reason: 'asked for', prove: !proved('cpu')?.passed };
   if (!providers.includes(requested)) return instead(requested, 'this platform does not have it', proofs);

@@ -239,6 +239,10 @@ describe.skipIf(!hasPython)('a run', () => {
       try {
         const proof = await proveModel(model, 'webgpu', own);
         expect(proof).toMatchObject({ passed: true, provider: 'webgpu' });
+        // From the runtime's profile: the network's own operators ran there, not silently on the CPU.
+        const there = proof.computedBy!.find(({ provider }) => provider.startsWith('WebGpu'))!;
+        expect(there.nodes.length).toBeGreaterThan(2);
+        expect(proof.runMs).toBeGreaterThan(0);
         for (const [provider, proofs] of [
           ['auto', [proof]],
           ['webgpu', []],
