@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { Task } from './model.ts';
+import { Problem } from './problem.ts';
+import { Note } from './study.ts';
+
+/** A figure with its 95 % interval by bootstrap over patients. */
+export const Metric = z.object({ value: z.number(), low: z.number(), high: z.number() });
+export type Metric = z.infer<typeof Metric>;
+
+/** [x0, y0, x1, y1]: column, row; 0,0 is the outer corner of the first pixel. */
+const BoxPx = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+
+/** What is there, and what a model said, of one labelled image or volume. */
+export const EvaluatedCase = z.object({
+  /** As the set names it. */
+  name: z.string(),
+  patient: z.string(),
+  /** Of the whole image, by the set's word; absent where the set marks only places. */
+  label: z.string().optional(),
+  /** Classification: a probability for each label of the model. */
+  scores: z.record(z.string(), z.number()).optional(),
+  /** Detection: all boxes, surest first, and those of the set. */
+  boxes: z.array(z.object({ label: z.string(), score: z.number(), boxPx: BoxPx })).optional(),
+  marked: z.array(z.object({ label: z.string(), boxPx: BoxPx })).optional(),
+  /** Segmentation: by the names of the metrics; null where one of the masks is empty. */
+  measures: z.record(z.string(), z.number().nullable()).optional(),
+  /** Why there is no answer. */
+  problem: Problem.optional(),
+});
+export type EvaluatedCase = z.infer<typeof EvaluatedCase>;
+
+/** How good a model is on one split of a labelled set. */
+export const Evaluation = z.object({
+  model: z.string(),
+  version: z.string(),
+  /** Of the package. */
+  sha256: z.string(),
+  task: Task,
+  data: z.string(),
+  split: z.string(),
+  startedAt: z.string(),
+  elapsedMs: z.number(),
+  provider: z.string(),
+  /** Cases that were answered, and the patients that they are of. */
+  cases: z.number().int(),
+  patients: z.number().int(),
+  metrics: z.record(z.string(), Metric),
+  /** What a reader must know to read the figures. */
+  notes: z.array(Note),
+  results: z.array(EvaluatedCase),
+});
+export type Evaluation = z.infer<typeof Evaluation>;
