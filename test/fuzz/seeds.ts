@@ -1,0 +1,30 @@
+import { encode } from 'fast-png';
+
+/** A NIfTI-1 file of 4 × 3 × 2 voxels of 16 bits (nifti1.h). */
+export function nifti(): Uint8Array {
+  const bytes = new Uint8Array(352 + 48);
+  const view = new DataView(bytes.buffer);
+  view.setInt32(0, 348, true);
+  for (const [n, size] of [3, 4, 3, 2, 1, 1, 1, 1].entries()) view.setInt16(40 + 2 * n, size, true);
+  view.setInt16(70, 4, true);
+  view.setInt16(72, 16, true);
+  for (let n = 0; n < 4; n++) view.setFloat32(76 + 4 * n, 1, true);
+  view.setFloat32(108, 352, true);
+  view.setInt16(254, 1, true);
+  for (const [n, value] of [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0].entries()) view.setFloat32(280 + 4 * n, value, true);
+  bytes.set([0x6e, 0x2b, 0x31, 0], 344);
+  for (let n = 0; n < 24; n++) view.setInt16(352 + 2 * n, n * 100, true);
+  return bytes;
+}
+
+export const png = (): Uint8Array =>
+  encode({ width: 16, height: 12, data: Uint8Array.from({ length: 192 }, (_, n) => n), channels: 1, depth: 8 });
+
+/** An 8 × 8 baseline JPEG of one grey (ISO 10918-1), by hand: one block whose only coefficient is nothing. */
+export function jpeg(): Uint8Array {
+  const table = [0xff, 0xdb, 0, 67, 0, ...Array<number>(64).fill(1)];
+  const frame = [0xff, 0xc0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0];
+  const huffman = (kind: number) => [0xff, 0xc4, 0, 20, kind, 1, ...Array<number>(15).fill(0), 0];
+  const scan = [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 0x3f, 0xff, 0xd9];
+  return Uint8Array.of(0xff, 0xd8, ...table, ...frame, ...huffman(0), ...huffman(0x10), ...scan);
+}
