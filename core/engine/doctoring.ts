@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { arch, availableParallelism, freemem, release, totalmem } from 'node:os';
+import { type Accelerator, accelerators } from './accelerators.ts';
 import type { EngineContext } from './context.ts';
 
 export type Doctor = {
@@ -13,6 +14,8 @@ export type Doctor = {
   memoryMb: { total: number; free: number };
   dataDir: { path: string; writable: boolean };
   providers: { name: string; bundled: boolean }[];
+  /** What could be faster than the CPU here, and what to install for it. */
+  accelerators: Accelerator[];
   models: { id: string; version: string; problem?: string }[];
 };
 
@@ -20,6 +23,8 @@ export type Doctor = {
 export async function examine({ options, stations }: EngineContext): Promise<Doctor> {
   const ort = await import('onnxruntime-node');
   const { packages, broken } = await (await stations.modelStore()).list();
+  const { platformProviders } = await import('../inference/index.ts');
+  const proofs = await stations.proofs();
   const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
   return {
     version: options.version,
@@ -31,6 +36,7 @@ export async function examine({ options, stations }: EngineContext): Promise<Doc
     memoryMb: { total: megabytes(totalmem()), free: megabytes(freemem()) },
     dataDir: { path: options.dataDir, writable: await writable(options.dataDir) },
     providers: ort.listSupportedBackends().map(({ name, bundled }) => ({ name, bundled })),
+    accelerators: accelerators(platformProviders(), packages.map(proofs.of), options.language),
     models: [
       ...packages.map(({ manifest }) => ({ id: manifest.id, version: manifest.version })),
       ...broken.map(({ folder, problem }) => ({ id: folder, version: '', problem: problem.code })),

@@ -241,5 +241,8 @@ describe('A data folder', () => {
     const { code, out } = await run('doctor', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ dataDir: { path: data, writable: true }, models: expect.any(Array) });
+    // On Linux nothing but the CPU works until something is installed, and it says what.
+    const { out: told } = await run('doctor', '--language', 'ar');
+    if (process.platform === 'linux') expect(told).toMatch(/cuda: .*(CUDA 12|cuda)/s);
   });
 });

@@ -78,6 +78,30 @@ export const inferenceProblems = problems({
     en: ['Models for {task} cannot be run yet.', 'Choose a model for classification or segmentation.'],
     ar: ['لا يمكن بعد تشغيل نماذج {task}.', 'اختر نموذجًا للتصنيف أو للتقطيع.'],
   },
+  'provider-untried': {
+    en: ['{provider} has not been tried with a model here.', 'Run "skiagraph models verify --provider {provider}".'],
+    ar: ['لم تُجرَّب وحدة الحساب {provider} هنا مع أي نموذج.', 'شغّل "skiagraph models verify --provider {provider}".'],
+  },
+  'cuda-not-installed': {
+    en: [
+      'ONNX Runtime has no CUDA here ({file} is not there).',
+      'With an NVIDIA card: install its driver, CUDA 12 and cuDNN 9, then run "node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12" in the folder of Skiagraph.',
+    ],
+    ar: [
+      'لا تتوفر CUDA هنا لـ ONNX Runtime (الملف {file} غير موجود).',
+      'إن كانت لديك بطاقة NVIDIA فثبّت تعريفها وCUDA 12 وcuDNN 9، ثم شغّل "node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12" في مجلد Skiagraph.',
+    ],
+  },
+  'vulkan-not-installed': {
+    en: [
+      'WebGPU finds no Vulkan driver on this machine.',
+      'Install the driver of the graphics card (Debian and Ubuntu: mesa-vulkan-drivers for AMD and Intel, nvidia-driver for NVIDIA).',
+    ],
+    ar: [
+      'لا تجد WebGPU تعريف Vulkan على هذا الجهاز.',
+      'ثبّت تعريف بطاقة الرسوم (في Debian وUbuntu: mesa-vulkan-drivers لبطاقات AMD وIntel، وnvidia-driver لبطاقات NVIDIA).',
+    ],
+  },
   'series-without-images': {
     en: ['The series has no images.', 'Choose another series.'],
     ar: ['ليس في السلسلة صور.', 'اختر سلسلة أخرى.'],
