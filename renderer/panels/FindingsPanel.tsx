@@ -1,7 +1,7 @@
 import { ScanSearch } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ModelSummary, Series } from '../../core/contract/index.ts';
-import { ProofBadge } from '../components/ProofBadge.tsx';
+import { ProofBadge, ProofDetails } from '../components/ProofBadge.tsx';
 import { Ltr, Segments } from '../components/parts.tsx';
 import { useActiveSeries } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
@@ -10,6 +10,7 @@ import { useWindow } from '../state.ts';
 import { ExportPanel } from './ExportPanel.tsx';
 import { FindingDetail } from './FindingDetail.tsx';
 import { FindingRow } from './FindingRow.tsx';
+import { MeasurementList } from './MeasurementList.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
 
 type Filter = 'all' | 'open' | 'decided';
@@ -52,6 +53,7 @@ export function FindingsPanel() {
             <span>{t('noFindingsText')}</span>
           </div>
         )}
+        {active && <MeasurementList series={active.series} />}
         {active && <ModelPicker key={active.series.seriesInstanceUid} series={active.series} reading={reading} />}
       </div>
       <ExportPanel reading={reading} open={open.length} />
@@ -129,6 +131,7 @@ function ModelWords({ model }: { model: ModelSummary }) {
                 })}
           </dd>
         ))}
+        <ProofDetails proofs={model.proofs} />
         <dt>{t('shippedHash')}</dt>
         <dd>
           <Ltr className="mono">{model.sha256.slice(0, 16)}…</Ltr>
