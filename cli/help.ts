@@ -105,6 +105,19 @@ export const commands: Record<string, CommandSpec> = {
     },
     example: 'skiagraph analyse ./study --model hippocampus-mr --out ./report',
   },
+  evaluate: {
+    usage: 'skiagraph evaluate --model <id> --data <folder> [--split test] --out <dir> [--json]',
+    says: 'measure a model on a labelled set: figures with intervals, a table of cases, a page with plots',
+    options: {
+      model: { type: 'string', value: 'id', says: 'which model' },
+      data: { type: 'string', value: 'folder', says: 'the set: a folder with split.csv (docs/evaluate.md)' },
+      split: { type: 'string', value: 'name', says: 'which part of it (default: test)' },
+      out: { type: 'string', value: 'dir', says: 'where evaluation.json, cases.csv and the page go' },
+      force,
+      json,
+    },
+    example: 'skiagraph evaluate --model hippocampus-mr --data ./hippocampus-mr --out ./evaluation',
+  },
   'journal verify': {
     usage: 'skiagraph journal verify [--json]',
     says: 'recompute the hash chain of the journal',

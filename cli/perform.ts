@@ -21,6 +21,7 @@ const loaders: Record<string, () => Promise<Command>> = {
   'models pack': async () => (await import('./commands/models.ts')).pack,
   'models remove': async () => (await import('./commands/models.ts')).remove,
   analyse: async () => (await import('./commands/analyse.ts')).analyse,
+  evaluate: async () => (await import('./commands/evaluate.ts')).evaluate,
   'journal verify': async () => (await import('./commands/journal.ts')).verify,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   serve: async () => (await import('./commands/serve.ts')).serve,

@@ -1,4 +1,4 @@
-import { binaryPaths, type Provider } from '../contract/index.ts';
+import { binaryPaths, type Evaluation, type Provider } from '../contract/index.ts';
 import { type AnalyseRequest, type AnalyseResult, analysePaths } from './analysing.ts';
 import type { Handlers, Route } from './app.ts';
 import { draftPackage, sealPackage } from './authoring.ts';
@@ -6,6 +6,7 @@ import type { EngineContext, EngineOptions } from './context.ts';
 import { type DecodedFrame, decodeFile } from './decoding.ts';
 import { type Doctor, examine } from './doctoring.ts';
 import { documentsOf, pageOf } from './documents.ts';
+import { type EvaluateRequest, evaluateModel } from './evaluating.ts';
 import { createEventHub } from './events.ts';
 import { exportJob } from './exporting.ts';
 import { createFrameServer, type FrameServer, framesResponse } from './frames.ts';
@@ -34,6 +35,7 @@ export type Engine = {
   fetch(request: Request): Promise<Response>;
   decode(path: string, frame: number): Promise<DecodedFrame>;
   analyse(request: AnalyseRequest): Promise<AnalyseResult>;
+  evaluate(request: EvaluateRequest): Promise<Evaluation>;
   models: {
     list(): ReturnType<typeof listModels>;
     inspect(what: string): ReturnType<typeof inspectModel>;
@@ -87,6 +89,7 @@ export function createEngine(given: EngineOptions): Engine {
     },
     decode: (path, frame) => decodeFile(context, path, frame),
     analyse: (request) => analysePaths(context, frames, request),
+    evaluate: (request) => evaluateModel(context, request),
     models: {
       list: () => listModels(context),
       inspect: (what) => inspectModel(context, what),

@@ -6,7 +6,7 @@ export type MaskPair = { found: Uint8Array; truth: Uint8Array; size: Vector3; sp
 const count = (mask: Uint8Array) => mask.reduce((sum, value) => sum + value, 0);
 
 /** Twice what both share by what both are (Dice 1945); 0 where both are empty. */
-export function dice({ found, truth }: MaskPair): number {
+export function dice({ found, truth }: Pick<MaskPair, 'found' | 'truth'>): number {
   let both = 0;
   for (let at = 0; at < found.length; at++) both += found[at]! & truth[at]!;
   return (2 * both) / Math.max(count(found) + count(truth), 1);

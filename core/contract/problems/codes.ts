@@ -1,4 +1,5 @@
 import { dicomProblems } from './dicom.ts';
+import { evaluateProblems } from './evaluate.ts';
 import { hostProblems } from './host.ts';
 import { imagingProblems } from './imaging.ts';
 import { inferenceProblems } from './inference.ts';
@@ -15,6 +16,7 @@ export const catalogue = {
   ...imagingProblems,
   ...modelProblems,
   ...inferenceProblems,
+  ...evaluateProblems,
   ...reviewProblems,
   ...reportProblems,
 };

@@ -1,0 +1,61 @@
+import { problems } from './catalogue.ts';
+
+/** Evaluating on labelled sets: what is no set, and what a reader of the figures must know. */
+export const evaluateProblems = problems({
+  'set-not-found': {
+    en: ['{path} is not there: a labelled set has a table of its cases.', 'Give a folder that holds split.csv.'],
+    ar: ['{path} غير موجود، ولكل مجموعة موسومة جدول بحالاتها.', 'اختر مجلدًا يحوي split.csv.'],
+  },
+  'set-column-missing': {
+    en: ['{file} has no column “{column}”.', 'Add it; docs/evaluate.md says what belongs there.'],
+    ar: ['ليس في {file} عمود باسم «{column}».', 'أضفه، ويبيّن docs/evaluate.md ما ينبغي أن يكون فيه.'],
+  },
+  'set-split-empty': {
+    en: ['The set has no case in “{split}”.', 'Choose one of: {splits}.'],
+    ar: ['ليس في المجموعة حالة في «{split}».', 'اختر واحدًا من: {splits}.'],
+  },
+  'set-box-impossible': {
+    en: ['A box of {file} in boxes.csv has no width or no height.', 'Correct it: x0 < x1 and y0 < y1, in pixels.'],
+    ar: ['في boxes.csv إطار للملف {file} بلا عرض أو بلا ارتفاع.', 'صحّحه: x0 < x1 و y0 < y1 بالبكسل.'],
+  },
+  'set-file-outside': {
+    en: ['The table of the set names {path}, which is outside its folder.', 'Move the file into the folder.'],
+    ar: ['يذكر جدول المجموعة {path} وهو خارج مجلدها.', 'انقل الملف إلى المجلد.'],
+  },
+  'set-labels-unknown': {
+    en: ['The set knows {found}, the model {known}: they have no label in common.', 'Choose a set of the same labels.'],
+    ar: ['وسوم المجموعة {found} ووسوم النموذج {known}، ولا وسم مشتركًا بينهما.', 'اختر مجموعة لها الوسوم نفسها.'],
+  },
+  'case-ambiguous': {
+    en: ['{path} holds {series} series of images; a case is one.', 'Give each case a folder of its own.'],
+    ar: ['في {path} عدد من سلاسل الصور ({series})، والحالة سلسلة واحدة.', 'اجعل لكل حالة مجلدًا خاصًا بها.'],
+  },
+  'truth-grid-differs': {
+    en: ['The mask of {name} does not lie on the grid of its image.', 'Resample the mask to the image.'],
+    ar: ['لا يقع قناع {name} على شبكة صورته.', 'أعد أخذ عينات القناع على شبكة الصورة.'],
+  },
+  'case-failed': {
+    en: ['{name}: {reason}', 'The other cases were evaluated without it.'],
+    ar: ['{name}: {reason}', 'قُيّمت الحالات الأخرى من دونه.'],
+  },
+  'eligibility-not-asked': {
+    en: [
+      'These images carry no age, modality or body part, so it was not asked whether the model may read them.',
+      'Read the figures only for the people that the set says it is of.',
+    ],
+    ar: [
+      'لا تحمل هذه الصور عمرًا ولا نوع تصوير ولا منطقة من الجسم، فلم يُسأل هل يجوز للنموذج قراءتها.',
+      'لا تعتمد الأرقام إلا لمن تقول المجموعة إنها منهم.',
+    ],
+  },
+  'set-labels-coarser': {
+    en: [
+      'The set knows {found}, the model {known}: only normal against everything else is measured.',
+      'Choose a set of the same labels to measure each of them.',
+    ],
+    ar: [
+      'وسوم المجموعة {found} ووسوم النموذج {known}، فلا يُقاس إلا السليم مقابل ما سواه.',
+      'اختر مجموعة لها الوسوم نفسها لقياس كل منها.',
+    ],
+  },
+});

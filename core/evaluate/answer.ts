@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { type EvaluatedCase, type Finding, ProblemError, type Proof, type Run } from '../contract/index.ts';
+import type { FrameDecoder } from '../dicom/index.ts';
+import { type AnalysisDeps, analyse } from '../inference/index.ts';
+import type { ModelPackage } from '../models/index.ts';
+import { type CaseImages, openImages } from './images.ts';
+import type { LabelledCase } from './labelled-set.ts';
+import { dice, surfaceDistanceMm, volumeErrorMl } from './masks.ts';
+import { gridOf, readMask } from './truth.ts';
+
+export type AnswerDeps = Pick<AnalysisDeps, 'runner' | 'prove' | 'now' | 'random' | 'signal'> & {
+  decoder: FrameDecoder;
+  /** Of this model on this machine, as they are now. */
+  proofs(): Proof[];
+};
+
+/** What a model answered to a case, and what was behind it. */
+export type Answer = { result: EvaluatedCase; provider?: string; dicom?: boolean };
+
+/** A model that reports everything it sees: operating points are applied by the figures, and some need what is below. */
+export const undecided = (model: ModelPackage): ModelPackage => ({
+  ...model,
+  manifest: { ...model.manifest, labels: model.manifest.labels.map((label) => ({ ...label, operatingPoints: [] })) },
+});
+
+/**
+ * Runs the pipeline on one case and holds the answer against what people say. What is wrong with the case is part of the
+ * answer; throws only `run-cancelled` and bugs.
+ */
+export async function answerCase(model: ModelPackage, labelled: LabelledCase, deps: AnswerDeps): Promise<Answer> {
+  const { name, patient, label, marked } = labelled;
+  const base: EvaluatedCase = { name, patient, ...(label !== undefined && { label }), ...(marked && { marked }) };
+  try {
+    const images = await openImages(labelled.path, deps.decoder);
+    const { run, bytesOf } = await runOn(model, images, deps);
+    const said =
+      model.manifest.task === 'segmentation'
+        ? { measures: await measured(model, labelled, images, { run, bytesOf }) }
+        : model.manifest.task === 'detection'
+          ? { boxes: boxesOf(run.findings) }
+          : { scores: scoresOf(run.findings) };
+    return { result: { ...base, ...said }, provider: run.provider.actual, dicom: images.dicom };
+  } catch (thrown) {
+    if (deps.signal.aborted) throw new ProblemError('run-cancelled');
+    if (!(thrown instanceof ProblemError)) throw thrown;
+    return { result: { ...base, problem: thrown.problem } };
+  }
+}
+
+type Ran = { run: Run; bytesOf(sha256: string): Uint8Array };
+
+async function runOn(model: ModelPackage, images: CaseImages, deps: AnswerDeps): Promise<Ran> {
+  const artefacts = new Map<string, Uint8Array>();
+  const { study, series, decoder } = images;
+  const run = await analyse(
+    { model, study, series, provider: 'auto', overruled: [] },
+    {
+      ...{ ...deps, decoder, proofs: deps.proofs(), onProgress: () => {} },
+      async keep(bytes) {
+        const sha256 = createHash('sha256').update(bytes).digest('hex');
+        artefacts.set(sha256, bytes);
+        return sha256;
+      },
+    },
+  );
+  if (run.problem) throw new ProblemError(run.problem.code as never, run.problem.values);
+  return { run, bytesOf: (sha256) => artefacts.get(sha256)! };
+}
+
+/** Of several images of a case, the mean. */
+function scoresOf(findings: Finding[]): Record<string, number> {
+  const labels = Map.groupBy(findings, ({ label }) => label);
+  return Object.fromEntries(
+    [...labels].map(([label, own]) => [label, own.reduce((sum, one) => sum + one.probability!, 0) / own.length]),
+  );
+}
+
+function boxesOf(findings: Finding[]): NonNullable<EvaluatedCase['boxes']> {
+  return findings
+    .map(({ label, probability, boxPx }) => ({ label, score: probability!, boxPx: boxPx! }))
+    .sort((a, b) => b.score - a.score);
+}
+
+async function measured({ manifest }: ModelPackage, { mask }: LabelledCase, { infos }: CaseImages, ran: Ran) {
+  const grid = gridOf(infos, manifest.input.kind);
+  const numbers = await readMask(mask!, grid, manifest.input.kind);
+  const measures: Record<string, number | null> = {};
+  for (const [number, { key, role }] of manifest.labels.entries()) {
+    if (role === 'background') continue;
+    const truth = Uint8Array.from(numbers, (value) => Number(value === number));
+    const pair = { found: foundMask(ran, key, truth.length), truth, size: grid.size };
+    measures[`dice.${key}`] = dice(pair);
+    if (!grid.spacing) continue;
+    const distance = surfaceDistanceMm({ ...pair, spacing: grid.spacing });
+    measures[`surfaceDistanceMm.${key}`] = Number.isNaN(distance) ? null : distance;
+    measures[`volumeErrorMl.${key}`] = volumeErrorMl({ ...pair, spacing: grid.spacing });
+  }
+  return measures;
+}
+
+/** All masks of a label together: a series of images has one for each. */
+function foundMask({ run, bytesOf }: Ran, label: string, voxels: number): Uint8Array {
+  const ids = new Set(run.findings.filter((finding) => finding.label === label).map(({ id }) => id));
+  const found = new Uint8Array(voxels);
+  for (const { sha256 } of run.artefacts.filter(({ kind, of }) => kind === 'mask' && ids.has(of)))
+    for (const [at, value] of bytesOf(sha256).entries()) if (value) found[at] = 1;
+  return found;
+}

@@ -1,0 +1,40 @@
+import type { EvaluatedCase, Evaluation } from '../contract/index.ts';
+import { writeCsv } from './csv.ts';
+import { likeliest } from './measure.ts';
+
+/** `cases.csv`: a row a case with what was said of it and, where it failed, why (the problem's code). */
+export function caseTable({ task, results }: Evaluation): Uint8Array {
+  const columns = TABLES[task](results);
+  const names = columns.map(([name]) => name);
+  return writeCsv(
+    ['case', 'patient', 'label', ...names, 'problem'],
+    results.map((one) => [
+      ...[one.name, one.patient, one.label],
+      ...columns.map(([, cell]) => (one.problem ? undefined : cell(one))),
+      one.problem?.code,
+    ]),
+  );
+}
+
+type Column = [name: string, cell: (one: EvaluatedCase) => string | number | undefined];
+
+const keysOf = (cases: EvaluatedCase[], part: 'scores' | 'measures') => [
+  ...new Set(cases.flatMap((one) => Object.keys(one[part] ?? {}))),
+];
+
+const TABLES: Record<Evaluation['task'], (cases: EvaluatedCase[]) => Column[]> = {
+  classification: (cases) => [
+    ['predicted', ({ scores }) => likeliest(scores!)[0]],
+    ...keysOf(cases, 'scores').map((key): Column => [`probability.${key}`, ({ scores }) => scores![key]]),
+  ],
+  detection: () => [
+    ['marked', ({ marked }) => marked!.length],
+    ['boxes', ({ boxes }) => boxes!.length],
+    ['predicted', ({ boxes }) => boxes![0]?.label],
+    ['probability', ({ boxes }) => boxes![0]?.score],
+    ...[0, 1, 2, 3].map((n): Column => [['x0', 'y0', 'x1', 'y1'][n]!, ({ boxes }) => boxes![0]?.boxPx[n]]),
+  ],
+  segmentation: (cases) =>
+    keysOf(cases, 'measures').map((key): Column => [key, ({ measures }) => measures![key] ?? undefined]),
+  verification: () => [],
+};

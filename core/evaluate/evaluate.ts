@@ -1,0 +1,44 @@
+import { type Evaluation, type Note, ProblemError, type Progress } from '../contract/index.ts';
+import type { ModelPackage } from '../models/index.ts';
+import { type AnswerDeps, answerCase, undecided } from './answer.ts';
+import { readLabelledSet } from './labelled-set.ts';
+import { measure } from './measure.ts';
+
+export type EvaluationPlan = { model: ModelPackage; data: string; split: string };
+
+export type EvaluateDeps = AnswerDeps & { onProgress(progress: Progress): void };
+
+/**
+ * How good a model is on one split of a labelled set: the pipeline of `analyse` on every case, one after another, and
+ * its figures with intervals over patients. A case that fails is named and stops no other. Throws `ProblemError` for a
+ * set that cannot be used, where no case was answered (why the first was not), and `run-cancelled`.
+ */
+export async function evaluate({ model, data, split }: EvaluationPlan, deps: EvaluateDeps): Promise<Evaluation> {
+  const { id, version, task, labels } = model.manifest;
+  if (task === 'verification') throw new ProblemError('task-unsupported', { task });
+  const began = performance.now();
+  const startedAt = deps.now().toISOString();
+  const set = await readLabelledSet(data, split, task);
+  const whole = undecided(model);
+  const answers = [];
+  for (const [n, labelled] of set.entries()) {
+    answers.push(await answerCase(whole, labelled, deps));
+    const remainingMs = ((performance.now() - began) / (n + 1)) * (set.length - n - 1);
+    deps.onProgress({ stage: 'run', done: n + 1, total: set.length, remainingMs });
+  }
+  const results = answers.map(({ result }) => result);
+  const answered = results.filter(({ problem }) => !problem);
+  if (answered.length === 0) throw new ProblemError(results[0]!.problem!.code as never, results[0]!.problem!.values);
+  const { metrics, notes } = measure(task, labels, answered);
+  const asked: Note[] = answers.some(({ dicom }) => dicom === false)
+    ? [{ code: 'eligibility-not-asked', values: {} }]
+    : [];
+  return {
+    ...{ model: id, version, sha256: model.sha256, task, data, split, startedAt },
+    elapsedMs: Math.round(performance.now() - began),
+    provider: answers.find(({ provider }) => provider)!.provider!,
+    cases: answered.length,
+    patients: new Set(answered.map(({ patient }) => patient)).size,
+    ...{ metrics, notes: [...asked, ...notes], results },
+  };
+}
