@@ -24,14 +24,9 @@ describe('no changed input breaks a law', () => {
   });
 });
 
-it('what the seeds hold is taken', async () => {
-  for (const { name, seeds, run } of targets.filter((target) => target.share <= 5)) {
-    for (const seed of seeds()) {
-      // The endless loop is a network that is rightly refused.
-      if (name === 'network' && seed === seeds().at(-1)) continue;
-      await Promise.resolve(run(seed)).catch((error) => {
-        if (name !== 'network') throw new Error(`${name}: ${error}`);
-      });
-    }
+it('what the seeds hold is taken, so that the laws are not about refusals alone', async () => {
+  // Among the networks is one that never ends, which is rightly refused.
+  for (const { name, seeds, run } of targets.filter((target) => target.name !== 'network')) {
+    await expect((async () => run(seeds()[0]!))(), name).resolves.not.toThrow();
   }
 });

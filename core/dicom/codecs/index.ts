@@ -53,7 +53,7 @@ function inflateFrame(bytes: Uint8Array, layout: PixelLayout): Uint8Array {
 async function decodeJpegFamily(bytes: Uint8Array, layout: PixelLayout): Promise<Samples> {
   const header = readJpegHeader(bytes);
   const tile = mustFit(header, layout);
-  if (header.frameMarker === 0xf7) return { ...fromWasm(await decodeWithWasm('jpeg-ls', bytes), header), tile };
+  if (header.frameMarker === 0xf7) return { ...fromWasm(await decodeWithWasm('jpeg-ls', ended(bytes)), header), tile };
   if (header.frameMarker === 0xc3) return { data: decodeJpegLossless(bytes, header), tile };
   if (header.frameMarker > 0xc3) throw new ProblemError('picture-damaged');
   const colour = coloursOf(header, layout);
@@ -61,6 +61,17 @@ async function decodeJpegFamily(bytes: Uint8Array, layout: PixelLayout): Promise
   const decoded = await decodeWithWasm('jpeg', withTransform(bytes, header, colour));
   // The codec makes RGB of YCbCr itself.
   return { ...fromWasm(decoded, header), colour: 'RGB', tile };
+}
+
+/** The stream with a marker at its end: without one CharLS searches its whole memory for it, for fifteen seconds. */
+function ended(bytes: Uint8Array): Uint8Array {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  if (bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9) return bytes;
+  const whole = new Uint8Array(bytes.length + 2);
+  whole.set(bytes);
+  whole.set([0xff, 0xd9], bytes.length);
+  return whole;
 }
 
 /** What the three components are: the Adobe segment knows, then JFIF, then their names, then the DICOM header. */
