@@ -2,7 +2,10 @@
 export type Command =
   | { kind: 'scroll'; by: number }
   | { kind: 'preset'; number: number }
-  | { kind: 'reset' | 'invert' | 'flip' | 'clear-measurements' };
+  | { kind: 'reset' | 'invert' | 'flip' | 'leave' }
+  | { kind: 'measure-here' | 'delete-measurement' | 'clear-measurements' }
+  /** Moves the selected measurement, or its last point, by columns and rows. */
+  | { kind: 'nudge'; by: [columns: number, rows: number]; end: boolean };
 
 type Listener = (command: Command) => void;
 const listeners = new Set<Listener>();

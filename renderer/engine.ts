@@ -122,6 +122,7 @@ export const decide = (action: ReviewAction) =>
     }
     await Promise.all([
       queries.invalidateQueries({ queryKey: ['journal'] }),
+      review ? undefined : queries.invalidateQueries({ queryKey: ['measurements'] }),
       review ? undefined : queries.invalidateQueries({ queryKey: ['runs'] }),
     ]);
     return answer;
@@ -145,7 +146,7 @@ export function useEvents() {
     source.addEventListener('job', (event) => takeJob(JSON.parse(event.data)));
     source.addEventListener('changed', (event) => {
       const told = String(event.data);
-      for (const name of ['studies', 'runs', 'journal', 'models', 'status', 'eligibility']) {
+      for (const name of ['studies', 'runs', 'journal', 'measurements', 'models', 'status', 'eligibility']) {
         if (told.includes(name)) void queries.invalidateQueries({ queryKey: [name] });
       }
     });

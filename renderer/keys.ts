@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { Series } from '../core/contract/index.ts';
+import { measurementTools, type Series } from '../core/contract/index.ts';
 import { type Command, commands } from './commands.ts';
 import { useActiveSeries, useStudies } from './engine.ts';
 import { useSpeech } from './i18n.tsx';
@@ -7,7 +7,7 @@ import { type ReadFinding, showFinding, useReading } from './reading.ts';
 import { change, changeOverlay, chooseLayout, type Layout, showSeries, type Tool, useWindow } from './state.ts';
 import { undoLast } from './undo.ts';
 
-const TOOLS: Record<string, Tool> = { KeyW: 'window', KeyZ: 'zoom', KeyP: 'pan', KeyM: 'length', KeyX: 'crosshair' };
+const TOOLS: Record<string, Tool> = { KeyW: 'window', KeyZ: 'zoom', KeyP: 'pan', KeyX: 'crosshair' };
 const VIEW: Record<string, Command> = {
   KeyR: { kind: 'reset' },
   KeyI: { kind: 'invert' },
@@ -16,6 +16,12 @@ const VIEW: Record<string, Command> = {
   ArrowDown: { kind: 'scroll', by: 1 },
   PageUp: { kind: 'scroll', by: -10 },
   PageDown: { kind: 'scroll', by: 10 },
+};
+const NUDGES: Record<string, [columns: number, rows: number]> = {
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
 };
 const LAYOUTS: Layout[] = ['1x1', '1x2', '2x2'];
 const REGIONS = ['bar', 'browser', 'viewports', 'overlay', 'findings', 'strip'];
@@ -59,6 +65,11 @@ export function useKeys() {
         take();
         return void undoLast(t, event.shiftKey);
       }
+      const by = NUDGES[code];
+      if (event.altKey && !control && by && state.selectedMeasurement) {
+        take();
+        return commands.send({ kind: 'nudge', by, end: event.shiftKey });
+      }
       if (control || event.altKey) return;
       if (code === 'Slash') {
         take();
@@ -70,7 +81,11 @@ export function useKeys() {
       const selected = findings.findIndex(({ finding }) => finding.id === state.selection?.findingId);
       const select = (read: ReadFinding | undefined) => read && active && showFinding(read, active.series);
       const act = (name: string) => document.querySelector<HTMLButtonElement>(`[data-act="${name}"]`)?.click();
-      if (TOOLS[code]) change({ tool: TOOLS[code] });
+      const inViewport = event.target instanceof HTMLElement && event.target.matches('.viewport');
+      if (code === 'KeyM') change({ tool: nextMeasure(state.tool) });
+      else if (code === 'Enter' && inViewport) commands.send({ kind: 'measure-here' });
+      else if (code === 'Delete' || code === 'Backspace') commands.send({ kind: 'delete-measurement' });
+      else if (TOOLS[code]) change({ tool: TOOLS[code] });
       else if (VIEW[code] && !onControl(event.target, code)) commands.send(VIEW[code]);
       else if (code === 'KeyJ') select(findings[selected + 1] ?? findings[0]);
       else if (code === 'KeyK') select(findings[Math.max(selected - 1, 0)]);
@@ -92,14 +107,20 @@ export function useKeys() {
         );
       else if (code === 'KeyL') chooseLayout(LAYOUTS[(LAYOUTS.indexOf(state.layout) + 1) % 3]!, active?.series);
       else if (/^(Digit|Numpad)[1-9]$/.test(code)) commands.send({ kind: 'preset', number: Number(code.at(-1)) });
-      else if (code === 'Escape') change({ tool: 'window', problem: undefined });
-      else return;
+      else if (code === 'Escape') {
+        commands.send({ kind: 'leave' });
+        change({ tool: 'window', problem: undefined, selectedMeasurement: undefined });
+      } else return;
       take();
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);
   }, []);
 }
+
+/** M goes through the measuring tools, from the length on. */
+const nextMeasure = (tool: Tool): Tool =>
+  measurementTools[((measurementTools as readonly Tool[]).indexOf(tool) + 1) % measurementTools.length]!;
 
 /** Sliders, lists and radio buttons keep their arrows. */
 const onControl = (target: EventTarget | null, code: string) =>

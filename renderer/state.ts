@@ -1,11 +1,11 @@
 import { create } from 'zustand';
-import type { Job, Language, Problem, Vector3 } from '../core/contract/index.ts';
+import type { Job, Language, MeasurementTool, Problem, Vector3 } from '../core/contract/index.ts';
 import type { Voi } from './images/paint.ts';
 import type { Plane } from './images/stack.ts';
 
 export type Page = 'start' | 'read' | 'network';
 export type Layout = '1x1' | '1x2' | '2x2';
-export type Tool = 'window' | 'zoom' | 'pan' | 'crosshair' | 'length' | 'rectangle' | 'ellipse';
+export type Tool = 'window' | 'zoom' | 'pan' | 'crosshair' | MeasurementTool;
 export type Pane = { seriesInstanceUid?: string; plane: Plane };
 export type Selection = { runId: string; findingId: string };
 type Toast = { id: number; text: string; undo?: boolean };
@@ -30,6 +30,7 @@ type State = {
   /** The label whose activation map is shown. */
   mapLabel?: string;
   selection?: Selection;
+  selectedMeasurement?: string;
   jobs: Record<string, Job>;
   problem?: Problem;
   toasts: Toast[];

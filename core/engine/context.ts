@@ -19,7 +19,7 @@ export type EngineOptions = {
 };
 
 /** What a screen should fetch again. */
-type Changed = 'studies' | 'runs' | 'models' | 'journal';
+type Changed = 'studies' | 'runs' | 'models' | 'journal' | 'measurements';
 
 export type EngineEvent = { type: 'job'; job: Job } | { type: 'changed'; what: Changed };
 

@@ -63,6 +63,7 @@ export async function decide(
   const event = journal.append(action, by);
   context.emit({ type: 'changed', what: 'journal' });
   const runId = runOf(event, journal.events());
+  if (runId === undefined) context.emit({ type: 'changed', what: 'measurements' });
   return { event, review: runId === undefined ? undefined : (await runWithReview(context, runId)).review };
 }
 

@@ -4,6 +4,7 @@ import { Button, Ltr } from '../components/parts.tsx';
 import { useJournal, useModels, useRuns, useStatus } from '../engine.ts';
 import { clockTime } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
+import { MEASUREMENT_NAMES, readingText } from '../measurements.ts';
 import { useWindow } from '../state.ts';
 import { nextUndo, undoLast } from '../undo.ts';
 
@@ -76,6 +77,12 @@ function LastAction({ event, events }: { event: JournalEvent; events: JournalEve
       return t('didReject', { finding: nameOf(action.runId, action.findingId) });
     case 'comment':
       return t('didComment', { finding: nameOf(action.runId, action.findingId) });
+    case 'measure':
+      return t('didMeasure', {
+        measurement: `${t(MEASUREMENT_NAMES[action.measurement.tool])} ${action.measurement.readings[0] ? readingText(action.measurement.readings[0]) : ''}`,
+      });
+    case 'delete-measurements':
+      return t('didDeleteMeasurements', { n: action.ids.length });
     case 'undo': {
       const undone = events.find(({ seq }) => seq === action.seq);
       return t('didUndo', { seq: undone?.seq ?? action.seq });

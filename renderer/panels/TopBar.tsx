@@ -1,16 +1,21 @@
 import {
   ChevronDown,
-  CircleDashed,
+  ChevronRight,
+  Circle,
   Columns2,
   Contrast,
   Crosshair,
   Grid2x2,
   Keyboard,
   Languages,
+  Lasso,
   type LucideIcon,
   Move,
+  Pipette,
+  Plus,
   Ruler,
   SlidersHorizontal,
+  Spline,
   Square,
   ZoomIn,
 } from 'lucide-react';
@@ -91,8 +96,13 @@ const TOOLS: { tool: Tool; icon: LucideIcon; name: PlainWord; hint: PlainWord; k
 ];
 const MEASURES: { tool: Tool; name: PlainWord; icon: LucideIcon }[] = [
   { tool: 'length', name: 'measureLength', icon: Ruler },
+  { tool: 'angle', name: 'measureAngle', icon: ChevronRight },
+  { tool: 'cobb', name: 'measureCobb', icon: Spline },
+  { tool: 'bidirectional', name: 'measureBidirectional', icon: Plus },
   { tool: 'rectangle', name: 'measureRectangle', icon: Square },
-  { tool: 'ellipse', name: 'measureEllipse', icon: CircleDashed },
+  { tool: 'ellipse', name: 'measureEllipse', icon: Circle },
+  { tool: 'freehand', name: 'measureFreehand', icon: Lasso },
+  { tool: 'probe', name: 'measureProbe', icon: Pipette },
 ];
 const LAYOUTS: { layout: Layout; name: PlainWord; icon: LucideIcon }[] = [
   { layout: '1x1', name: 'layout1x1', icon: Square },

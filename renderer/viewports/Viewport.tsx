@@ -5,6 +5,7 @@ import { NumbersLegend } from '../overlays/NumbersLegend.tsx';
 import { change, useWindow } from '../state.ts';
 import { Corners } from './Corners.tsx';
 import { MapLegend } from './MapLegend.tsx';
+import { useMeasuring } from './measuring.ts';
 import { usePane } from './pane.ts';
 import { PLANES } from './plane-names.ts';
 import { usePointer } from './pointer.ts';
@@ -20,7 +21,9 @@ export function Viewport({ place }: { place: number }) {
   const element = useRef<HTMLDivElement>(null);
   const over = useRef<HTMLCanvasElement>(null);
   const shown = usePane(place, pane, found?.series, { first, element, over });
-  const hands = usePointer(place, shown);
+  const measures = useRef<HTMLCanvasElement>(null);
+  const measuring = useMeasuring(active, shown, found?.study.studyInstanceUid, measures);
+  const hands = usePointer(place, shown, measuring);
   const planeName = t(PLANES[pane.plane]);
   const label = found
     ? t('viewportOf', { n: place + 1, series: found.series.description || found.series.modality, plane: planeName })
@@ -43,6 +46,7 @@ export function Viewport({ place }: { place: number }) {
       <canvas ref={first} className="viewport-first" hidden={shown.ready} />
       <div ref={element} className="viewport-picture" />
       <canvas ref={over} className="viewport-over" />
+      <canvas ref={measures} className="viewport-over" />
       {found && shown.stack && <Corners study={found.study} series={found.series} shown={shown} />}
       {shown.stack && shown.stack.length > 1 && <SliceSlider shown={shown} />}
       {shown.map && <MapLegend label={shown.map.of} seriesInstanceUid={found?.series.seriesInstanceUid} />}

@@ -1,7 +1,6 @@
-import { type MouseEvent, type PointerEvent, useEffect, useRef } from 'react';
-import { commands } from '../commands.ts';
-import { useSpeech } from '../i18n.tsx';
+import { type MouseEvent, type PointerEvent, useRef } from 'react';
 import { change, chooseLayout, goTo, type Tool, useWindow } from '../state.ts';
+import { isMeasure, type MeasuringHands } from './measuring.ts';
 import type { Shown } from './pane.ts';
 
 type Drag = { tool: Tool; x: number; y: number };
@@ -9,17 +8,13 @@ type Drag = { tool: Tool; x: number; y: number };
 /** Pixels of wheel that make one slice, so that a trackpad does not race. */
 const WHEEL_STEP = 50;
 
-const isMeasure = (tool: Tool) => tool === 'length' || tool === 'rectangle' || tool === 'ellipse';
-
 /** Mouse, pen and trackpad on a viewport (LOOK.md, "Hands"). */
-export function usePointer(place: number, shown: Shown) {
+export function usePointer(place: number, shown: Shown, measuring: MeasuringHands) {
   const drag = useRef<Drag>(undefined);
   const now = useRef(shown);
   now.current = shown;
   const wheel = useRef(0);
   const tool = useWindow((state) => state.tool);
-
-  useMeasuring(tool, shown);
 
   const toolOf = (event: PointerEvent): Tool => {
     if (event.button === 1 || (event.button === 0 && event.altKey)) return 'pan';
@@ -41,14 +36,14 @@ export function usePointer(place: number, shown: Shown) {
     onPointerDown(event: PointerEvent<HTMLElement>) {
       if ((event.target as HTMLElement).closest('[data-own-pointer]')) return;
       const used = toolOf(event);
-      if (event.button === 0 && isMeasure(used)) return;
       event.currentTarget.setPointerCapture(event.pointerId);
+      if (used === tool && measuring.down(event)) return;
       drag.current = { tool: used, x: event.clientX, y: event.clientY };
       if (used === 'crosshair') pointCrosshair(event);
     },
     onPointerMove(event: PointerEvent<HTMLElement>) {
       const last = drag.current;
-      if (!last) return;
+      if (!last) return void measuring.move(event);
       const [dx, dy] = [event.clientX - last.x, event.clientY - last.y];
       drag.current = { ...last, x: event.clientX, y: event.clientY };
       const { view, voi, setWindow } = now.current;
@@ -62,6 +57,7 @@ export function usePointer(place: number, shown: Shown) {
       }
     },
     onPointerUp() {
+      if (!drag.current) measuring.up();
       drag.current = undefined;
     },
     onPointerCancel() {
@@ -72,6 +68,7 @@ export function usePointer(place: number, shown: Shown) {
     },
     onDoubleClick() {
       const { layout, panes } = useWindow.getState();
+      if (isMeasure(tool)) return;
       if (layout === '1x1') chooseLayout('2x2');
       else change({ layout: '1x1', activePane: 0, panes: [panes[place]!, ...panes.filter((_, n) => n !== place)] });
     },
@@ -92,34 +89,4 @@ export function usePointer(place: number, shown: Shown) {
       return () => element.removeEventListener('wheel', turned);
     },
   };
-}
-
-/** Loads the measuring tools when they are first wanted, and gives them to this viewport. */
-function useMeasuring(tool: Tool, { ready, view }: Shown) {
-  const { t } = useSpeech();
-  const leave = useRef<() => void>(undefined);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the view is there once it is ready
-  useEffect(() => {
-    const id = view.current?.id;
-    if (!ready || !id || (!isMeasure(tool) && !leave.current)) return;
-    let left = false;
-    void import('./measure.ts').then((measure) => {
-      if (left) return;
-      measure.nameReadings({ area: t('areaLabel'), mean: t('meanLabel'), deviation: t('deviationLabel') });
-      leave.current ??= measure.joinMeasuring(id);
-      measure.chooseMeasureTool(tool);
-    });
-    return () => {
-      left = true;
-    };
-  }, [tool, ready, t]);
-  useEffect(() => () => leave.current?.(), []);
-  useEffect(
-    () =>
-      commands.listen((command) => {
-        if (command.kind !== 'clear-measurements' || !leave.current) return;
-        void import('./measure.ts').then((measure) => measure.clearMeasurements());
-      }),
-    [],
-  );
 }

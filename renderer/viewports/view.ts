@@ -44,7 +44,7 @@ export type View = {
 
 type IImage = Types.IImage;
 
-export const ENGINE_ID = 'skiagraph';
+const ENGINE_ID = 'skiagraph';
 const IMAGE_CACHE_BYTES = 512 * 2 ** 20;
 
 let backend: Backend | undefined;

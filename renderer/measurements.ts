@@ -1,0 +1,61 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Measurement, Reading, Series } from '../core/contract/index.ts';
+import { call } from './client.ts';
+import { decide } from './engine.ts';
+import { NBSP } from './format.ts';
+import { change, goTo, useWindow } from './state.ts';
+import type { PlainWord } from './words.ts';
+
+export const useMeasurements = (seriesInstanceUid: string | undefined): Measurement[] => {
+  const all = useQuery({ queryKey: ['measurements'], queryFn: () => call('measurements') }).data?.measurements;
+  return useMemo(
+    () => all?.filter((one) => one.seriesInstanceUid === seriesInstanceUid) ?? [],
+    [all, seriesInstanceUid],
+  );
+};
+
+/** Draws or moves a measurement: it stands on the screen once the journal has it on disk. */
+export const keepMeasurement = (measurement: Measurement) => decide({ kind: 'measure', measurement });
+
+export async function deleteMeasurements(ids: string[]) {
+  if (ids.length === 0) return;
+  const { selectedMeasurement } = useWindow.getState();
+  if (await decide({ kind: 'delete-measurements', ids }))
+    if (selectedMeasurement && ids.includes(selectedMeasurement)) change({ selectedMeasurement: undefined });
+}
+
+/** Selects a measurement and brings its slice on the screen. */
+export function showMeasurement(measurement: Measurement, series: Series) {
+  const { id, seriesInstanceUid, points, sopInstanceUid, frame = 0, frameOfReferenceUid } = measurement;
+  change({ selectedMeasurement: id });
+  if (measurement.plane !== 'acquired') return goTo({ seriesInstanceUid, frameOfReferenceUid, point: points[0]! });
+  let start = 0;
+  for (const instance of series.instances) {
+    if (instance.sopInstanceUid === sopInstanceUid) return goTo({ seriesInstanceUid, frame: start + frame });
+    start += instance.frames;
+  }
+}
+
+export const MEASUREMENT_NAMES: Record<Measurement['tool'], PlainWord> = {
+  length: 'measureLength',
+  angle: 'measureAngle',
+  cobb: 'measureCobb',
+  bidirectional: 'measureBidirectional',
+  rectangle: 'measureRectangle',
+  ellipse: 'measureEllipse',
+  freehand: 'measureFreehand',
+  probe: 'measureProbe',
+};
+
+const digits = (value: number) =>
+  Number.isInteger(value) || Math.abs(value) >= 1000
+    ? value.toFixed(0)
+    : value.toFixed(Math.abs(value) >= 0.1 || value === 0 ? 1 : 3);
+/** A number with its unit, as long as it means something. */
+export const readingText = ({ quantity, value, unit }: Reading) =>
+  quantity === 'angle'
+    ? `${value.toFixed(1)}°`
+    : quantity === 'length' || quantity === 'width' || quantity === 'area'
+      ? `${value.toFixed(1)}${NBSP}${unit}`
+      : `${digits(value)}${unit && `${NBSP}${unit}`}`;

@@ -1,0 +1,79 @@
+import { Trash2 } from 'lucide-react';
+import type { Measurement, Series } from '../../core/contract/index.ts';
+import { Button, Ltr } from '../components/parts.tsx';
+import { useSpeech } from '../i18n.tsx';
+import {
+  deleteMeasurements,
+  MEASUREMENT_NAMES,
+  readingText,
+  showMeasurement,
+  useMeasurements,
+} from '../measurements.ts';
+import { useWindow } from '../state.ts';
+import { PLANES } from '../viewports/plane-names.ts';
+import type { PlainWord } from '../words.ts';
+
+const SPACINGS: Record<Measurement['spacing'], PlainWord> = {
+  PixelSpacing: 'spacingPixelSpacing',
+  ImagerPixelSpacing: 'spacingImagerPixelSpacing',
+  NominalScannedPixelSpacing: 'spacingNominalScannedPixelSpacing',
+  none: 'spacingNone',
+};
+
+/** What was measured on a series: each goes to its slice, and says by which spacing. */
+export function MeasurementList({ series }: { series: Series }) {
+  const { t } = useSpeech();
+  const all = useMeasurements(series.seriesInstanceUid);
+  const selected = useWindow((state) => state.selectedMeasurement);
+  const readingsText = ({ readings }: Measurement) =>
+    readings
+      .slice(0, 2)
+      .map((one) => (one.quantity === 'mean' ? `${t('meanLabel')} ${readingText(one)}` : readingText(one)))
+      .join(' · ');
+  if (all.length === 0) return null;
+  const spacings = [...new Set(all.map(({ spacing }) => spacing))];
+  return (
+    <section className="run" aria-label={t('measurements')}>
+      <header className="run-head">
+        <div className="run-title">
+          <h3>{t('measurements')}</h3>
+        </div>
+        {spacings.map((spacing) => (
+          <p key={spacing} className="quiet">
+            {t(SPACINGS[spacing])}
+          </p>
+        ))}
+      </header>
+      <ul className="measurement-list">
+        {all.map((one) => {
+          const name = t(MEASUREMENT_NAMES[one.tool]);
+          return (
+            <li key={one.id} className="measurement" data-selected={one.id === selected}>
+              <button type="button" className="measurement-go" onClick={() => showMeasurement(one, series)}>
+                <span className="measurement-name">{name}</span>
+                <Ltr className="strong">{readingsText(one)}</Ltr>
+                <span className="quiet">
+                  {one.plane === 'acquired'
+                    ? t('measurementOnSlice', { n: placeOf(series, one) })
+                    : t(PLANES[one.plane])}
+                </span>
+              </button>
+              <Button
+                look="ghost"
+                icon={<Trash2 />}
+                aria-label={t('measurementDelete', { name })}
+                onClick={() => void deleteMeasurements([one.id])}
+              />
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+/** The number of a measurement's image in reading order, from 1. */
+function placeOf(series: Series, { sopInstanceUid, frame = 0 }: Measurement): number {
+  const at = series.instances.findIndex((instance) => instance.sopInstanceUid === sopInstanceUid);
+  return series.instances.slice(0, Math.max(at, 0)).reduce((sum, { frames }) => sum + frames, 0) + frame + 1;
+}
