@@ -70,9 +70,14 @@ export const commands: Record<string, CommandSpec> = {
     example: 'skiagraph models install ./my-model',
   },
   'models new': {
-    usage: 'skiagraph models new <file.onnx> [--out <dir>]',
+    usage: 'skiagraph models new <file.onnx> [--from <dir>] [--out <dir>]',
     says: 'start a model package: what the network tells is written down, what only you know is marked TODO',
     options: {
+      from: {
+        type: 'string',
+        value: 'dir',
+        says: 'also take over what a MONAI bundle, nnU-Net or TorchXRayVision says',
+      },
       out: { type: 'string', value: 'dir', says: 'a new folder (default: one named after the file, beside you)' },
       json,
     },

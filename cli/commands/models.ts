@@ -56,11 +56,11 @@ export const install: Command = async (context) => {
   };
 };
 
-/** `skiagraph models new <file.onnx> [--out <dir>]` */
+/** `skiagraph models new <file.onnx> [--from <dir>] [--out <dir>]` */
 export const draft: Command = async (context) => {
   const file = one(context, 'models new needs an ONNX file');
-  const { out = basename(file, extname(file)) } = context.options as { out?: string };
-  const drafted = await (await context.engine()).models.draft(file, out);
+  const { out = basename(file, extname(file)), from } = context.options as { out?: string; from?: string };
+  const drafted = await (await context.engine()).models.draft({ file, folder: out, from });
   const lines = drafted.todo.map(({ where, todo }) => `  ${where.padEnd(28)} ${todo}`);
   return {
     document: drafted,

@@ -7,11 +7,14 @@ import { diskProblem } from './disk.ts';
 import { proveOrRefuse } from './modelling.ts';
 
 /** `skiagraph models new`: a package around a network, with what its author has to write marked. */
-export async function draftPackage({ options }: EngineContext, file: string, folder: string): Promise<Drafted> {
+export async function draftPackage(
+  { options }: EngineContext,
+  o: { file: string; folder: string; from?: string },
+): Promise<Drafted> {
   const { newPackage } = await import('../models/index.ts');
   const schema = pathToFileURL(join(options.shippedModels, 'manifest.schema.json')).href;
-  return newPackage(file, folder, schema).catch((error) => {
-    throw diskProblem(error, folder);
+  return newPackage({ ...o, schema }).catch((error) => {
+    throw diskProblem(error, o.folder);
   });
 }
 

@@ -23,6 +23,7 @@ import {
 } from './modelling.ts';
 import { exampleJob, openJob, uploadJob } from './opening.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
+import { elementsOf } from './elements.ts';
 import { decide, listMeasurements, listRuns } from './reviewing.ts';
 import { runJob } from './running.ts';
 import { createSeriesReader } from './series.ts';
@@ -43,7 +44,7 @@ export type Engine = {
     install(path: string): ReturnType<typeof installModel>;
     remove(id: string): Promise<void>;
     /** Starts a package around a network, in a folder of its own. */
-    draft(file: string, folder: string): ReturnType<typeof draftPackage>;
+    draft(o: { file: string; folder: string; from?: string }): ReturnType<typeof draftPackage>;
     /** Seals a package that its author has filled in. */
     pack(folder: string): ReturnType<typeof sealPackage>;
   };
@@ -96,7 +97,7 @@ export function createEngine(given: EngineOptions): Engine {
       verify: (id, provider) => verifyModels(context, id, provider),
       install: (path) => installModel(context, path),
       remove: (id) => removeModel(context, id),
-      draft: (file, folder) => draftPackage(context, file, folder),
+      draft: (o) => draftPackage(context, o),
       pack: (folder) => sealPackage(context, folder),
     },
     async verifyJournal() {
@@ -152,6 +153,7 @@ function handlersOf(context: EngineContext, { frames, looks, overlays }: Parts):
     runs: async () => ({ runs: await listRuns(context) }),
     cancel: (_, { jobId }) => jobs.cancel(jobId!),
     jobs: () => ({ jobs: jobs.list() }),
+    elements: (_, { seriesInstanceUid, sopInstanceUid }) => elementsOf(context, seriesInstanceUid!, sopInstanceUid!),
     measurements: async () => ({ measurements: await listMeasurements(context) }),
     decide: (asked) => decide(context, asked),
     async journal() {

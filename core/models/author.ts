@@ -3,7 +3,9 @@ import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '../contract/index.ts';
-import { draftPackage } from './draft.ts';
+import { type Draft, draftPackage } from './draft.ts';
+import { importFrom } from './import.ts';
+import type { Imported } from './import-values.ts';
 import { parseManifestJson } from './json.ts';
 import { readNetworkFile } from './network-file.ts';
 import { type ModelPackage, readPackage, withSource } from './package.ts';
@@ -18,15 +20,35 @@ export type Drafted = { folder: string; todo: { where: string; todo: string }[] 
  * Starts a package in a new folder: the network, a manifest and a card with what the graph tells (`draftPackage`), and
  * an empty folder for golden cases. Throws a ProblemError; a folder that has files is left alone.
  */
-export async function newPackage(file: string, folder: string, schema: string): Promise<Drafted> {
+export async function newPackage(o: {
+  file: string;
+  folder: string;
+  schema: string;
+  /** Files of another framework that say more (`importFrom`). */
+  from?: string;
+}): Promise<Drafted> {
+  const { file, folder, schema, from } = o;
   if (!(await stat(file).catch(() => undefined))) throw new ProblemError('not-found', { what: file });
-  const { manifest, card } = draftPackage(await readNetworkFile(file), { id: idOf(folder), schema });
+  const draft = draftPackage(await readNetworkFile(file), { id: idOf(folder), schema });
+  const manifest = from === undefined ? draft.manifest : merged(draft.manifest, await importFrom(from));
   if ((await readdir(folder).catch(() => [])).length) throw new ProblemError('package-folder-used', { path: folder });
   await mkdir(join(folder, 'golden'), { recursive: true });
   await copyFile(file, join(folder, 'model.onnx'));
   await writeFile(join(folder, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  await writeFile(join(folder, 'CARD.md'), card);
+  await writeFile(join(folder, 'CARD.md'), draft.card);
   return { folder, todo: todosIn(manifest) };
+}
+
+/** What was imported in the place of what a graph cannot say. */
+function merged(manifest: Draft['manifest'], imported: Imported): object {
+  const labels = imported.labels ?? [];
+  if (imported.labels && labels.length !== manifest.labels.length)
+    throw new ProblemError('package-label-count', { labels: labels.length, channels: manifest.labels.length });
+  return {
+    ...manifest,
+    ...imported.manifest,
+    labels: manifest.labels.map((label, n) => ({ ...label, ...labels[n] })),
+  };
 }
 
 /** A folder's name as an id: small letters, digits and hyphens. */

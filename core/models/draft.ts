@@ -6,7 +6,7 @@ import { type DraftInput, type DraftOutput, finishOf, prepareOf } from './draft-
 import { todo } from './todo.ts';
 
 /** A package that waits for its author: model.json, and the text of CARD.md. */
-export type Draft = { manifest: object; card: string };
+export type Draft = { manifest: Record<string, unknown> & { labels: object[] }; card: string };
 
 const MOST_LABELS = 256;
 

@@ -192,6 +192,30 @@ export const modelProblems = problems({
     en: ['{path} has files already and was left as it is.', 'Name another folder with --out.'],
     ar: ['في {path} ملفات من قبل، فتُرك كما هو.', 'اذكر مجلدًا آخر بالخيار --out.'],
   },
+  'import-unknown': {
+    en: [
+      'Nothing in {path} is known here.',
+      'Name a folder with configs/metadata.json (MONAI bundle), plans.json and dataset.json (nnU-Net), or torchxrayvision.json.',
+    ],
+    ar: [
+      'ليس في {path} ما هو معروف هنا.',
+      'اذكر مجلدًا فيه configs/metadata.json (حزمة MONAI) أو plans.json وdataset.json ‏(nnU-Net) أو torchxrayvision.json.',
+    ],
+  },
+  'import-not-json': {
+    en: ['{file} is not valid JSON: {detail}.', 'Correct it, or export it again.'],
+    ar: ['{file} ليس JSON صحيحًا: {detail}.', 'صحّحه أو صدّره من جديد.'],
+  },
+  'import-not-expressible': {
+    en: [
+      '{file} says in {where} "{found}", which a model package cannot say; nothing was written.',
+      'Start without --from and write the manifest by hand, if the network gives the same without it.',
+    ],
+    ar: [
+      'يذكر {file} في {where} "{found}"، ولا تستطيع حزمة نموذج قول ذلك، فلم يُكتب شيء.',
+      'ابدأ دون --from واكتب البيان بنفسك إن كانت الشبكة تعطي النتيجة نفسها من دونه.',
+    ],
+  },
   'golden-not-there': {
     en: [
       '{file} is not there: the proof that other machines compute what yours does.',
@@ -223,6 +247,10 @@ export const modelProblems = problems({
       'Use NCHW for images, NCDHW or NCXYZ for volumes.',
     ],
     ar: ['لا تقرأ شبكة ترتيبها {layout} مدخلًا من نوع "{kind}".', 'استخدم NCHW للصور وNCDHW أو NCXYZ للحجوم.'],
+  },
+  'package-run-task': {
+    en: ['{where} of the manifest is for segmentation, on axes that the input has; this is {task}.', 'Leave it out.'],
+    ar: ['{where} في الوصف خاص بالتقسيم وعلى محاور موجودة في المدخل، وهذا {task}.', 'احذفه.'],
   },
   'package-too-big': {
     en: ['The package is larger than {limit}.', 'Ask the author for a smaller one.'],

@@ -1,0 +1,108 @@
+import { type ForeignFile, type Imported, keyOf, numberAt, numbersAt, objectOf } from './import-values.ts';
+import { todo } from './todo.ts';
+
+const CONFIGURATION = '3d_fullres';
+
+/**
+ * nnU-Net 2 (MIC-DKFZ/nnUNet, documentation of plans files and dataset_format): the configuration `3d_fullres` of
+ * plans.json, and dataset.json. Its cubic resampling is no step of ours: the model then reads only series that have
+ * the spacing of the plans already, and says so.
+ */
+export function importNnunet(plans: ForeignFile, dataset: ForeignFile): Imported {
+  const where = `configurations.${CONFIGURATION}`;
+  const configurations = objectOf(plans.json.configurations);
+  if (!configurations[CONFIGURATION]) plans.refuse('configurations', Object.keys(configurations).join(', '));
+  const plan = objectOf(configurations[CONFIGURATION]);
+  if (plan.inherits_from !== undefined) plans.refuse(`${where}.inherits_from`, plan.inherits_from);
+  if (plan.previous_stage !== undefined) plans.refuse(`${where}.previous_stage`, plan.previous_stage);
+  const order = numbersAt(plans, 'transpose_forward', plans.json.transpose_forward, 3);
+  if (order.some((axis, n) => axis !== n)) plans.refuse('transpose_forward', order);
+  // Axes of the plans are z, y, x.
+  const [z, y, x] = numbersAt(plans, `${where}.spacing`, plan.spacing, 3) as [number, number, number];
+  const patch = numbersAt(plans, `${where}.patch_size`, plan.patch_size, 3);
+  const channel = channelOf(dataset);
+  return {
+    manifest: {
+      ...(typeof dataset.json.name === 'string' && {
+        name: { en: dataset.json.name, ar: todo('the name in Arabic') },
+      }),
+      ...(typeof dataset.json.licence === 'string' && { licence: dataset.json.licence }),
+      eligible: [
+        modalityRule(channel),
+        spacingRule('pixelSpacing', Math.min(y, x), Math.max(y, x)),
+        spacingRule('sliceSpacing', z, z),
+      ],
+      prepare: [
+        { step: 'modality' },
+        { step: 'orient', to: todo('RAS, LPS, LAS or RPS: as the training images lay; nnU-Net does not turn them') },
+        ...normalisation(plans, where, plan),
+      ],
+      run: {
+        mode: 'slidingWindow',
+        size: patch.toReversed(),
+        overlap: 0.5,
+        blend: 'gaussian',
+        as: 'nnunet',
+        flips: [todo('the axes that training mirrored (inference_allowed_mirroring_axes): x, y, z; or none')],
+        timeoutS: 1800,
+      },
+      finish: [{ step: 'softmax' }, { step: 'restore' }, { step: 'argmax' }],
+    },
+    labels: labelsOf(dataset),
+  };
+}
+
+function channelOf({ json, refuse }: ForeignFile): string {
+  const channels = Object.values(objectOf(json.channel_names ?? json.modality)).map(String);
+  return channels.length === 1 ? channels[0]! : refuse('channel_names', channels.join(', '));
+}
+
+const modalityRule = (channel: string) => ({
+  attribute: 'modality',
+  oneOf: [channel === 'CT' ? 'CT' : todo(`the DICOM modality of "${channel}", such as MR`)],
+  severity: 'meaningless',
+  missing: 'ask',
+  reason: { en: `Made for ${channel}.`, ar: `صُنع لصور ${channel}.` },
+});
+
+/** One per cent of a spacing is below what a scanner writes differently. */
+const spacingRule = (attribute: 'pixelSpacing' | 'sliceSpacing', low: number, high: number) => ({
+  attribute,
+  min: low * 0.99,
+  max: high * 1.01,
+  severity: 'meaningless',
+  missing: 'refuse',
+  reason: {
+    en: 'The network was trained on this spacing, and its own resampling cannot be repeated here.',
+    ar: 'دُرّبت الشبكة على هذا التباعد، ولا يمكن هنا تكرار إعادة معاينتها الخاصة.',
+  },
+});
+
+/** `CTNormalization` is clipping and fixed figures; the others depend on a crop that no manifest can say. */
+function normalisation(plans: ForeignFile, where: string, plan: Record<string, unknown>): object[] {
+  const schemes = Array.isArray(plan.normalization_schemes) ? plan.normalization_schemes : [];
+  const [scheme] = schemes;
+  if (scheme === 'NoNormalization') return [];
+  if (scheme !== 'CTNormalization') plans.refuse(`${where}.normalization_schemes`, schemes);
+  const place = 'foreground_intensity_properties_per_channel';
+  const figures = objectOf(objectOf(plans.json[place])['0']);
+  const figure = (name: string) => numberAt(plans, `${place}.0.${name}`, figures[name]);
+  return [
+    { step: 'clip', min: figure('percentile_00_5'), max: figure('percentile_99_5') },
+    { step: 'normalise', by: 'fixed', mean: figure('mean'), deviation: figure('std') },
+  ];
+}
+
+/** Labels in the order of their numbers; regions and the ignore label are no channels of a softmax. */
+function labelsOf(dataset: ForeignFile): Record<string, unknown>[] {
+  const labels = Object.entries(objectOf(dataset.json.labels));
+  for (const [name, value] of labels)
+    if (typeof value !== 'number' || name === 'ignore') dataset.refuse(`labels.${name}`, value);
+  return labels
+    .toSorted(([, a], [, b]) => Number(a) - Number(b))
+    .map(([name], n) => ({
+      key: keyOf(name, n),
+      name: { en: name, ar: todo(`"${name}" in Arabic`) },
+      role: name === 'background' ? 'background' : 'finding',
+    }));
+}
