@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { Entry, ZipFile } from 'yauzl';
 import { ProblemError } from '../contract/problems/index.ts';
 
@@ -11,11 +11,16 @@ type Directory = { key: string; entries: Map<string, Entry> };
 let last: Directory | undefined;
 
 /**
- * Unpacks one entry of a ZIP into memory; nothing is written. Throws `ProblemError` where it is locked, damaged or
- * holds more than its directory says.
+ * Unpacks one entry of a ZIP or tape archive into memory; nothing is written. Throws `ProblemError` where it is locked,
+ * damaged or holds more than its directory says.
  */
 export async function readEntry(path: string, name: string): Promise<Uint8Array> {
   try {
+    if (!(await isZip(path))) {
+      const { mtimeMs, size } = await stat(path);
+      const { readTarFile } = await import('./tar.ts');
+      return await readTarFile(path, name, `${path}\0${mtimeMs}\0${size}`);
+    }
     const { openPromise } = await import('yauzl');
     const zip = await openPromise(path, { decodeStrings: false, autoClose: false });
     try {
@@ -31,6 +36,16 @@ export async function readEntry(path: string, name: string): Promise<Uint8Array>
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     throw new ProblemError('archive-unreadable', { path, reason: (error as Error).message });
+  }
+}
+
+async function isZip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(2), position: 0 });
+    return bytesRead === 2 && buffer.toString('latin1') === 'PK';
+  } finally {
+    await file.close();
   }
 }
 

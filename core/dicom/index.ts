@@ -1,12 +1,15 @@
+export { readEntry } from './archive.ts';
 export type { DataSet } from './data-set.ts';
 export { decodeFrame } from './decode-frame.ts';
 export { decodeJpeg, describeJpeg } from './decode-jpeg.ts';
 export { createFrameDecoder, type DecodedFrame, type FrameDecoder } from './decoder.ts';
 export { type DecodedDescription, describeDecoded } from './describe-decoded.ts';
 export { describeFrames, describeGeometry } from './describe-frames.ts';
+export { listElements } from './list-elements.ts';
 export { applyModality, applyVoi } from './output.ts';
-export { readDataSet } from './read.ts';
+export { readBeginning, readDataSet } from './read.ts';
 export { type Reference, referencesOf } from './references.ts';
 export { readHeader, readHeaderSync, readInstance, readSource } from './source.ts';
+export { isTar, tarMembers } from './tar.ts';
 export { newUid } from './uid.ts';
 export { type Elements, type ElementValue, writeInstance } from './write.ts';

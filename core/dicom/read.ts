@@ -180,6 +180,7 @@ const FORMATS: [start: string, format: string][] = [
 function whatElse(bytes: Uint8Array): ConstructorParameters<typeof ProblemError> {
   const start = String.fromCharCode(...bytes.subarray(0, 512));
   if (/^\s*<(!doctype\s+html|html|head|body)/i.test(start)) return ['web-page'];
+  if (start.slice(257, 262) === 'ustar') return ['other-format', { format: 'TAR' }];
   const format = FORMATS.find(([magic]) => start.startsWith(magic))?.[1];
   return format ? ['other-format', { format }] : ['not-dicom'];
 }

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { type Entry, getFileNameLowLevel, openPromise, validateFileName, type ZipFile } from 'yauzl';
 import type { Skipped } from '../contract/index.ts';
 import { isLitter, placeIn } from './walk.ts';
@@ -30,19 +29,6 @@ export async function listArchive(path: string): Promise<ArchiveListing> {
   }
 }
 
-/** A stream of an entry's bytes; it fails where the entry holds more or less than its directory says. */
-export async function openEntry(path: string, name: string): Promise<Readable> {
-  const zip = await openPromise(path, { decodeStrings: false, autoClose: false });
-  try {
-    for await (const entry of zip.eachEntry()) {
-      if (nameOf(entry) === name) return await zip.openReadStreamPromise(entry);
-    }
-    throw new Error(`${name} is not in the archive`);
-  } finally {
-    zip.close();
-  }
-}
-
 const nameOf = ({ generalPurposeBitFlag, fileName, extraFields }: Entry) =>
   getFileNameLowLevel(generalPurposeBitFlag, fileName as unknown as Buffer, extraFields, false);
 
@@ -62,7 +48,8 @@ function sortOut(path: string, all: Entry[]): ArchiveListing {
 
 function fault(name: string, entry: Entry): Pick<Skipped, 'code' | 'values'> | undefined {
   const { compressedSize: packed, uncompressedSize: size } = entry;
-  if (validateFileName(name) !== null) return { code: 'archive-outside', values: { entry: name } };
+  const outside = memberFault(name);
+  if (outside) return outside;
   if (((entry.externalFileAttributes >>> 16) & 0o170000) === UNIX_LINK) {
     return { code: 'archive-link', values: { entry: name } };
   }
@@ -70,7 +57,13 @@ function fault(name: string, entry: Entry): Pick<Skipped, 'code' | 'values'> | u
   if (!entry.canDecodeFileData()) return { code: 'archive-method', values: { method: entry.compressionMethod } };
   if (size > packed * MOST_EXPANSION + SLACK || packed > size * 1.01 + SLACK)
     return { code: 'archive-bomb', values: {} };
-  if (/\.zip$/i.test(name)) return { code: 'archive-nested', values: {} };
+  return undefined;
+}
+
+/** What is wrong with a name inside an archive: it climbs out, or is an archive again. */
+export function memberFault(name: string): Pick<Skipped, 'code' | 'values'> | undefined {
+  if (validateFileName(name) !== null) return { code: 'archive-outside', values: { entry: name } };
+  if (/\.(zip|tar|tgz|tar\.gz)$/i.test(name)) return { code: 'archive-nested', values: {} };
   return undefined;
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { InstanceSource } from '../contract/index.ts';
+import { readEntry } from '../dicom/index.ts';
 import type { Header } from './header.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function hashCopies(headers: Header[], signal?: AbortSignal): Promi
 
 async function hashSource({ path, entry }: InstanceSource): Promise<string> {
   const hash = createHash('sha256');
-  const { openEntry } = await import('./archive.ts');
-  await pipeline(entry === undefined ? createReadStream(path) : await openEntry(path, entry), hash);
+  if (entry === undefined) await pipeline(createReadStream(path), hash);
+  else hash.update(await readEntry(path, entry));
   return hash.digest('hex');
 }

@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { InstanceSource, Note, Plane, Skipped } from '../contract/index.ts';
 import { type Problem, problemOf } from '../contract/problems/index.ts';
-import { type DataSet, describeGeometry, readHeader, readHeaderSync, referencesOf } from '../dicom/index.ts';
+import {
+  type DataSet,
+  describeGeometry,
+  readBeginning,
+  readHeader,
+  readHeaderSync,
+  referencesOf,
+  tarMembers,
+} from '../dicom/index.ts';
 import type { Header } from './header.ts';
 import { isImageClass } from './kind.ts';
-import { type FoundFile, placeIn } from './walk.ts';
+import { type FoundFile, isLitter, placeIn } from './walk.ts';
 
 /** What one file gave: one header, or many for an archive, and what was left out. */
 export type FileReading = { file: FoundFile; headers: Header[]; skipped: Skipped[] };
@@ -27,11 +35,15 @@ export function readFile(file: FoundFile, options: ReadOptions = {}): FileReadin
   try {
     return readingOf(readHeaderSync(file.path), source, file);
   } catch (error) {
-    return isArchive(problemOf(error)) ? readArchive(file, options) : leftOut(error, source, file);
+    const format = archiveFormat(problemOf(error));
+    if (format === 'ZIP') return readArchive(file, options);
+    return format ? readTapeArchive(file, error, options) : leftOut(error, source, file);
   }
 }
 
-const isArchive = ({ code, values }: Problem) => code === 'other-format' && values.format === 'ZIP';
+/** ZIP, TAR or GZIP, which is a tape archive or a file of its own. */
+const archiveFormat = ({ code, values }: Problem) =>
+  code === 'other-format' && ['ZIP', 'TAR', 'GZIP'].includes(String(values.format)) ? values.format : undefined;
 
 async function readArchive(file: FoundFile, { signal, onEntries }: ReadOptions): Promise<FileReading> {
   const { path } = file;
@@ -48,6 +60,54 @@ async function readArchive(file: FoundFile, { signal, onEntries }: ReadOptions):
     headers: readings.flatMap((reading) => reading.headers),
     skipped: [...skipped, ...readings.flatMap((reading) => reading.skipped)],
   };
+}
+
+/**
+ * A tape archive has no directory: it is read once from start to end, member by member. One that is cut off gives what
+ * came before; a gzipped file that is no archive is told as what it is (`refusal`).
+ */
+async function readTapeArchive(file: FoundFile, refusal: unknown, options: ReadOptions): Promise<FileReading> {
+  const { path } = file;
+  const { memberFault } = await import('./archive.ts');
+  const whole: FileReading = { file, headers: [], skipped: [] };
+  const seen = new Set<string>();
+  try {
+    for await (const member of tarMembers(path, (name) => !name.split('/').some(isLitter))) {
+      options.signal?.throwIfAborted();
+      const { name, bytes } = member;
+      if (name.split('/').some(isLitter)) continue;
+      const reading = seen.has(name)
+        ? { headers: [], skipped: [{ path: placeIn(path, name), code: 'archive-twice', values: { entry: name } }] }
+        : readMember(member.kind === 'file' ? bytes : undefined, { path, entry: name }, file, memberFault(name));
+      seen.add(name);
+      whole.headers.push(...reading.headers);
+      whole.skipped.push(...reading.skipped);
+      options.onEntries?.(path, seen.size, seen.size + 1);
+    }
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    if (seen.size === 0) return leftOut(refusal, { path }, file);
+    whole.skipped.push({ path, code: 'archive-damaged', values: {} });
+  }
+  if (seen.size === 0) whole.skipped.push({ path, code: 'archive-empty', values: {} });
+  options.onEntries?.(path, seen.size, seen.size);
+  return whole;
+}
+
+function readMember(
+  bytes: Uint8Array | undefined,
+  source: InstanceSource,
+  file: FoundFile,
+  fault: Pick<Skipped, 'code' | 'values'> | undefined,
+): FileReading {
+  const entry = source.entry!;
+  const reason = fault ?? (bytes ? undefined : ({ code: 'archive-link', values: { entry } } as const));
+  if (reason) return { file, headers: [], skipped: [{ path: placeOf(source), ...reason }] };
+  try {
+    return readingOf(readBeginning(bytes!, bytes!.length), source, file);
+  } catch (error) {
+    return leftOut(error, source, file);
+  }
 }
 
 async function readEntry(source: InstanceSource, file: FoundFile): Promise<FileReading> {

@@ -28,3 +28,17 @@ export function jpeg(): Uint8Array {
   const scan = [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 0x3f, 0xff, 0xd9];
   return Uint8Array.of(0xff, 0xd8, ...table, ...frame, ...huffman(0), ...huffman(0x10), ...scan);
 }
+
+/** A tape archive of two small files (POSIX.1-2001, ustar). */
+export function tar(): Uint8Array {
+  const member = (name: string, content: string) => {
+    const block = Buffer.alloc(1024);
+    block.write(name, 0);
+    block.write(content.length.toString(8).padStart(11, '0'), 124);
+    block.write('0', 156);
+    block.write('ustar\0', 257);
+    block.write(content, 512);
+    return block;
+  };
+  return Buffer.concat([member('a/1.dcm', 'first'), member('a/2.dcm', 'second'), Buffer.alloc(1024)]);
+}

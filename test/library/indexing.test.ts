@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeFrame, readInstance } from '../../core/dicom/index.ts';
 import { indexPaths } from '../../core/library/index.ts';
 import { writeCtPhantom } from '../../core/phantom/index.ts';
 
@@ -76,6 +79,66 @@ describe('indexing', () => {
       const { studies, instances } = await indexPaths([join(folder, 'ct')]);
       expect(instances).toBe(62);
       expect(studies[0]!.series[0]).toMatchObject({ volume: true, frames: 60, notes: [] });
+      rmSync(path);
+    });
+  });
+
+  describe('a tape archive', () => {
+    const names = ['00003.dcm', '00001.dcm', '00002.dcm'];
+    const packed = (flags: string, name: string, more: string[] = []) => {
+      const path = join(folder, name);
+      execFileSync('tar', [flags, path, '-C', join(folder, 'ct'), ...names, ...more]);
+      return path;
+    };
+
+    it.each([
+      ['-cf', 'study.tar'],
+      ['-czf', 'study.tar.gz'],
+      ['-czf', 'study.download'],
+    ])('is read in place (%s %s), and its pictures are those of the folder', async (flags, name) => {
+      const path = packed(flags, name);
+      const { studies, skipped } = await indexPaths([path]);
+      const [series] = studies[0]!.series;
+      expect(series).toMatchObject({ volume: true, frames: 3 });
+      expect(series!.instances.map(({ source }) => source)).toEqual(
+        [1, 2, 3].map((n) => ({ path, entry: `0000${n}.dcm` })),
+      );
+      expect(skipped).toEqual([]);
+      for (const { source } of series!.instances) {
+        const packedFrame = await decodeFrame(await readInstance(source), 0);
+        const plainFrame = await decodeFrame(await readInstance({ path: join(folder, 'ct', source.entry!) }), 0);
+        expect(packedFrame).toEqual(plainFrame);
+      }
+      rmSync(path);
+    });
+
+    it('that is cut off gives what came before, and says so', async () => {
+      const path = packed('-czf', 'cut.tar.gz');
+      writeFileSync(path, readFileSync(path).subarray(0, -2000));
+      const { instances, skipped } = await indexPaths([path]);
+      expect(instances).toBeGreaterThan(0);
+      expect(skipped.map(({ code }) => code)).toEqual(['archive-damaged']);
+      rmSync(path);
+    });
+
+    it('never writes outside, follows no link and enters no other archive', async () => {
+      const path = join(folder, 'hostile.tar');
+      symlinkSync('/etc/passwd', join(folder, 'ct', 'passwd'));
+      const up = ['--transform', 's,^00003,../../00003,', '-P'];
+      execFileSync('tar', ['-cf', path, '-C', join(folder, 'ct'), ...up, '00003.dcm', '00001.dcm', 'passwd']);
+      const { instances, skipped } = await indexPaths([path]);
+      expect(instances).toBe(1);
+      expect(skipped.map(({ code }) => code).sort()).toEqual(['archive-link', 'archive-outside']);
+      rmSync(path);
+      rmSync(join(folder, 'ct', 'passwd'));
+    });
+
+    it('is told from a gzipped file that is none', async () => {
+      const path = join(folder, 'one.gz');
+      writeFileSync(path, gzipSync(Buffer.from('not an archive, only text '.repeat(100))));
+      const { instances, skipped } = await indexPaths([path]);
+      expect(instances).toBe(0);
+      expect(skipped).toEqual([{ path, code: 'other-format', values: { format: 'GZIP' } }]);
       rmSync(path);
     });
   });
