@@ -4,7 +4,7 @@ import { frameBytes } from '../../core/dicom/fragments.ts';
 import { readPixelLayout } from '../../core/dicom/pixel-layout.ts';
 import { readDataSet } from '../../core/dicom/read.ts';
 import { dataFile, hasData } from '../dicom/shared.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 /** One frame of each codec; a slow one takes fewer inputs. */
 const FRAMES: [name: string, share: number, file: string][] = [

@@ -1,6 +1,6 @@
 import { problemOf } from '../../core/contract/index.ts';
 import { mutate, random } from './mutate.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 /** An input that takes longer hangs. */
 export const PATIENCE_MS = 10_000;

@@ -29,12 +29,7 @@ import { dataFile, hasData } from '../dicom/shared.ts';
 import { endlessLoop, tinyResnet } from '../onnx/tiny.ts';
 import { codecs } from './codecs.ts';
 import { jpeg, nifti, png, tar } from './seeds.ts';
-
-/**
- * A parser or codec with files that it takes. `run` answers for every input, or throws a `ProblemError`; anything else
- * that is thrown breaks the first law. `share` is its part of a run.
- */
-export type Target = { name: string; share: number; seeds(): Uint8Array[]; run(bytes: Uint8Array): unknown };
+import type { Target } from './target.ts';
 
 /** Files of the open data below a size, of one ending or transfer syntax. */
 const LARGEST_SEED = 60_000;
