@@ -12,7 +12,7 @@ export const evaluate: Command = async (context) => {
     onProgress: ({ done, total, remainingMs }) =>
       progress.show(`${asked.model}, ${asked.split}`, done, total, remainingMs),
   });
-  const { results, notes, ...summary } = evaluation;
+  const { results, notes, plots: _, labels: __, ...summary } = evaluation;
   const said = notes.map((note) => describeProblem(note as Problem, language));
   for (const { text, next } of said) tell(`${text} ${next}`);
   const failed = results.flatMap(({ name, problem }): Problem[] =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Localised } from './language.ts';
 import { Task } from './model.ts';
 import { Problem } from './problem.ts';
 import { Note } from './study.ts';
@@ -24,15 +25,42 @@ export const EvaluatedCase = z.object({
   marked: z.array(z.object({ label: z.string(), boxPx: BoxPx })).optional(),
   /** Segmentation: by the names of the metrics; null where one of the masks is empty. */
   measures: z.record(z.string(), z.number().nullable()).optional(),
+  /** Is the surest answer (the likeliest label, the best box) what people say; masks are more or less alike instead. */
+  right: z.boolean().optional(),
   /** Why there is no answer. */
   problem: Problem.optional(),
 });
 export type EvaluatedCase = z.infer<typeof EvaluatedCase>;
 
+/** A curve or bars of an evaluation, ready to be drawn; all axes are shares but `froc`'s x (false boxes an image). */
+export const Plot = z.object({
+  /**
+   * roc: 1 − specificity, sensitivity; precisionRecall: recall, precision; calibration: how sure, share that was right;
+   * histogram: lower edge of a bin of 0.05, cases; froc: false boxes an image, sensitivity.
+   */
+  kind: z.enum(['roc', 'precisionRecall', 'calibration', 'histogram', 'froc']),
+  /** Label key, where it is about one. */
+  of: z.string().optional(),
+  points: z.array(z.tuple([z.number(), z.number()])),
+  /** Calibration: cases of each point. */
+  counts: z.array(z.number().int()).optional(),
+  /** Where operating points lie. */
+  marks: z.array(z.object({ name: z.string(), threshold: z.number(), at: z.tuple([z.number(), z.number()]) })),
+});
+export type Plot = z.infer<typeof Plot>;
+
 /** How good a model is on one split of a labelled set. */
 export const Evaluation = z.object({
   model: z.string(),
   version: z.string(),
+  name: Localised,
+  labels: z.array(
+    z.object({
+      key: z.string(),
+      name: Localised,
+      operatingPoints: z.array(z.object({ name: z.string(), threshold: z.number() })),
+    }),
+  ),
   /** Of the package. */
   sha256: z.string(),
   task: Task,
@@ -45,6 +73,7 @@ export const Evaluation = z.object({
   cases: z.number().int(),
   patients: z.number().int(),
   metrics: z.record(z.string(), Metric),
+  plots: z.array(Plot),
   /** What a reader must know to read the figures. */
   notes: z.array(Note),
   results: z.array(EvaluatedCase),

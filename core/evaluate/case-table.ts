@@ -1,6 +1,6 @@
 import type { EvaluatedCase, Evaluation } from '../contract/index.ts';
 import { writeCsv } from './csv.ts';
-import { likeliest } from './measure.ts';
+import { likeliest } from './surest.ts';
 
 /** `cases.csv`: a row a case with what was said of it and, where it failed, why (the problem's code). */
 export function caseTable({ task, results }: Evaluation): Uint8Array {

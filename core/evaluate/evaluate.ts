@@ -3,6 +3,8 @@ import type { ModelPackage } from '../models/index.ts';
 import { type AnswerDeps, answerCase, undecided } from './answer.ts';
 import { readLabelledSet } from './labelled-set.ts';
 import { measure } from './measure.ts';
+import { plotsOf } from './plots.ts';
+import { surestBoxes, surestClasses } from './surest.ts';
 
 export type EvaluationPlan = { model: ModelPackage; data: string; split: string };
 
@@ -14,7 +16,7 @@ export type EvaluateDeps = AnswerDeps & { onProgress(progress: Progress): void }
  * set that cannot be used, where no case was answered (why the first was not), and `run-cancelled`.
  */
 export async function evaluate({ model, data, split }: EvaluationPlan, deps: EvaluateDeps): Promise<Evaluation> {
-  const { id, version, task, labels } = model.manifest;
+  const { id, version, name, task, labels } = model.manifest;
   if (task === 'verification') throw new ProblemError('task-unsupported', { task });
   const began = performance.now();
   const startedAt = deps.now().toISOString();
@@ -29,16 +31,32 @@ export async function evaluate({ model, data, split }: EvaluationPlan, deps: Eva
   const results = answers.map(({ result }) => result);
   const answered = results.filter(({ problem }) => !problem);
   if (answered.length === 0) throw new ProblemError(results[0]!.problem!.code as never, results[0]!.problem!.values);
+  const right =
+    task === 'segmentation'
+      ? []
+      : task === 'detection'
+        ? surestBoxes(answered).right
+        : surestClasses(labels, answered).right;
+  answered.forEach((one, n) => {
+    one.right = right[n];
+  });
   const { metrics, notes } = measure(task, labels, answered);
   const asked: Note[] = answers.some(({ dicom }) => dicom === false)
     ? [{ code: 'eligibility-not-asked', values: {} }]
     : [];
   return {
-    ...{ model: id, version, sha256: model.sha256, task, data, split, startedAt },
+    ...{ model: id, version, name, sha256: model.sha256, task, data, split, startedAt },
+    labels: labels
+      .filter(({ role }) => role !== 'background')
+      .map(({ key, name, operatingPoints }) => ({
+        key,
+        name,
+        operatingPoints: operatingPoints.map(({ name, threshold }) => ({ name, threshold })),
+      })),
     elapsedMs: Math.round(performance.now() - began),
     provider: answers.find(({ provider }) => provider)!.provider!,
     cases: answered.length,
     patients: new Set(answered.map(({ patient }) => patient)).size,
-    ...{ metrics, notes: [...asked, ...notes], results },
+    ...{ metrics, plots: plotsOf(task, labels, answered), notes: [...asked, ...notes], results },
   };
 }

@@ -1,12 +1,12 @@
 import type { EvaluatedCase, Metric, Note, Task } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
-import type { Manifest } from '../models/index.ts';
 import { createBootstrap, meanOf, meanOfAll, type Statistic, shareOf } from './bootstrap.ts';
-import { boxPrecisionOf, hitsOf, isPlaced } from './boxes.ts';
+import { boxPrecisionOf, hitsOf } from './boxes.ts';
 import { calibrationErrorOf } from './calibration.ts';
 import { aucOf, averagePrecisionOf } from './ranking.ts';
+import { type Labels, normalOf, shows, speaksSetLabels } from './set-labels.ts';
+import { surestBoxes, surestClasses } from './surest.ts';
 
-export type Labels = Pick<Manifest['labels'][number], 'key' | 'role' | 'operatingPoints'>[];
 type Figures = Record<string, Statistic>;
 
 /** What can be counted from the answers, and what a reader of the figures must know. */
@@ -28,23 +28,6 @@ export function measure(task: Task, labels: Labels, cases: EvaluatedCase[]): Mea
   return { metrics: Object.fromEntries(metrics), notes };
 }
 
-/** Sets call it normal, no_finding, no_enhancing_tumor. */
-export const saysNormal = (label: string | undefined) => /^(normal$|no[_ -]|none$)/i.test(label ?? '');
-
-/** The label of the model that stands for "nothing of the kind", where set and model have one. */
-export function normalOf(labels: Labels, cases: EvaluatedCase[]): string | undefined {
-  const normal = labels.find(({ role }) => role === 'normal')?.key;
-  return cases.some(({ label }) => saysNormal(label)) ? normal : undefined;
-}
-
-/** Does the model have a label for everything that the set knows. */
-export function speaksSetLabels(labels: Labels, cases: EvaluatedCase[]): boolean {
-  const known = new Set(labels.map(({ key }) => key));
-  return cases.every(
-    ({ label }) => label === undefined || known.has(label) || (saysNormal(label) && normalOf(labels, cases)),
-  );
-}
-
 function labelNotes(labels: Labels, cases: EvaluatedCase[]): Note[] {
   if (speaksSetLabels(labels, cases)) return [];
   const found = [...new Set(cases.map(({ label }) => label ?? ''))].sort().join(', ');
@@ -57,7 +40,7 @@ function ofClasses(labels: Labels, cases: EvaluatedCase[]): Figures {
   const normal = normalOf(labels, cases);
   const asked = labels.filter(({ role }) => role !== 'background');
   const scoreOf = (key: string) => cases.map(({ scores }) => scores![key]!);
-  const isOf = (key: string) => cases.map(({ label }) => label === key || (key === normal && saysNormal(label)));
+  const isOf = (key: string) => cases.map((one) => shows(one, key, normal));
   const figures: Figures = {};
   if (normal) {
     const sick = isOf(normal).map((healthy) => !healthy);
@@ -70,9 +53,7 @@ function ofClasses(labels: Labels, cases: EvaluatedCase[]): Figures {
   }
   const exact = speaksSetLabels(labels, cases);
   if (exact) {
-    const best = cases.map(({ scores }) => likeliest(scores!));
-    const right = cases.map((one, n) => best[n]![0] === one.label || (best[n]![0] === normal && saysNormal(one.label)));
-    const sure = best.map(([, score]) => score);
+    const { sure, right } = surestClasses(labels, cases);
     figures.accuracy = meanOf(right.map(Number));
     figures.ece = calibrationErrorOf(sure, right);
   }
@@ -91,10 +72,6 @@ function ofClasses(labels: Labels, cases: EvaluatedCase[]): Figures {
   return figures;
 }
 
-/** The first of the labels with the highest score. */
-export const likeliest = (scores: Record<string, number>): [label: string, score: number] =>
-  Object.entries(scores).reduce((best, one) => (one[1] > best[1] ? one : best));
-
 function ofBoxes(labels: Labels, cases: EvaluatedCase[]): Figures {
   const figures: Figures = {};
   const asked = labels.filter(({ role }) => role === 'finding');
@@ -108,18 +85,8 @@ function ofBoxes(labels: Labels, cases: EvaluatedCase[]): Figures {
   const named = cases.map(({ marked }, n) => marked!.some(({ label }) => label === best[n]?.label));
   const something = cases.map(({ marked }) => marked!.length > 0);
   figures.accuracy = shareOf(named, something);
-  const right = cases.map(
-    ({ marked }, n) =>
-      best[n] !== undefined &&
-      isPlaced(
-        best[n]!.boxPx,
-        marked!.filter(({ label }) => label === best[n]!.label),
-      ),
-  );
-  figures.ece = calibrationErrorOf(
-    best.map((box) => box?.score ?? 0),
-    right,
-  );
+  const { sure, right } = surestBoxes(cases);
+  figures.ece = calibrationErrorOf(sure, right);
   for (const { key, operatingPoints } of asked)
     for (const { name, threshold } of operatingPoints) {
       const counts = wanted(key);
