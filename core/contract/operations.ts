@@ -17,7 +17,7 @@ import { Skipped, Study } from './study.ts';
  */
 export const Job = z.object({
   id: z.string(),
-  kind: z.enum(['open', 'run', 'export', 'look']),
+  kind: z.enum(['open', 'run', 'export', 'look', 'watch']),
   status: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
   /** What the job is about: model name, folder. */
   title: z.string(),
@@ -59,6 +59,8 @@ export const operations = {
   },
   open: { method: 'POST', path: '/api/open', request: z.object({ paths: z.array(z.string()).min(1) }), response: Job },
   /** Makes the example study (no real patient) and opens it. */
+  /** Opens what is in a folder and, until the job is cancelled, what comes into it. */
+  watch: { method: 'POST', path: '/api/watch', request: z.object({ folder: z.string().min(1) }), response: Job },
   example: { method: 'POST', path: '/api/example', request: z.object({}), response: Job },
   /** `errors`: what is wrong with installed packages that cannot be used. */
   models: {

@@ -21,7 +21,7 @@ import {
   removeModel,
   verifyModels,
 } from './modelling.ts';
-import { exampleJob, openJob, uploadJob } from './opening.ts';
+import { exampleJob, openJob, uploadJob, watchJob } from './opening.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
 import { elementsOf } from './elements.ts';
 import { decide, listMeasurements, listRuns } from './reviewing.ts';
@@ -145,6 +145,7 @@ function handlersOf(context: EngineContext, { frames, looks, overlays }: Parts):
     network: (_, { modelId }) => looks.description(modelId!),
     look: ({ modelId, seriesInstanceUid }) => looks.start(modelId, seriesInstanceUid),
     looked: (_, { lookId }) => looks.seen(lookId!),
+    watch: ({ folder }) => watchJob(context, folder),
     overlays: async (_, { seriesInstanceUid }) => ({ overlays: await overlays.list(seriesInstanceUid!) }),
     eligibility: async (_, { seriesInstanceUid }) => ({
       models: await eligibilityForSeries(context, seriesInstanceUid!),

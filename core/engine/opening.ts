@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Index, Job } from '../contract/index.ts';
 import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
@@ -15,6 +15,26 @@ type Work = { signal: AbortSignal; report: JobReport };
 /** A job that indexes paths and puts what it finds into the library. */
 export function openJob(context: EngineContext, paths: string[]): Job {
   return context.jobs.start({ kind: 'open', title: paths.join(', ') }, (work) => open(context, paths, work));
+}
+
+/**
+ * A job that takes in what is in a folder and what comes into it, until it is cancelled. While the folder cannot be
+ * reached, as on a network drive that went away, its stage is `away`, and it goes on when the folder is back.
+ */
+export function watchJob(context: EngineContext, folder: string): Job {
+  return context.jobs.start({ kind: 'watch', title: folder }, async ({ signal, report }) => {
+    const { watchFolder } = await import('../library/index.ts');
+    const path = resolve(folder);
+    let taken = 0;
+    for await (const { paths, there } of watchFolder(path, { signal })) {
+      if (paths.length > 0) {
+        const { instances } = await indexIntoLibrary(context, paths, { signal, onProgress: () => {} });
+        taken += instances;
+      }
+      report({ stage: there ? 'watch' : 'away', done: taken, total: taken });
+    }
+    return undefined;
+  });
 }
 
 /** Makes the example study (no real patient) in the data folder, then opens it. */

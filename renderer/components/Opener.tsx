@@ -1,7 +1,7 @@
 import { File, FolderOpen } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useRef, useState } from 'react';
-import { openPaths, uploadFiles } from '../engine.ts';
+import { openPaths, uploadFiles, watchFolder } from '../engine.ts';
 import { desktop } from '../host.ts';
 import { useSpeech } from '../i18n.tsx';
 import { Button } from './parts.tsx';
@@ -68,6 +68,15 @@ function PathForm({ onDone }: { onDone: () => void }) {
       </label>
       <Button look="primary" type="submit" disabled={!path.trim()}>
         {t('openPath')}
+      </Button>
+      <Button
+        disabled={!path.trim()}
+        onClick={() => {
+          void watchFolder(path.trim());
+          onDone();
+        }}
+      >
+        {t('watchPath')}
       </Button>
     </form>
   );

@@ -13,6 +13,7 @@ export function RunPill() {
   const active = jobs.filter(isActive);
   const job =
     active.find(({ kind }) => kind === 'run') ??
+    active.find(({ kind }) => kind !== 'watch') ??
     active[0] ??
     jobs.findLast(({ kind }) => kind === 'run' || kind === 'look');
   const title = useJobTitle(job);
@@ -33,9 +34,13 @@ export function RunPill() {
     <div className="pill">
       <LoaderCircle className="spin tone-accent" />
       <strong className="clip">{title}</strong>
-      <span className="pill-progress">{progressText(job, t)}</span>
+      <span className="pill-progress">
+        {job.kind === 'watch'
+          ? t(job.stage === 'away' ? 'watchAway' : 'watchTaken', { n: job.done })
+          : progressText(job, t)}
+      </span>
       {active.length > 1 && <span className="quiet">{t('stillRunning', { n: active.length - 1 })}</span>}
-      <ProgressBar name={t('jobProgress', { title })} done={job.done} total={job.total} />
+      {job.kind !== 'watch' && <ProgressBar name={t('jobProgress', { title })} done={job.done} total={job.total} />}
       <button type="button" className="button button-ghost" onClick={() => void cancelJob(job.id)}>
         <span className="button-text">{t('cancel')}</span>
       </button>
@@ -52,5 +57,6 @@ function useJobTitle(job: Job | undefined): string | undefined {
   if (job.kind === 'run') return model ? say(model.name) : job.title;
   if (job.kind === 'look') return t('lookTitle', { model: model ? say(model.name) : job.title });
   if (job.kind === 'export') return t('exportTitle');
+  if (job.kind === 'watch') return t('watchTitle', { folder: job.title });
   return job.title === 'example' ? t('exampleCard') : `${t('opening')} ${job.title}`;
 }
