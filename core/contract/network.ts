@@ -79,3 +79,26 @@ export const NetworkLook = z.object({
   coversPx: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
 });
 export type NetworkLook = z.infer<typeof NetworkLook>;
+
+const GridFacts = z.object({
+  /** First axis fastest. */
+  size: z.array(z.number().int()),
+  /** mm, of volumes. */
+  spacingMm: z.array(z.number()).optional(),
+  low: z.number(),
+  high: z.number(),
+  mean: z.number(),
+  deviation: z.number(),
+});
+
+/** A step of a manifest's `prepare` (core/models/manifest.ts) with what it found and what it made of it. */
+export const PreparationStep = z.looseObject({ step: z.string(), before: GridFacts, after: GridFacts });
+export type PreparationStep = z.infer<typeof PreparationStep>;
+
+/** What a network is given of a series, or of one of its frames, and how it was prepared. */
+export const Preparation = z.object({
+  steps: z.array(PreparationStep),
+  /** Share of the source's pixels that reached the network, 0 to 1. */
+  seen: z.number(),
+});
+export type Preparation = z.infer<typeof Preparation>;

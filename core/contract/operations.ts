@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Document } from './document.ts';
 import { Language } from './language.ts';
+import { ListedElement } from './listed-element.ts';
 import { Measurement } from './measurement.ts';
 import { Eligibility, ModelSummary, Provider } from './model.ts';
-import { NetworkDescription, NetworkLook } from './network.ts';
+import { NetworkDescription, NetworkLook, Preparation } from './network.ts';
 import { Overlay } from './overlay.ts';
 import { statusPath, studiesPath } from './paths/index.ts';
 import { Problem } from './problem.ts';
@@ -58,9 +59,9 @@ export const operations = {
     response: z.object({ studies: z.array(Study), problem: Problem.optional() }),
   },
   open: { method: 'POST', path: '/api/open', request: z.object({ paths: z.array(z.string()).min(1) }), response: Job },
-  /** Makes the example study (no real patient) and opens it. */
   /** Opens what is in a folder and, until the job is cancelled, what comes into it. */
   watch: { method: 'POST', path: '/api/watch', request: z.object({ folder: z.string().min(1) }), response: Job },
+  /** Makes the example study (no real patient) and opens it. */
   example: { method: 'POST', path: '/api/example', request: z.object({}), response: Job },
   /** `errors`: what is wrong with installed packages that cannot be used. */
   models: {
@@ -90,6 +91,12 @@ export const operations = {
     path: '/api/series/:seriesInstanceUid/overlays',
     response: z.object({ overlays: z.array(Overlay) }),
   },
+  /** What a model is given of a series: of an image model, of the frame `frame` in reading order. */
+  preparation: {
+    method: 'GET',
+    path: '/api/series/:seriesInstanceUid/models/:modelId/preparation/:frame',
+    response: Preparation,
+  },
   eligibility: {
     method: 'GET',
     path: '/api/series/:seriesInstanceUid/eligibility',
@@ -114,6 +121,16 @@ export const operations = {
     path: '/api/review',
     request: z.object({ action: ReviewAction, by: z.string() }),
     response: z.object({ event: JournalEvent, review: ReviewState.optional() }),
+  },
+  /** What the header of an instance says, element by element, up to its pixel data; `complete`: are these all lines. */
+  elements: {
+    method: 'GET',
+    path: '/api/series/:seriesInstanceUid/instances/:sopInstanceUid/elements',
+    response: z.object({
+      transferSyntaxUid: z.string(),
+      elements: z.array(ListedElement),
+      complete: z.boolean(),
+    }),
   },
   /** Those that stand, oldest first. */
   measurements: {

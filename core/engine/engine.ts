@@ -6,6 +6,7 @@ import type { EngineContext, EngineOptions } from './context.ts';
 import { type DecodedFrame, decodeFile } from './decoding.ts';
 import { type Doctor, examine } from './doctoring.ts';
 import { documentsOf, pageOf } from './documents.ts';
+import { elementsOf } from './elements.ts';
 import { type EvaluateRequest, evaluateModel } from './evaluating.ts';
 import { createEventHub } from './events.ts';
 import { exportJob } from './exporting.ts';
@@ -23,9 +24,9 @@ import {
 } from './modelling.ts';
 import { exampleJob, openJob, uploadJob, watchJob } from './opening.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
-import { elementsOf } from './elements.ts';
 import { decide, listMeasurements, listRuns } from './reviewing.ts';
 import { runJob } from './running.ts';
+import { createSeeing, type Seeing } from './seeing.ts';
 import { createSeriesReader } from './series.ts';
 import { once, openStations } from './stations.ts';
 import { thumbnailPng } from './thumbnail.ts';
@@ -68,7 +69,12 @@ export function createEngine(given: EngineOptions): Engine {
   const frames = createFrameServer(context);
   const app = once(async () => {
     const { createApp } = await import('./app.ts');
-    const parts = { frames, looks: createLooks(context, frames), overlays: createOverlays(context, frames) };
+    const parts = {
+      frames,
+      looks: createLooks(context, frames),
+      seeing: createSeeing(context, frames),
+      overlays: createOverlays(context, frames),
+    };
     return createApp(handlersOf(context, parts), routesOf(context, parts, hub.stream));
   });
 
@@ -116,9 +122,9 @@ export function createEngine(given: EngineOptions): Engine {
 }
 
 /** What an engine makes once and its operations share. */
-type Parts = { frames: FrameServer; looks: Looks; overlays: Overlays };
+type Parts = { frames: FrameServer; looks: Looks; seeing: Seeing; overlays: Overlays };
 
-function handlersOf(context: EngineContext, { frames, looks, overlays }: Parts): Handlers {
+function handlersOf(context: EngineContext, { frames, looks, seeing, overlays }: Parts): Handlers {
   const { options, stations, jobs } = context;
   return {
     async status() {
@@ -139,13 +145,15 @@ function handlersOf(context: EngineContext, { frames, looks, overlays }: Parts):
       return { studies: library.studies(), ...(problem && { problem }) };
     },
     open: ({ paths }) => openJob(context, paths),
+    watch: ({ folder }) => watchJob(context, folder),
     example: () => exampleJob(context),
     documents: async (_, { seriesInstanceUid }) => ({ documents: await documentsOf(context, seriesInstanceUid!) }),
     models: () => listModels(context),
+    preparation: (_, { modelId, seriesInstanceUid, frame }) =>
+      seeing.preparation(modelId!, seriesInstanceUid!, wholeNumber(frame ?? null, 0)),
     network: (_, { modelId }) => looks.description(modelId!),
     look: ({ modelId, seriesInstanceUid }) => looks.start(modelId, seriesInstanceUid),
     looked: (_, { lookId }) => looks.seen(lookId!),
-    watch: ({ folder }) => watchJob(context, folder),
     overlays: async (_, { seriesInstanceUid }) => ({ overlays: await overlays.list(seriesInstanceUid!) }),
     eligibility: async (_, { seriesInstanceUid }) => ({
       models: await eligibilityForSeries(context, seriesInstanceUid!),
@@ -168,7 +176,7 @@ function handlersOf(context: EngineContext, { frames, looks, overlays }: Parts):
 /** The answers beside the JSON operations (core/contract/operations.ts says what they hold). */
 function routesOf(
   context: EngineContext,
-  { frames, looks, overlays }: Parts,
+  { frames, looks, seeing, overlays }: Parts,
   events: (signal: AbortSignal) => Response,
 ): Route[] {
   const { stations, series } = context;
@@ -230,6 +238,12 @@ function routesOf(
         const bytes = await (await stations.runStore()).bytes(sha256!);
         return new Response(new Uint8Array(bytes), { headers: { 'content-type': 'application/octet-stream' } });
       },
+    },
+    {
+      method: 'GET',
+      path: binaryPaths.seen,
+      answer: (_, { modelId, seriesInstanceUid, frame }) =>
+        seeing.picture(modelId!, seriesInstanceUid!, wholeNumber(frame ?? null, 0)),
     },
     { method: 'GET', path: binaryPaths.lookInput, answer: (_, { lookId }) => looks.input(lookId!) },
     {

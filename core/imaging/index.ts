@@ -3,4 +3,5 @@ export { affineOf, stackOf, voxelMl } from './geometry.ts';
 export { channelsOf } from './layout.ts';
 export { type Prepared, type PrepareStep, prepareImage, prepareVolume } from './prepare.ts';
 export type { Box } from './steps/boxes.ts';
+export { tracer } from './trace.ts';
 export { buildVolume } from './volume.ts';

@@ -57,29 +57,45 @@ export type Prepared = {
 export type ImageInfo = Pick<FrameInfo, 'modality' | 'windows' | 'voiTable' | 'photometric' | 'pixelPadding'>;
 
 /** Stored values of one frame to the network's input. Steps run in order; `modality` is one of them. */
-export function prepareImage(steps: PrepareStep[], frame: Frame, info: ImageInfo, layout: Layout): Prepared {
+export function prepareImage(
+  steps: PrepareStep[],
+  frame: Frame,
+  info: ImageInfo,
+  layout: Layout,
+  watch?: Watch,
+): Prepared {
   if (info.photometric === 'PALETTE COLOR') throw new ProblemError('image-palette');
   const grid: Grid = {
     data: planes(Float32Array.from(frame.pixels), frame.samplesPerPixel),
     size: [frame.columns, frame.rows],
     channels: frame.samplesPerPixel,
   };
-  return follow(steps, grid, layout, info);
+  return follow(steps, grid, layout, { info, watch });
 }
 
 /** A volume in output units to the network's input; `modality` has been done by `buildVolume`. */
-export function prepareVolume(steps: PrepareStep[], volume: Volume, layout: Layout): Prepared {
+export function prepareVolume(steps: PrepareStep[], volume: Volume, layout: Layout, watch?: Watch): Prepared {
   const grid: Grid = { data: volume.data, size: [...volume.size], channels: 1, affine: volume.affine };
-  return follow(steps, grid, layout);
+  return follow(steps, grid, layout, { watch });
 }
 
-function follow(steps: PrepareStep[], source: Grid, layout: Layout, info?: ImageInfo): Prepared {
+/** Sees each step with the grid before and after it. */
+export type Watch = (step: PrepareStep, before: Grid, after: Grid) => void;
+
+function follow(
+  steps: PrepareStep[],
+  source: Grid,
+  layout: Layout,
+  { info, watch }: { info?: ImageInfo; watch?: Watch },
+): Prepared {
   const moves: Move[] = [];
   let grid = source;
   for (const step of steps) {
     const done = apply(step, grid, info);
     if ('undo' in done) moves.push(done);
-    grid = 'undo' in done ? done.grid : done;
+    const next = 'undo' in done ? done.grid : done;
+    watch?.(step, grid, next);
+    grid = next;
   }
   if (!fits(grid.size, layout)) throw new ProblemError('layout-mismatch', { layout, axes: grid.size.length });
   const { size, channels: count } = grid;

@@ -6,4 +6,5 @@ export type { RunnerAnswer, RunnerRequest, Tensor } from './protocol.ts';
 export { proveModel } from './prove.ts';
 export { chooseProvider, platformProviders } from './provider.ts';
 export { createRunner, type Network, type Runner, type RunnerJob } from './runner-client.ts';
+export { type Seen, seenBy } from './seen.ts';
 export { inputsSha256, pixelsSha256 } from './source.ts';

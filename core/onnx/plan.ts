@@ -4,7 +4,7 @@ import type { Graph } from './model.ts';
 import { partsOf } from './parts.ts';
 
 /** What a runtime calls a node that it ran: its name, operator, and number in the graph as the runtime has it. */
-export type RanNode = { name: string; op: string; index: number };
+type RanNode = { name: string; op: string; index: number };
 
 /** A network as one looks into it while it runs. */
 export type NetworkPlan = {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { binaryPaths } from '../../core/contract/index.ts';
 import { fill, get } from '../fetching.ts';
 import { viridis } from '../images/colour.ts';
+import { extentOf } from '../images/slice.ts';
 
 /** A picture for each channel, row by row. */
 export type Pictures = { channels: number; rows: number; columns: number; data: Float32Array };
@@ -46,12 +47,8 @@ export function ordered(pictures: Pictures, order: Order): number[] {
 
 /** The range that colours are spread over: from 0, or below where there is less. */
 export function rangeOf(values: Float32Array): [number, number] {
-  let [low, high] = [0, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return [low, Math.max(high, low)];
+  const [low, high] = extentOf(values);
+  return [Math.min(low, 0), Math.max(high, low, 0)];
 }
 
 const grey = (share: number): [number, number, number] => {
@@ -70,7 +67,7 @@ export function pictureCanvas(
   canvas.height = rows;
   const context = canvas.getContext('2d')!;
   const image = context.createImageData(columns, rows);
-  const [low, high] = colours === 'grey' ? [Math.min(...values), Math.max(...values)] : rangeOf(values);
+  const [low, high] = colours === 'grey' ? extentOf(values) : rangeOf(values);
   const colour = colours === 'grey' ? grey : viridis;
   for (let n = 0; n < values.length; n++) {
     const [red, green, blue] = colour(high > low ? (values[n]! - low) / (high - low) : 0);

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Job, NetworkDescription, NetworkLook, Study } from '../../core/contract/index.ts';
+import type { Job, NetworkDescription, NetworkLook, Preparation, Study } from '../../core/contract/index.ts';
 import { createEngine, type Engine, shippedModelsFolder } from '../../core/engine/index.ts';
 import { temporaryFolder } from './transports.ts';
 
@@ -92,6 +92,38 @@ describe('A look into a network', () => {
     const block = await pictures(`/api/looks/${id}/blocks/0`);
     expect(block.channels).toBe(network.blocks[0]!.channels);
     expect(block.data.some((value) => value > 0)).toBe(true);
+  });
+
+  it('says in figures how a picture is prepared, and gives back what the network was given of it', async () => {
+    const path = (modelId: string, modality: string) => `/api/series/${seriesOf(modality)}/models/${modelId}`;
+    const chest = await ask<Preparation>(`${path('chest-pneumonia', 'CR')}/preparation/0`);
+    expect(chest.seen).toBe(1);
+    expect(chest.steps.map(({ step }) => step)).toEqual([
+      'modality',
+      'voi',
+      'invertMonochrome1',
+      'resize',
+      'normalise',
+    ]);
+    expect(chest.steps[3]!.after.size).toEqual([128, 128]);
+    const { rows, columns, data } = await pictures(`${path('chest-pneumonia', 'CR')}/seen/0`);
+    expect([columns, rows]).toEqual(chest.steps[0]!.before.size);
+    const [last] = chest.steps.slice(-1);
+    expect(data.every((value) => value >= last!.after.low - 1e-3)).toBe(true);
+
+    const volume = await ask<Preparation>(`${path('hippocampus-mr', 'MR')}/preparation/5`);
+    const normalise = volume.steps.find(({ step }) => step === 'normalise')!;
+    expect(normalise.before.deviation).toBeGreaterThan(1);
+    expect(normalise.after.mean).toBeCloseTo(0, 3);
+    expect(normalise.after.deviation).toBeCloseTo(1, 3);
+    // This volume's own figures undo the normalisation: what comes back is the stored picture.
+    const slice = await pictures(`${path('hippocampus-mr', 'MR')}/seen/5`);
+    const answer = await fetch(`/api/series/${seriesOf('MR')}/pixels?from=5&count=1`);
+    const stored = new Uint16Array(await answer.arrayBuffer());
+    const { mean, deviation } = normalise.before;
+    slice.data.forEach((value, n) => {
+      if (Math.abs(value * deviation + mean - stored[n]!) > 0.5) throw new Error(`pixel ${n}`);
+    });
   });
 
   it('is refused where the network may not read the series at all', async () => {

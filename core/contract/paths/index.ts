@@ -18,6 +18,8 @@ export const studiesPath = '/api/studies';
  * - `GET /api/artefacts/:sha256` → the artefact's bytes (`Artefact` says how to read them);
  * - `GET /api/looks/:lookId/input` and `…/blocks/:block` → pictures as float32, channel by channel, row by row; header
  *   `x-shape` has channels, rows and columns: what a network was given, and what a block of it gives on;
+ * - `GET /api/series/:uid/models/:id/seen/:frame` → the same of one frame: what the network was given, brought back onto
+ *   the frame; NaN where it was cut away;
  * - `GET /api/events` → server-sent events: `job` with a `Job`, `changed` with what to fetch again;
  * - `POST /api/upload` → multipart files from a browser's drop or picker; answers a `Job` like `open`.
  */
@@ -29,6 +31,7 @@ export const binaryPaths = {
   segment: '/api/series/:seriesInstanceUid/overlays/:sopInstanceUid/segments/:number',
   values: '/api/series/:seriesInstanceUid/overlays/:sopInstanceUid/values',
   artefact: '/api/artefacts/:sha256',
+  seen: '/api/series/:seriesInstanceUid/models/:modelId/seen/:frame',
   lookInput: '/api/looks/:lookId/input',
   lookBlock: '/api/looks/:lookId/blocks/:block',
   events: '/api/events',

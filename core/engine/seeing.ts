@@ -1,0 +1,44 @@
+import { ProblemError } from '../contract/index.ts';
+import type { Seen } from '../inference/index.ts';
+import type { EngineContext } from './context.ts';
+import type { FrameServer } from './frames.ts';
+import { picturesResponse } from './looking.ts';
+
+/** What models are given of series, for a reader who wants to see it. */
+export type Seeing = {
+  preparation(modelId: string, seriesInstanceUid: string, frame: number): Promise<Seen['preparation']>;
+  picture(modelId: string, seriesInstanceUid: string, frame: number): Promise<Response>;
+};
+
+export function createSeeing({ stations, series }: EngineContext, frames: FrameServer): Seeing {
+  /** The last one: a reader looks at its slices one after the other. */
+  let last: { key: string; seen: Promise<Seen> } | undefined;
+
+  async function open(modelId: string, seriesInstanceUid: string, frame: number) {
+    const model = await (await stations.modelStore()).get(modelId);
+    const facts = await series.facts(seriesInstanceUid);
+    if (!facts.infos[frame]) throw new ProblemError('no-such-frame', { frame, frames: facts.infos.length });
+    const volume = model.manifest.input.kind === 'volume';
+    const key = JSON.stringify([model.sha256, seriesInstanceUid, volume || frame]);
+    if (last?.key !== key) last = { key, seen: prepare() };
+    last.seen.catch(() => {
+      last = undefined;
+    });
+    return { seen: await last.seen, place: volume ? frame : 0 };
+
+    async function prepare() {
+      const { seenBy } = await import('../inference/index.ts');
+      const wanted = volume ? facts.infos.map((_, n) => n) : [frame];
+      const pictures = await Promise.all(wanted.map((n) => frames.frame(facts, n)));
+      return seenBy(model, { frames: pictures, infos: wanted.map((n) => facts.infos[n]!) });
+    }
+  }
+
+  return {
+    preparation: async (...asked) => (await open(...asked)).seen.preparation,
+    async picture(...asked) {
+      const { seen, place } = await open(...asked);
+      return picturesResponse(seen.picture(place));
+    },
+  };
+}
