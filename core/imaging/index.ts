@@ -5,3 +5,4 @@ export { type Prepared, type PrepareStep, prepareImage, prepareVolume } from './
 export type { Box } from './steps/boxes.ts';
 export { tracer } from './trace.ts';
 export { buildVolume } from './volume.ts';
+export { type Channels, cutIntoWindows, flipped } from './windows.ts';

@@ -4,7 +4,8 @@ import { activationMaps } from './activation.ts';
 import type { Analysis, Result } from './analysis.ts';
 import type { Outputs } from './execution.ts';
 import { boxFindings, classFindings, type Place, regionFinding } from './findings.ts';
-import type { Tensor } from './protocol.ts';
+import { refuseConstant } from './output.ts';
+import { carryOut, planOf } from './run-plan.ts';
 import { decoded, pixelsSha256 } from './source.ts';
 
 type Found = Pick<Result, 'findings' | 'artefacts'>;
@@ -31,13 +32,16 @@ async function analyseImage(analysis: Analysis, { frame, info }: DecodedFrame, p
   const { manifest, execution, pulse } = analysis;
   const { labels, network, task } = manifest;
   const prepared = await pulse.timed('prepare', () => prepareImage(manifest.prepare, frame, info, network.layout));
-  const dims =
-    task === 'detection'
-      ? [1, undefined, labels.length]
-      : [1, labels.length, ...(task === 'segmentation' ? prepared.dims.slice(2) : [])];
-  const outputs = await pulse.timed('run', () => execution.run({ data: prepared.tensor, dims: prepared.dims }, dims));
+  const input = { data: prepared.tensor, dims: prepared.dims };
+  if (task === 'segmentation') {
+    const logits = await pulse.timed('run', () => carryOut(input, planOf(analysis)));
+    refuseConstant(logits);
+    return pulse.timed('finish', () => regions(analysis, logits, prepared, place));
+  }
+  const dims = task === 'detection' ? [1, undefined, labels.length] : [1, labels.length];
+  const outputs = await pulse.timed('run', () => execution.run(input, dims));
+  refuseConstant(outputs.output.data);
   return pulse.timed('finish', () => {
-    if (task === 'segmentation') return regions(analysis, outputs.output, prepared, place);
     if (task === 'detection') return { findings: boxes(analysis, outputs, prepared, place), artefacts: [] };
     return classes(analysis, outputs, prepared, place);
   });
@@ -74,9 +78,14 @@ function classes(
 }
 
 /** Masks of one image; among several images the mask has a frame for each, empty but for its own. */
-function regions({ manifest, frames, newUid }: Analysis, output: Tensor, prepared: Prepared, place: Place): Found {
+function regions(
+  { manifest, frames, newUid }: Analysis,
+  logits: Float32Array,
+  prepared: Prepared,
+  place: Place,
+): Found {
   const background = manifest.labels.findIndex(({ role }) => role === 'background');
-  const masks = finishMasks(manifest.finish, channelsOf(output.data, manifest.labels.length), { prepared, background });
+  const masks = finishMasks(manifest.finish, channelsOf(logits, manifest.labels.length), { prepared, background });
   const found = manifest.labels.flatMap((label, n) => {
     if (n === background) return [];
     const own = masks[n]!;

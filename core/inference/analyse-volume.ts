@@ -11,6 +11,8 @@ import {
 } from '../imaging/index.ts';
 import type { Analysis, Result } from './analysis.ts';
 import { classFindings, regionFinding } from './findings.ts';
+import { refuseConstant } from './output.ts';
+import { carryOut, planOf } from './run-plan.ts';
 import { decoded, pixelsSha256 } from './source.ts';
 
 /** A series as one volume, one run of the network. */
@@ -23,22 +25,24 @@ export async function analyseVolume(analysis: Analysis): Promise<Result> {
   const volume = await pulse.timed('prepare', () => buildVolume(images, infos));
   const prepared = await pulse.timed('prepare', () => prepareVolume(manifest.prepare, volume, manifest.network.layout));
   const segments = manifest.task === 'segmentation';
-  const dims = [1, manifest.labels.length, ...(segments ? prepared.dims.slice(2) : [])];
+  const input = { data: prepared.tensor, dims: prepared.dims };
   const expected = execution.expectedMs(prepared.tensor.length);
-  const { output } = await pulse.telling('run', 0, 1, expected, () =>
-    execution.run({ data: prepared.tensor, dims: prepared.dims }, dims),
-  );
+  const logits = await pulse.telling('run', 0, 1, expected, async (tell) => {
+    if (segments) return carryOut(input, { ...planOf(analysis), onRun: tell });
+    return (await execution.run(input, [1, manifest.labels.length])).output.data;
+  });
+  refuseConstant(logits);
   if (signal.aborted) throw new ProblemError('run-cancelled');
   pulse.tell('finish', 0, 1);
   return pulse.timed('finish', () => {
     if (!segments) {
-      const scores = finishScores(manifest.finish, output.data);
+      const scores = finishScores(manifest.finish, logits);
       const middle = infos[Math.floor(infos.length / 2)]!;
       return { inputs, findings: classFindings(manifest.labels, scores, { info: middle }, newUid), artefacts: [] };
     }
     const background = manifest.labels.findIndex(({ role }) => role === 'background');
     const ml = voxelMl(volume);
-    const masks = finishMasks(manifest.finish, channelsOf(output.data, manifest.labels.length), {
+    const masks = finishMasks(manifest.finish, channelsOf(logits, manifest.labels.length), {
       prepared,
       background,
       voxelMl: ml,

@@ -3,8 +3,7 @@ import type { Tensor } from './protocol.ts';
 
 /**
  * Refuses what must not become a finding: another shape than `dims` (`network-output`), NaN or infinity
- * (`not-numbers`), one and the same number everywhere (`constant-output`). `dims` may lack trailing axes of 1; an axis
- * that is undefined may have any size.
+ * (`not-numbers`). `dims` may lack trailing axes of 1; an axis that is undefined may have any size.
  */
 export function checkOutput(name: string, output: Tensor, dims: readonly (number | undefined)[]): void {
   const found = output.dims;
@@ -16,12 +15,12 @@ export function checkOutput(name: string, output: Tensor, dims: readonly (number
       wanted: dims.map((n) => n ?? '?').join(' × '),
       found: found.join(' × '),
     });
-  const first = output.data[0];
-  let constant = output.data.length > 1;
-  for (let at = 0; at < output.data.length; at++) {
-    const value = output.data[at]!;
-    if (!Number.isFinite(value)) throw new ProblemError('not-numbers');
-    if (value !== first) constant = false;
-  }
-  if (constant) throw new ProblemError('constant-output');
+  for (let at = 0; at < output.data.length; at++)
+    if (!Number.isFinite(output.data[at])) throw new ProblemError('not-numbers');
+}
+
+/** Refuses one and the same number everywhere (`constant-output`): a network that saw nothing. */
+export function refuseConstant(data: Float32Array): void {
+  const first = data[0];
+  if (data.length > 1 && data.every((value) => value === first)) throw new ProblemError('constant-output');
 }

@@ -9,13 +9,16 @@ export type Pulse = {
   timed<T>(stage: Stage, work: () => T | Promise<T>): Promise<T>;
   /** `done` of `total`; the time left follows from the time so far, where some is done. */
   tell(stage: Stage, done: number, total: number): void;
-  /** Tells of one long piece of work now and then, by the time that it is expected to take. */
+  /**
+   * Tells of one long piece of work now and then: by the time that it is expected to take, until it says itself how
+   * much of it is done.
+   */
   telling<T>(
     stage: Stage,
     done: number,
     total: number,
     expectedMs: number | undefined,
-    work: () => Promise<T>,
+    work: (tell: (done: number, total: number) => void) => Promise<T>,
   ): Promise<T>;
 };
 
@@ -53,7 +56,14 @@ export function createPulse(onProgress: (progress: Progress) => void): Pulse {
       tick();
       const timer = setInterval(tick, INTERVAL_MS);
       try {
-        return await pulse.timed(stage, work);
+        return await pulse.timed(stage, () =>
+          work((parts, of) => {
+            if (of < 2) return;
+            clearInterval(timer);
+            const remainingMs = ((performance.now() - start) / parts) * (of - parts);
+            onProgress({ stage, done: parts, total: of, remainingMs });
+          }),
+        );
       } finally {
         clearInterval(timer);
       }

@@ -22,6 +22,15 @@ export function checkConsistent(manifest: Manifest): void {
   const { layout } = manifest.network;
   if ((layout === 'NCHW') !== (kind === 'image')) throw new ProblemError('package-layout', { kind, layout });
 
+  const { run, task } = manifest;
+  const parts = run.mode === 'slidingWindow' ? 'run.mode "slidingWindow"' : run.flips.length > 0 && 'run.flips';
+  if (parts && task !== 'segmentation') throw new ProblemError('package-run-task', { where: parts, task });
+  const axes = kind === 'image' ? 2 : 3;
+  if (run.mode === 'slidingWindow' && run.size.length !== axes)
+    throw new ProblemError('package-manifest-lacks', { where: `run.size[${axes - 1}]` });
+  if (kind === 'image' && run.flips.includes('z'))
+    throw new ProblemError('package-run-task', { where: 'run.flips "z"', task: 'image' });
+
   manifest.eligible.forEach((rule, i) => {
     const [low, high] = rangeOf(rule);
     if (low > high) throw new ProblemError('package-manifest-range', { where: `eligible[${i}]`, low, high });

@@ -237,6 +237,32 @@ export const Label = z.strictObject({
 });
 export type Label = z.infer<typeof Label>;
 
+/** Axes of an image or of the prepared volume, along which a network may be asked about the mirror image too. */
+const Flips = z
+  .array(z.enum(['x', 'y', 'z']))
+  .max(3)
+  .default([]);
+const timeoutS = z.number().min(1).max(3600);
+
+/**
+ * The network on the whole prepared input, or on windows of it (segmentation) whose logits are averaged, weighted
+ * (`blend`); `as` names whose arithmetic (core/imaging/windows.ts has it). `size` as in `prepare`: [rows, columns] or
+ * [x, y, z]. With `flips`, the logits of every mirror image along these axes are averaged (segmentation); with windows,
+ * of each window. `timeoutS` is for all of it.
+ */
+const RunPlan = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('whole'), flips: Flips, timeoutS }),
+  z.strictObject({
+    mode: z.literal('slidingWindow'),
+    size: z.array(Extent).min(2).max(3),
+    overlap: z.number().min(0).max(0.9),
+    blend: z.enum(['gaussian', 'constant']),
+    as: z.enum(['monai', 'nnunet']),
+    flips: Flips,
+    timeoutS,
+  }),
+]);
+
 /** Proof that a machine computes what the author computed. Arrays are .npy, float32, C order. */
 export const GoldenCase = z.strictObject({
   name: z.string().max(80),
@@ -294,7 +320,7 @@ export const Manifest = z.strictObject({
   input: z.strictObject({ kind: z.enum(['image', 'volume']), frames: z.enum(['each', 'middle', 'all']) }),
   eligible: z.array(EligibilityRule).max(64),
   prepare: z.array(PrepareStep).max(32),
-  run: z.strictObject({ mode: z.literal('whole'), timeoutS: z.number().min(1).max(3600) }),
+  run: RunPlan,
   finish: z.array(FinishStep).max(16),
   /** In the order of the network's output channels. */
   labels: z.array(Label).min(1).max(256),

@@ -15,7 +15,7 @@ export const hasPython = (() => {
   }
 })();
 
-export type NetworkName = 'mean' | 'nan' | 'constant' | 'four' | 'integer' | 'endless' | 'hungry' | 'bright';
+export type NetworkName = 'mean' | 'nan' | 'constant' | 'four' | 'integer' | 'endless' | 'hungry' | 'bright' | 'smooth';
 
 /** Folder with the tiny networks of networks.py. */
 export function makeNetworks(): string {

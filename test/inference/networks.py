@@ -47,6 +47,11 @@ def main():
     # Bright voxels are label 1.
     save(folder, 'bright', [helper.make_node('Neg', ['image'], ['dark']), helper.make_node('Concat', ['dark', 'image'], ['logits'], axis=1)],
          shape=[1, 2, 'x', 'y', 'z'], image=[1, 1, 'x', 'y', 'z'])
+    # What it says of a voxel depends on its neighbours, and on where the input ends.
+    random = np.random.default_rng(5)
+    save(folder, 'smooth', [helper.make_node('Conv', ['image', 'kernel', 'shift'], ['logits'], pads=[2] * 6)],
+         {'kernel': random.normal(size=(2, 1, 5, 5, 5)).astype('f4') / 10, 'shift': np.array([.3, -.2], 'f4')},
+         shape=[1, 2, 'x', 'y', 'z'], image=[1, 1, 'x', 'y', 'z'])
     # 8 GiB of ones, reduced to a number.
     save(folder, 'hungry', [helper.make_node('ConstantOfShape', ['large'], ['ones'], value=helper.make_tensor('v', FLOAT, [1], [1])),
                             helper.make_node('ReduceMax', ['ones'], ['top'], keepdims=0), *head('image', 'good'), helper.make_node('Add', ['good', 'top'], ['logits'])],

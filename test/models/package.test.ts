@@ -78,6 +78,14 @@ describe('A package is refused with the name of what is wrong', () => {
       'max',
     ],
     [
+      'windows for a network that classifies',
+      tinyPackage((m) => {
+        m.run = { mode: 'slidingWindow', size: [64, 64], overlap: 0.5, blend: 'gaussian', as: 'monai', timeoutS: 10 };
+      }),
+      'package-run-task',
+      'slidingWindow',
+    ],
+    [
       'a misspelt rule',
       tinyPackage((m) => m.eligible.push({ attribute: 'modalty' })),
       'package-manifest-unknown-name',

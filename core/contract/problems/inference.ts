@@ -35,6 +35,16 @@ export const inferenceProblems = problems({
     en: ['{file} has changed since it was packed.', 'Get the package again.'],
     ar: ['تغيّر {file} منذ تحزيمه.', 'أحضر الحزمة من جديد.'],
   },
+  'windows-too-large': {
+    en: [
+      'Putting {labels} labels of this series together needs {gigabytes} GiB, more than is allowed.',
+      'Use a smaller series, or a model that resamples to a larger spacing.',
+    ],
+    ar: [
+      'جمع {labels} من التسميات في هذه السلسلة يحتاج إلى {gigabytes} غ.ب، وهو أكثر من المسموح.',
+      'استخدم سلسلة أصغر أو نموذجًا يعيد أخذ العينات بتباعد أكبر.',
+    ],
+  },
   'network-output': {
     en: [
       'The network returned {found} as {name}, its package promises {wanted}; nothing is reported.',

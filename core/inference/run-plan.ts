@@ -1,0 +1,70 @@
+import { ProblemError } from '../contract/index.ts';
+import { type Channels, cutIntoWindows, flipped } from '../imaging/index.ts';
+import type { Manifest } from '../models/index.ts';
+import type { Analysis } from './analysis.ts';
+import type { Tensor } from './protocol.ts';
+
+/** What carries out the plan of a manifest, `run`: the whole input or windows of it, each as it is and mirrored. */
+export type Carrying = {
+  run: Manifest['run'];
+  layout: Manifest['network']['layout'];
+  labels: number;
+  /** One run of the network; it answers `labels` channels on the axes of its input. */
+  execute(input: Tensor): Promise<Tensor>;
+  /** After each run of the network: `done` of `total`. */
+  onRun?(done: number, total: number): void;
+};
+
+/** The plan of an analysis, carried out by its execution. */
+export function planOf({ manifest, execution }: Analysis): Omit<Carrying, 'onRun'> {
+  const labels = manifest.labels.length;
+  return {
+    ...{ run: manifest.run, layout: manifest.network.layout, labels },
+    execute: async (input) => (await execution.run(input, [1, labels, ...input.dims.slice(2)])).output,
+  };
+}
+
+/** Logits [1, labels, axes …] of a prepared input [1, channels, axes …], windows and mirror images averaged. */
+export async function carryOut({ data, dims }: Tensor, plan: Carrying): Promise<Float32Array> {
+  const { run, labels, layout } = plan;
+  const axes = dims.slice(2);
+  const image: Channels = { data, channels: dims[1]!, axes };
+  const mirrors = mirrorsOf(run.flips, layout, axes.length);
+  const until = performance.now() + run.timeoutS * 1000;
+  let done = 0;
+  const answer = async (piece: Channels, total: number): Promise<Float32Array> => {
+    let sum: Float32Array | undefined;
+    for (const turned of mirrors) {
+      if (performance.now() > until) throw new ProblemError('run-timed-out', { seconds: run.timeoutS });
+      const input = { data: flipped(piece, turned), dims: [1, piece.channels, ...piece.axes] };
+      const output = (await plan.execute(input)).data;
+      const straight = flipped({ data: output, channels: labels, axes: piece.axes }, turned);
+      if (sum) for (let n = 0; n < straight.length; n++) sum[n]! += straight[n]!;
+      else sum = straight;
+      plan.onRun?.(++done, total);
+    }
+    if (mirrors.length > 1) for (let n = 0; n < sum!.length; n++) sum![n]! /= mirrors.length;
+    return sum!;
+  };
+  if (run.mode === 'whole') return answer(image, mirrors.length);
+  const size = layout === 'NCDHW' ? run.size.toReversed() : run.size;
+  const windows = cutIntoWindows(image, labels, { ...run, size });
+  for (const start of windows.starts)
+    windows.add(start, await answer(windows.take(start), windows.starts.length * mirrors.length));
+  return windows.mean();
+}
+
+/** All ways to mirror along some of the axes, as they are first; in the order of the tensor's axes. */
+function mirrorsOf(flips: Manifest['run']['flips'], layout: Carrying['layout'], axes: number): boolean[][] {
+  const names = layout === 'NCXYZ' ? 'xyz' : 'zyx'.slice(3 - axes);
+  return [...names].reduce<boolean[][]>(
+    (all, name) =>
+      flips.includes(name as 'x')
+        ? all.flatMap((some) => [
+            [...some, false],
+            [...some, true],
+          ])
+        : all.map((some) => [...some, false]),
+    [[]],
+  );
+}
