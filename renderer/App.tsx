@@ -14,6 +14,7 @@ import { TopBar } from './panels/TopBar.tsx';
 import { type Page, useWindow } from './state.ts';
 
 /** Fetched when it is first shown: most readers never need it. */
+const TagsDialog = lazy(() => import('./panels/TagsDialog.tsx'));
 const NetworkPage = lazy(() => import('./pages/NetworkPage.tsx'));
 
 export function App() {
@@ -33,6 +34,7 @@ export function App() {
 
 function Window({ page }: { page: Page }) {
   useKeys();
+  const tags = useWindow((state) => state.tagsOf !== undefined);
   useShowOpened();
   return (
     <div className="window">
@@ -50,6 +52,11 @@ function Window({ page }: { page: Page }) {
       <Notices />
       <KeySheet />
       <DropZone />
+      {tags && (
+        <Suspense>
+          <TagsDialog />
+        </Suspense>
+      )}
     </div>
   );
 }

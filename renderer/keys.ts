@@ -5,6 +5,7 @@ import { useActiveSeries, useStudies } from './engine.ts';
 import { useSpeech } from './i18n.tsx';
 import { type ReadFinding, showFinding, useReading } from './reading.ts';
 import { change, changeOverlay, chooseLayout, type Layout, showSeries, type Tool, useWindow } from './state.ts';
+import { showTags } from './tags.ts';
 import { undoLast } from './undo.ts';
 
 const TOOLS: Record<string, Tool> = { KeyW: 'window', KeyZ: 'zoom', KeyP: 'pan', KeyX: 'crosshair' };
@@ -92,6 +93,7 @@ export function useKeys() {
       else if (code === 'KeyY') act('accept');
       else if (code === 'KeyN') act('reject');
       else if (code === 'KeyC') act('comment');
+      else if (code === 'KeyT') showTags();
       else if (code === 'KeyO') changeOverlay({ visible: !state.overlay.visible });
       else if (code === 'BracketLeft')
         step(

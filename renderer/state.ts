@@ -31,6 +31,8 @@ type State = {
   mapLabel?: string;
   selection?: Selection;
   selectedMeasurement?: string;
+  /** The instance whose header is shown. */
+  tagsOf?: { seriesInstanceUid: string; sopInstanceUid: string };
   jobs: Record<string, Job>;
   problem?: Problem;
   toasts: Toast[];

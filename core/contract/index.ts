@@ -2,6 +2,7 @@ export * from './document.ts';
 export * from './evaluation.ts';
 export * from './image.ts';
 export * from './language.ts';
+export * from './listed-element.ts';
 export * from './measurement.ts';
 export * from './model.ts';
 export * from './nearest.ts';

@@ -25,7 +25,7 @@ function listInto(into: ListedElement[], dataSet: DataSet, depth: number): boole
     const vr = items.length > 0 ? 'SQ' : (dataSet.vr(keyword) ?? 'UN');
     const length = vr === 'SQ' ? items.length : (dataSet.bytes(keyword)?.length ?? 0);
     const line = { depth, tag: formatTag(tag), name: nameOf(dataSet, keyword, tag), vr, length };
-    into.push({ ...line, ...(vr === 'SQ' ? { value: '', cut: false } : valueOf(dataSet, keyword, vr)) });
+    into.push({ ...line, ...(vr === 'SQ' ? { value: '', cut: false } : shownValueOf(dataSet, keyword, vr)) });
     for (const item of items) {
       if (into.length >= MOST) return false;
       const count = item.keywords().length;
@@ -45,7 +45,7 @@ function nameOf(dataSet: DataSet, keyword: string, tag: number): string {
   return dataSet.text(creator.toString(16).padStart(8, '0')) ?? '';
 }
 
-function valueOf(dataSet: DataSet, keyword: string, vr: string): { value: string; cut: boolean } {
+function shownValueOf(dataSet: DataSet, keyword: string, vr: string): { value: string; cut: boolean } {
   if (BYTES.has(vr)) {
     const bytes = dataSet.bytes(keyword) ?? new Uint8Array();
     const shown = bytes.subarray(0, LONGEST / 8);

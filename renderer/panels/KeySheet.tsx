@@ -20,6 +20,7 @@ const SHEET: [PlainWord, string[]][] = [
   ['keyReset', ['R', 'I', 'F']],
   ['keyLayout', ['L']],
   ['keyBlock', ['[', ']']],
+  ['tags', ['T']],
   ['keyUndo', ['Ctrl Z', 'Shift Ctrl Z']],
   ['keySearch', ['/']],
   ['keyRegions', ['F6']],

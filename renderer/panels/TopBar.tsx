@@ -26,6 +26,7 @@ import { useActiveSeries } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
 import { presetsOf } from '../images/windows.ts';
 import { change, chooseLanguage, chooseLayout, type Layout, type Page, type Tool, useWindow } from '../state.ts';
+import { showTags } from '../tags.ts';
 import type { PlainWord } from '../words.ts';
 import { RunPill } from './RunPill.tsx';
 
@@ -197,6 +198,10 @@ function PresetMenu() {
               {t(kind)} <Keys>{kind === 'reset' ? 'R' : kind === 'invert' ? 'I' : 'F'}</Keys>
             </DropdownMenu.Item>
           ))}
+          <DropdownMenu.Separator className="menu-separator" />
+          <DropdownMenu.Item className="menu-item" onSelect={showTags}>
+            {t('tags')} <Keys>T</Keys>
+          </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

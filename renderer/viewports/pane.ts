@@ -11,6 +11,7 @@ import { change, goTo, type Pane, useWindow } from '../state.ts';
 import { useCommands } from './hands.ts';
 import { type Elements, useOpened } from './opened.ts';
 import { drawOverlay } from './overlay.ts';
+import { useSlices } from './slices.ts';
 import type { Placement, View } from './view.ts';
 import { boxesOn, indexFor, type Mark, markOf, middleOf } from './where.ts';
 
@@ -50,6 +51,7 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
   useCommands(active, { stack, view, uid, modality: series?.modality ?? '', wanted, scrollTo, setWindow });
   useOverlayDrawing(elements.over, { active, uid, stack, drawn, masks, boxes, map, numbers });
   const marks = useMemo(() => (stack ? masks.map((mask) => markOf(mask, stack)) : []), [stack, masks]);
+  usePublishedSlice(place, stack, drawn.index);
   const overlayVisible = useWindow((state) => state.overlay.visible);
 
   const announcement =
@@ -145,6 +147,23 @@ function useTargets(active: boolean, series: Series | undefined, masks: Mask[], 
     const { frameOfReferenceUid } = stack.infoOf(0);
     if (point) goTo({ seriesInstanceUid: target.seriesInstanceUid, point, frameOfReferenceUid });
   }, [target, masks, active, stack, selection]);
+}
+
+/** Tells the other parts of the window which slice this viewport shows. */
+function usePublishedSlice(place: number, stack: Stack | undefined, index: number) {
+  useEffect(() => {
+    if (!stack) return;
+    const at = Math.min(index, stack.length - 1);
+    const info = stack.infoOf(at);
+    const slice = {
+      seriesInstanceUid: stack.frames.seriesInstanceUid,
+      sopInstanceUid: info.sopInstanceUid,
+      frameOfReferenceUid: info.plane && info.frameOfReferenceUid,
+      geometry: stack.geometry(at),
+    };
+    useSlices.setState({ [place]: slice });
+    return () => useSlices.setState({ [place]: undefined });
+  }, [place, stack, index]);
 }
 
 type OverlayInput = Pick<Opened, 'stack' | 'drawn'> &
