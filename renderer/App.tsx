@@ -16,6 +16,7 @@ import { type Page, useWindow } from './state.ts';
 /** Fetched when it is first shown: most readers never need it. */
 const TagsDialog = lazy(() => import('./panels/TagsDialog.tsx'));
 const NetworkPage = lazy(() => import('./pages/NetworkPage.tsx'));
+const SawDialog = lazy(() => import('./network/SawDialog.tsx'));
 
 export function App() {
   const language = useWindow((state) => state.language);
@@ -33,9 +34,10 @@ export function App() {
 }
 
 function Window({ page }: { page: Page }) {
-  useKeys();
   const tags = useWindow((state) => state.tagsOf !== undefined);
+  useKeys();
   useShowOpened();
+  const saw = useWindow((state) => state.saw);
   return (
     <div className="window">
       <TopBar />
@@ -50,13 +52,18 @@ function Window({ page }: { page: Page }) {
       )}
       <Strip />
       <Notices />
-      <KeySheet />
-      <DropZone />
       {tags && (
         <Suspense>
           <TagsDialog />
         </Suspense>
       )}
+      <KeySheet />
+      {saw && (
+        <Suspense>
+          <SawDialog {...saw} />
+        </Suspense>
+      )}
+      <DropZone />
     </div>
   );
 }

@@ -37,6 +37,8 @@ type State = {
   problem?: Problem;
   toasts: Toast[];
   keySheet: boolean;
+  /** The model and series of which a reader sees what the network was given. */
+  saw?: { modelId: string; seriesInstanceUid: string };
   exporting: boolean;
 };
 

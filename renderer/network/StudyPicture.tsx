@@ -10,7 +10,7 @@ import { channelOf, type Pictures, pictureCanvas, rangeOf } from './pictures.ts'
 type Rectangle = [number, number, number, number];
 
 /** The frame of the study as the file wants it shown, on a canvas of its own size. */
-const useStudyFrame = (seriesInstanceUid: string, frame: number, wanted: boolean) =>
+export const useStudyFrame = (seriesInstanceUid: string, frame: number, wanted: boolean) =>
   useQuery({
     queryKey: ['look', 'frame', seriesInstanceUid, frame],
     enabled: wanted,

@@ -19,7 +19,7 @@ export const useActivations = (lookId: string | undefined, block: number) =>
 export const useLookInput = (lookId: string | undefined) =>
   usePictures(lookId, fill(binaryPaths.lookInput, { lookId: lookId ?? '' }));
 
-const usePictures = (lookId: string | undefined, path: string) =>
+export const usePictures = (lookId: string | undefined, path: string) =>
   useQuery({
     queryKey: ['look', path],
     queryFn: ({ signal }) => fetchPictures(path, signal),
@@ -71,7 +71,8 @@ export function pictureCanvas(
   const colour = colours === 'grey' ? grey : viridis;
   for (let n = 0; n < values.length; n++) {
     const [red, green, blue] = colour(high > low ? (values[n]! - low) / (high - low) : 0);
-    image.data.set([red, green, blue, 255], n * 4);
+    // What the network never had (NaN) stays clear.
+    image.data.set([red, green, blue, Number.isNaN(values[n]!) ? 0 : 255], n * 4);
   }
   context.putImageData(image, 0, 0);
   return canvas;

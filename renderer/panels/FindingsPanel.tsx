@@ -2,11 +2,11 @@ import { ScanSearch } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ModelSummary, Series } from '../../core/contract/index.ts';
 import { ProofBadge, ProofDetails } from '../components/ProofBadge.tsx';
-import { Ltr, Segments } from '../components/parts.tsx';
+import { Button, Ltr, Segments } from '../components/parts.tsx';
 import { useActiveSeries } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
 import { type ReadFinding, type ReadRun, showFinding, useReading } from '../reading.ts';
-import { useWindow } from '../state.ts';
+import { change, useWindow } from '../state.ts';
 import { ExportPanel } from './ExportPanel.tsx';
 import { FindingDetail } from './FindingDetail.tsx';
 import { FindingRow } from './FindingRow.tsx';
@@ -74,7 +74,7 @@ function RunSection({ read, series, findings }: { read: ReadRun; series: Series;
           <Ltr className="version">{run.model.version}</Ltr>
           {model && <ProofBadge model={model} />}
         </div>
-        {model && <ModelWords model={model} />}
+        {model && <ModelWords model={model} seriesInstanceUid={run.seriesInstanceUid} />}
         <p className="quiet">
           {run.status === 'done' &&
             t('runDetail', {
@@ -101,7 +101,7 @@ function RunSection({ read, series, findings }: { read: ReadRun; series: Series;
   );
 }
 
-function ModelWords({ model }: { model: ModelSummary }) {
+function ModelWords({ model, seriesInstanceUid }: { model: ModelSummary; seriesInstanceUid: string }) {
   const { t, say } = useSpeech();
   return (
     <details className="model-words">
@@ -137,6 +137,7 @@ function ModelWords({ model }: { model: ModelSummary }) {
           <Ltr className="mono">{model.sha256.slice(0, 16)}…</Ltr>
         </dd>
       </dl>
+      <Button onClick={() => change({ saw: { modelId: model.id, seriesInstanceUid } })}>{t('sawTitle')}</Button>
     </details>
   );
 }

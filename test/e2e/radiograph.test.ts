@@ -35,6 +35,20 @@ describe.skipIf(noBrowser).each(languages)('a radiograph in Chromium, %s', (lang
     await app.screen('radiograph-map');
   });
 
+  test('shows what the network was given, and how it was prepared in words', async () => {
+    const { page } = app;
+    await page.getByText(t('modelCard')).first().click();
+    await page.getByRole('button', { name: t('sawTitle') }).click();
+    const dialog = page.getByRole('dialog', { name: t('sawTitle') });
+    await dialog.getByText(t('sawAll')).waitFor();
+    expect(await dialog.getByRole('listitem').count()).toBe(5);
+    const plain = (text: string | null) => text?.replace(/[\u2066-\u2069]/g, '');
+    expect(plain(await dialog.textContent())).toContain(plain(t('prepFixed', { mean: '0.485', deviation: '0.237' })));
+    await app.screen('radiograph-saw');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
   test('says which checks a refused model failed, and lets a reader overrule only what may be', async () => {
     const refused = models().locator('details').first();
     await refused.locator('summary').click();
