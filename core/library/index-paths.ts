@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Index, Skipped } from '../contract/index.ts';
@@ -105,10 +106,10 @@ function progressOf(files: number, tell: IndexOptions['onProgress'] = () => {}) 
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** What the library has from other files under the identifiers that were found here. */
+/** What the library has from other files, that are still there, under the identifiers that were found here. */
 function withSameInstances(readings: FileReading[], headers: Header[], known?: KnownFiles): FileReading[] {
   if (!known) return [];
   const here = new Set(readings.map(({ file }) => file.path));
   const uids = new Set(headers.map(({ sopInstanceUid }) => sopInstanceUid));
-  return known.withInstances(uids).filter(({ file }) => !here.has(file.path));
+  return known.withInstances(uids).filter(({ file }) => !here.has(file.path) && existsSync(file.path));
 }

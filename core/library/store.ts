@@ -21,10 +21,10 @@ export type Library = {
 };
 
 /** Goes up with every change of the tables, of `Header` or of what is read into it: older libraries are made anew. */
-const VERSION = 2;
+const VERSION = 3;
 
 const TABLES = `
-  CREATE TABLE file (path TEXT PRIMARY KEY, bytes INTEGER, modified REAL, reading TEXT) WITHOUT ROWID;
+  CREATE TABLE file (path TEXT PRIMARY KEY, bytes INTEGER, modified REAL, reading TEXT);
   CREATE TABLE instance (sop TEXT, study TEXT, path TEXT);
   CREATE INDEX instance_sop ON instance (sop);
   CREATE INDEX instance_study ON instance (study);
@@ -168,9 +168,10 @@ function addReadings(database: DatabaseSync, readings: FileReading[]): void {
   );
   const putStudy = database.prepare('INSERT OR REPLACE INTO study VALUES (?, ?)');
   const dropStudy = database.prepare('DELETE FROM study WHERE uid = ?');
+  const found = new Set(readings.flatMap(({ headers }) => headers.map(({ sopInstanceUid }) => sopInstanceUid)));
   for (const uid of changed) {
     const all = filesOf.all(uid).map((row) => JSON.parse((row as { reading: string }).reading) as FileReading);
-    const gone = all.filter(({ file }) => !fresh.has(file.path) && !existsSync(file.path));
+    const gone = all.filter((reading) => !fresh.has(reading.file.path) && isGone(reading, found));
     for (const { file } of gone) forget(file.path);
     const headers = all.filter((reading) => !gone.includes(reading)).flatMap((reading) => reading.headers);
     const [study] = groupHeaders(headers.filter((header) => header.studyInstanceUid === uid));
@@ -178,6 +179,14 @@ function addReadings(database: DatabaseSync, readings: FileReading[]): void {
     else dropStudy.run(uid);
   }
 }
+
+/**
+ * Is a file gone for good: its folder is there without it, or what it held was found elsewhere. One whose whole folder
+ * is away may lie on a drive that comes back.
+ */
+const isGone = ({ file, headers }: FileReading, found: Set<string>) =>
+  !existsSync(file.path) &&
+  (existsSync(dirname(file.path)) || headers.some(({ sopInstanceUid }) => found.has(sopInstanceUid)));
 
 /** Takes a file out of the tables and remembers whose study changes by it. */
 function forgetter(database: DatabaseSync, changed: Set<string>): (path: string) => void {

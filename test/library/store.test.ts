@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -74,6 +74,41 @@ describe('the library on disk', () => {
     library.add(await indexPaths([join(folder, 'ct')], { known: library.known }));
     expect(library.studies()[0]!.series[0]!.instances).toHaveLength(5);
     library.close();
+  });
+
+  it('keeps what lies on a drive that went away when more of its study is opened, and follows a folder that moved', async () => {
+    const library = openLibrary(file);
+    const [drive, away, other] = ['drive', 'away', 'other'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    mkdirSync(drive);
+    mkdirSync(other);
+    for (const [n, path] of slices.entries()) renameSync(path, join(n < 4 ? drive : other, `${n}.dcm`));
+    library.add(await indexPaths([drive], { known: library.known }));
+    renameSync(drive, away);
+    library.add(await indexPaths([other], { known: library.known }));
+    expect(library.studies()[0]!.series[0]!.instances).toHaveLength(6);
+    library.add(await indexPaths([away], { known: library.known }));
+    const [series] = library.studies()[0]!.series;
+    expect(series!.instances.map(({ source }) => source.path.startsWith(drive))).not.toContain(true);
+    expect(series).toMatchObject({ frames: 6, volume: true, notes: [] });
+    library.close();
+  });
+
+  it('can be thrown away, and is the same once the folders are opened again', async () => {
+    const first = openLibrary(file);
+    first.add(await indexPaths([join(folder, 'ct')], { known: first.known }));
+    const before = first.studies();
+    first.close();
+    for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+    const again = openLibrary(file);
+    expect(again.problem).toBeUndefined();
+    expect(again.studies()).toEqual([]);
+    again.add(await indexPaths([join(folder, 'ct')], { known: again.known }));
+    expect(again.studies()).toEqual(before);
+    again.close();
   });
 
   it('serves two programs at once', async () => {

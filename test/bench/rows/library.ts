@@ -7,7 +7,7 @@ import { python, scratch } from '../places.ts';
 
 const PER_STUDY = 500;
 
-/** A CT slice of study `s`, as reading its header would have given it. */
+/** A CT slice of study `s`, as reading its header would have given it; the file itself is on a drive that is away. */
 function reading(s: number, n: number) {
   const path = `/archive/study${s}/series${n % 5}/${n}.dcm`;
   const header: Header = {
