@@ -81,7 +81,38 @@ const STARTS: Record<string, string> = {
 
 const LATIN = new Set(['(B', '-A', '-B', '-C', '-D', '-M', '-b']);
 
-const WHOLE: Record<string, string> = { 'ISO_IR 192': 'utf-8', GB18030: 'gb18030', GBK: 'gb18030' };
+const WHOLE: Record<string, string> = { '192': 'utf-8', GB18030: 'gb18030', GBK: 'gb18030' };
+
+/** Numbers of the parts of ISO 8859, for writers that name the standard and not the registration. */
+const PARTS: Record<string, string> = {
+  '1': '100',
+  '2': '101',
+  '3': '109',
+  '4': '110',
+  '5': '144',
+  '6': '127',
+  '7': '126',
+  '8': '138',
+  '9': '148',
+  '11': '166',
+  '15': '203',
+};
+
+/**
+ * The registration number in a defined term, or the term itself. `ISO_IR 100` and `ISO 2022 IR 100` are often written
+ * otherwise: with other separators, in small letters, by the name of the standard.
+ */
+function registered(term: string): string {
+  const plain = term
+    .toUpperCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim();
+  const number = /^ISO(?: 2022)? ?IR ?(\d+)$/.exec(plain)?.[1];
+  if (number) return number;
+  const part = /^(?:ISO ?8859|LATIN) ?(\d+)$/.exec(plain)?.[1];
+  if (part && PARTS[part]) return PARTS[part];
+  return /^UTF ?8$/.test(plain) ? '192' : plain;
+}
 
 /** The decoder for a Specific Character Set (0008,0005). */
 export function decoderFor(terms: string[]): Decoder {
@@ -101,12 +132,11 @@ export function decoderFor(terms: string[]): Decoder {
 }
 
 function chooseDecoder(terms: string[], unknown: string[]): (bytes: Uint8Array) => string {
-  const first = terms[0] || 'ISO_IR 6';
+  const first = registered(terms[0] || 'ISO_IR 6');
   const whole = WHOLE[first];
   if (whole) return (bytes) => codec(whole).decode(bytes);
-  const number = (term: string) => /^ISO(?:_IR|[ _]2022[ _]IR) ?(\d+)$/.exec(term)?.[1];
-  for (const term of terms) if (term && !STARTS[number(term) ?? '']) unknown.push(term);
-  const designation = STARTS[number(first) ?? ''] ?? '(B';
+  for (const term of terms) if (term && !STARTS[registered(term)]) unknown.push(term);
+  const designation = STARTS[first] ?? '(B';
   const start = ESCAPES[designation]!;
   return (bytes) => {
     if (isPlain(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');

@@ -78,3 +78,9 @@ test('axes with few digits are made unit length', () => {
   const plane = planeOf([0, 0, 0], [0.9999, 0.0001, 0, -0.0001, 0.9999, 0]);
   expect(Math.hypot(...plane!.rowDirection)).toBeCloseTo(1, 12);
 });
+
+test.runIf(hasData)('the frame rate of a recording is what its frame time says, and none is made up', async () => {
+  const rates = async (file: string) => describeFrames(await readHeader({ path: dataFile(file) }))[0]!.frameRate;
+  expect(await rates('fo-dicom-tests/HasFragmentSequence.dcm')).toEqual({ value: 1000 / 33, source: 'FrameTime' });
+  expect(await rates('pydicom-tests/test_files/CT_small.dcm')).toBeUndefined();
+});
