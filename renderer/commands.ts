@@ -3,6 +3,8 @@ export type Command =
   | { kind: 'scroll'; by: number }
   | { kind: 'preset'; number: number }
   | { kind: 'reset' | 'invert' | 'flip' | 'leave' }
+  | { kind: 'play' }
+  | { kind: 'speed'; factor: number }
   | { kind: 'measure-here' | 'delete-measurement' | 'clear-measurements' }
   /** Moves the selected measurement, or its last point, by columns and rows. */
   | { kind: 'nudge'; by: [columns: number, rows: number]; end: boolean };

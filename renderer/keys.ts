@@ -93,6 +93,9 @@ export function useKeys() {
       else if (code === 'KeyY') act('accept');
       else if (code === 'KeyN') act('reject');
       else if (code === 'KeyC') act('comment');
+      else if (code === 'Space' && !onButton(event.target)) commands.send({ kind: 'play' });
+      else if (code === 'Comma') commands.send({ kind: 'speed', factor: 0.5 });
+      else if (code === 'Period') commands.send({ kind: 'speed', factor: 2 });
       else if (code === 'KeyT') showTags();
       else if (code === 'KeyO') changeOverlay({ visible: !state.overlay.visible });
       else if (code === 'BracketLeft')
@@ -119,6 +122,10 @@ export function useKeys() {
     return () => window.removeEventListener('keydown', pressed);
   }, []);
 }
+
+/** Buttons and options take the space bar themselves. */
+const onButton = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.closest('button, input, summary, [role="option"]') !== null;
 
 /** M goes through the measuring tools, from the length on. */
 const nextMeasure = (tool: Tool): Tool =>

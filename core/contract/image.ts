@@ -79,6 +79,11 @@ export type FrameInfo = {
   };
   frameOfReferenceUid?: string;
   pixelPadding?: { low: number; high: number };
+  /** Frames a second of a recording, and the attribute that says so (PS3.3 C.7.6.5). */
+  frameRate?: {
+    value: number;
+    source: 'FrameTime' | 'FrameTimeVector' | 'RecommendedDisplayFrameRate' | 'CineRate';
+  };
   /** Patient Orientation (0020,0020): direction of rows and columns, e.g. ['L', 'F']; for images without a plane. */
   patientOrientation?: [string, string];
 };

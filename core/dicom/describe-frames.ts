@@ -86,8 +86,27 @@ function describeImage(dataSet: DataSet, { rows, columns }: Picture): Described 
     spacing: spacingOf(dataSet),
     frameOfReferenceUid: dataSet.text('FrameOfReferenceUID'),
     pixelPadding: paddingOf(dataSet),
+    frameRate: frameRateOf(dataSet),
     patientOrientation: directionsOf(dataSet),
   };
+}
+
+/** What was recorded goes before what is recommended; increments of a vector are told by their mean. */
+function frameRateOf(dataSet: DataSet): FrameInfo['frameRate'] {
+  const increments = dataSet.numbers('FrameTimeVector').slice(1);
+  const milliseconds = {
+    FrameTime: dataSet.number('FrameTime'),
+    FrameTimeVector: increments.reduce((sum, one) => sum + one, 0) / increments.length,
+  };
+  for (const source of ['FrameTime', 'FrameTimeVector'] as const) {
+    const value = 1000 / (milliseconds[source] ?? Number.NaN);
+    if (value > 0 && Number.isFinite(value)) return { value, source };
+  }
+  for (const source of ['RecommendedDisplayFrameRate', 'CineRate'] as const) {
+    const value = dataSet.number(source);
+    if (value !== undefined && value > 0) return { value, source };
+  }
+  return undefined;
 }
 
 /** What the groups of one frame, or the shared ones, say; absent where they say nothing. */

@@ -20,6 +20,8 @@ const SHEET: [PlainWord, string[]][] = [
   ['keyReset', ['R', 'I', 'F']],
   ['keyLayout', ['L']],
   ['keyBlock', ['[', ']']],
+  ['keyPlay', ['Space']],
+  ['keySpeed', [',', '.']],
   ['tags', ['T']],
   ['keyUndo', ['Ctrl Z', 'Shift Ctrl Z']],
   ['keySearch', ['/']],

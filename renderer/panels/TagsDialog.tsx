@@ -128,7 +128,6 @@ function TagList({ lines }: { lines: ListedElement[] }) {
         className="tags"
         role="listbox"
         dir="ltr"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list box takes keys
         tabIndex={0}
         aria-label={t('tags')}
         aria-activedescendant={current ? `tag-${at}` : undefined}

@@ -3,6 +3,7 @@ import { useSeries } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
 import { NumbersLegend } from '../overlays/NumbersLegend.tsx';
 import { change, useWindow } from '../state.ts';
+import { Cine } from './Cine.tsx';
 import { Corners } from './Corners.tsx';
 import { MapLegend } from './MapLegend.tsx';
 import { useMeasuring } from './measuring.ts';
@@ -49,6 +50,7 @@ export function Viewport({ place }: { place: number }) {
       <canvas ref={measures} className="viewport-over" />
       {found && shown.stack && <Corners study={found.study} series={found.series} shown={shown} />}
       {shown.stack && shown.stack.length > 1 && <SliceSlider shown={shown} />}
+      <Cine active={active} shown={shown} />
       {shown.map && <MapLegend label={shown.map.of} seriesInstanceUid={found?.series.seriesInstanceUid} />}
       {shown.numbers && <NumbersLegend {...shown.numbers} />}
       {shown.message && <p className="viewport-message">{shown.message}</p>}
