@@ -1,5 +1,12 @@
 import type { Frame, FrameInfo, NetworkLook, Provider } from '../contract/index.ts';
-import { buildVolume, type Prepared, prepareImage, prepareVolume, stackOf } from '../imaging/index.ts';
+import {
+  buildVolume,
+  type Prepared,
+  type PrepareStep,
+  prepareImage,
+  prepareVolume,
+  stackOf,
+} from '../imaging/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import { addFloats, addNorms, floatName, type NetworkPlan, normName, planOf, readGraph } from '../onnx/index.ts';
 import { round6 } from './findings.ts';
@@ -25,7 +32,9 @@ type Limits = { runner: Runner; signal?: AbortSignal };
 
 /** Reads the network and prepares its input as an analysis does. Throws a ProblemError. */
 export async function openLook(model: ModelPackage, { frames, infos }: LookedAt, provider: Provider): Promise<Looking> {
-  const { prepare, network, input } = model.manifest;
+  const { prepare: whole, network, input, run } = model.manifest;
+  // A network that runs on windows is looked into on the one in the middle.
+  const prepare: PrepareStep[] = run.mode === 'slidingWindow' ? [...whole, { step: 'crop', size: run.size }] : whole;
   const { bytes, sha256 } = await readNetworkBytes(model);
   const order = input.kind === 'volume' ? stackOf(infos).order : [0];
   const [shown, said] = [order.map((n) => frames[n]!), order.map((n) => infos[n]!)];

@@ -6,24 +6,36 @@ export type DraftInput = { name: string; axes: number; channels: number; size: (
 /** What the shapes of the outputs tell of the task, and which of them it reads. */
 export type DraftOutput = { name: string; boxes?: string; task: string; labels: number };
 
+type Drafted = DraftInput & DraftOutput;
+
+/** Does a network draw masks in volumes of one size only: then larger ones come to it in windows. */
+const isWindowed = ({ task, axes, size }: Drafted) =>
+  task === 'segmentation' && axes === 3 && size.every((length) => length !== undefined);
+
 /** Steps that most training codes have, in their usual order, with what the graph cannot say left to the author. */
-export function prepareOf({ axes, channels, size }: DraftInput): object[] {
-  return axes === 2 ? forImages(channels, size) : forVolumes(size);
+export const prepareOf = (said: Drafted): object[] => (said.axes === 2 ? forImages(said) : forVolumes(said));
+
+/** How the network is run over what was prepared. */
+export function runOf(said: Drafted): object {
+  const timeoutS = said.axes === 2 ? 60 : 600;
+  if (!isWindowed(said)) return { mode: 'whole', timeoutS };
+  const alike = new Set(said.size).size === 1;
+  return {
+    mode: 'slidingWindow',
+    size: alike ? said.size : said.size.map((_, n) => todo(`pixels along ${'xyz'[n]}`)),
+    overlap: todo('share of a window that the next one covers again, such as 0.5'),
+    blend: todo('gaussian or constant'),
+    as: todo('whose arithmetic: monai or nnunet'),
+    timeoutS,
+  };
 }
 
-function forImages(channels: number, size: (number | undefined)[]): object[] {
+function forImages({ channels, size }: Drafted): object[] {
   return [
     { step: 'modality' },
     { step: 'voi', use: todo("window (the file's own), minmax, or fixed with center and width: to 0 … 1") },
     { step: 'invertMonochrome1' },
-    {
-      step: 'resize',
-      size: size.map((length) => length ?? todo('pixels along this axis: rows, then columns')),
-      mode: todo('stretch, fit (whole image, borders filled) or fill (cut to fill)'),
-      interpolation: 'bilinear',
-      antialias: todo('true as torchvision.transforms.Resize of images, false as torch.nn.functional.interpolate'),
-      convention: 'pytorch',
-    },
+    resize(size),
     ...(channels === 3 ? [{ step: 'channels', make: 'repeat3' }] : []),
     {
       step: 'normalise',
@@ -34,22 +46,40 @@ function forImages(channels: number, size: (number | undefined)[]): object[] {
   ];
 }
 
-function forVolumes(size: (number | undefined)[]): object[] {
+const resize = (size: DraftInput['size']) => ({
+  step: 'resize',
+  size: size.map((length) => length ?? todo('pixels along this axis: rows, then columns')),
+  mode: todo('stretch, fit (whole image, borders filled) or fill (cut to fill)'),
+  interpolation: 'bilinear',
+  antialias: todo('true as torchvision.transforms.Resize of images, false as torch.nn.functional.interpolate'),
+  convention: 'pytorch',
+});
+
+function forVolumes(said: Drafted): object[] {
+  const { size } = said;
   const fixed = size.every((length) => length !== undefined);
   return [
     { step: 'modality' },
     { step: 'orient', to: todo('RAS, LPS, LAS or RPS: where the axes run to') },
     { step: 'resample', spacingMm: size.map((_, n) => todo(`mm along axis ${n}`)), interpolation: 'linear' },
     { step: 'normalise', by: todo('zscore, minmax, percentile or fixed'), over: todo('all, or foreground: not zero') },
-    ...(fixed ? [{ step: 'crop', to: 'centre', size }] : []),
-    {
-      step: 'pad',
-      multiple: fixed && new Set(size).size === 1 ? size[0] : todo('the product of the strides, such as 16'),
-      mode: 'constant',
-      value: 0,
-      side: 'both',
-    },
+    ...(fixed && !isWindowed(said) ? [{ step: 'crop', to: 'centre', size }] : []),
+    ...(isWindowed(said) ? [] : [pad(size)]),
   ];
+}
+
+function pad(size: DraftInput['size']) {
+  const [first] = size;
+  return {
+    step: 'pad',
+    multiple:
+      first !== undefined && size.every((length) => length === first)
+        ? first
+        : todo('the product of the strides, such as 16'),
+    mode: 'constant',
+    value: 0,
+    side: 'both',
+  };
 }
 
 /** What makes scores, boxes or masks of the output; `last` is the operator that computes it. */

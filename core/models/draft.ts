@@ -2,7 +2,7 @@ import type { NetworkDescription } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
 import { describeNetwork, type Graph } from '../onnx/index.ts';
 import { draftCard } from './draft-card.ts';
-import { type DraftInput, type DraftOutput, finishOf, prepareOf } from './draft-steps.ts';
+import { type DraftInput, type DraftOutput, finishOf, prepareOf, runOf } from './draft-steps.ts';
 import { todo } from './todo.ts';
 
 /** A package that waits for its author: model.json, and the text of CARD.md. */
@@ -43,8 +43,8 @@ export function draftPackage(graph: Graph, about: { id: string; schema: string }
     },
     input: input.axes === 2 ? { kind: 'image', frames: 'each' } : { kind: 'volume', frames: 'all' },
     eligible: [modalityRule(), ...(input.axes === 2 ? [greyRule()] : [])],
-    prepare: prepareOf(input),
-    run: { mode: 'whole', timeoutS: input.axes === 2 ? 60 : 600 },
+    prepare: prepareOf(said),
+    run: runOf(said),
     finish: finishOf(said, lastOperator(graph, output.name)),
     labels: Array.from({ length: output.labels }, (_, n) => labelOf(n, said)),
     explain: { kind: network.cam === 'exact' && output.task === 'classification' ? 'cam' : 'none' },

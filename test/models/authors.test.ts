@@ -163,6 +163,19 @@ describe('skiagraph models new', () => {
     expect(manifest.labels[0].role).toMatch(/^TODO: background/);
   });
 
+  it('runs a network of masks that takes one size only over windows', async () => {
+    const bytes = onnx({
+      nodes: [node('Conv', ['x', 'w'], ['y'])],
+      weights: [tensor('w', [2, 1, 1, 1, 1])],
+      inputs: [typed('x', [1, 1, 96, 96, 96])],
+      outputs: [typed('y', [1, 2, 96, 96, 96])],
+    });
+    await draftOf('windows', bytes);
+    const { run, prepare } = JSON.parse(await readFile(join(home, 'windows/model.json'), 'utf8'));
+    expect(run).toMatchObject({ mode: 'slidingWindow', size: [96, 96, 96] });
+    expect(prepare.map(({ step }: { step: string }) => step)).toEqual(['modality', 'orient', 'resample', 'normalise']);
+  });
+
   it.each([
     ['channels last', [1, 224, 224, 3], 'input x: [1, 224, 224, 3]'],
     ['four sequences', [1, 4, 96, 96, 96], 'input x: [1, 4, 96, 96, 96]'],
