@@ -8,6 +8,7 @@ export const evaluate: Command = async (context) => {
   const asked = checked(context);
   const evaluation = await (await engine()).evaluate({
     ...asked,
+    language,
     signal,
     onProgress: ({ done, total, remainingMs }) =>
       progress.show(`${asked.model}, ${asked.split}`, done, total, remainingMs),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { Evaluation, Progress } from '../contract/index.ts';
+import type { Evaluation, Language, Progress } from '../contract/index.ts';
 import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
 
@@ -10,6 +10,7 @@ export type EvaluateRequest = {
   split: string;
   out: string;
   force: boolean;
+  language: Language;
   signal: AbortSignal;
   onProgress(progress: Progress): void;
 };
@@ -28,6 +29,7 @@ export async function evaluateModel(context: EngineContext, request: EvaluateReq
   const evaluation = await evaluate(
     { model, data: request.data, split: request.split },
     {
+      language: request.language,
       decoder: await stations.decoder(),
       runner: await stations.runner(),
       proofs: () => proofs.of(model),

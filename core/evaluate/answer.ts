@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
-import { type EvaluatedCase, type Finding, ProblemError, type Proof, type Run } from '../contract/index.ts';
+import {
+  type EvaluatedCase,
+  type Finding,
+  type Language,
+  ProblemError,
+  type Proof,
+  type Run,
+} from '../contract/index.ts';
 import type { FrameDecoder } from '../dicom/index.ts';
 import { type AnalysisDeps, analyse } from '../inference/index.ts';
-import type { ModelPackage } from '../models/index.ts';
+import { checkEligible, type ModelPackage } from '../models/index.ts';
 import { type CaseImages, openImages } from './images.ts';
 import type { LabelledCase } from './labelled-set.ts';
 import { dice, surfaceDistanceMm, volumeErrorMl } from './masks.ts';
@@ -10,6 +17,8 @@ import { gridOf, readMask } from './truth.ts';
 
 export type AnswerDeps = Pick<AnalysisDeps, 'runner' | 'prove' | 'now' | 'random' | 'signal'> & {
   decoder: FrameDecoder;
+  /** Of the reasons why a model may not read a case. */
+  language: Language;
   /** Of this model on this machine, as they are now. */
   proofs(): Proof[];
 };
@@ -32,19 +41,29 @@ export async function answerCase(model: ModelPackage, labelled: LabelledCase, de
   const base: EvaluatedCase = { name, patient, ...(label !== undefined && { label }), ...(marked && { marked }) };
   try {
     const images = await openImages(labelled.path, deps.decoder);
+    demandEligible(model, images, deps.language);
     const { run, bytesOf } = await runOn(model, images, deps);
     const said =
       model.manifest.task === 'segmentation'
-        ? { measures: await measured(model, labelled, images, { run, bytesOf }) }
+        ? { measures: await measured(model, labelled.mask!, images, deps, { run, bytesOf }) }
         : model.manifest.task === 'detection'
           ? { boxes: boxesOf(run.findings) }
           : { scores: scoresOf(run.findings) };
-    return { result: { ...base, ...said }, provider: run.provider.actual, dicom: images.dicom };
+    return { result: { ...base, ...said }, provider: run.provider.actual, dicom: images.header !== undefined };
   } catch (thrown) {
     if (deps.signal.aborted) throw new ProblemError('run-cancelled');
     if (!(thrown instanceof ProblemError)) throw thrown;
     return { result: { ...base, problem: thrown.problem } };
   }
+}
+
+/** Images without a header of DICOM carry nothing that could be asked for. */
+function demandEligible({ manifest }: ModelPackage, { header, ...facts }: CaseImages, language: Language): void {
+  if (!header) return;
+  const { eligible, checks } = checkEligible(manifest, { ...facts, header });
+  if (eligible) return;
+  const reasons = checks.filter(({ passed }) => !passed).map(({ reason }) => reason[language]);
+  throw new ProblemError('no-eligible-series', { model: manifest.id, reasons: reasons.join(' ') });
 }
 
 type Ran = { run: Run; bytesOf(sha256: string): Uint8Array };
@@ -81,9 +100,10 @@ function boxesOf(findings: Finding[]): NonNullable<EvaluatedCase['boxes']> {
     .sort((a, b) => b.score - a.score);
 }
 
-async function measured({ manifest }: ModelPackage, { mask }: LabelledCase, { infos }: CaseImages, ran: Ran) {
+async function measured({ manifest }: ModelPackage, mask: string, images: CaseImages, deps: AnswerDeps, ran: Ran) {
+  const { infos } = images;
   const grid = gridOf(infos, manifest.input.kind);
-  const numbers = await readMask(mask!, grid, manifest.input.kind);
+  const numbers = await readMask({ path: mask, infos, grid, manifest, decoder: deps.decoder });
   const measures: Record<string, number | null> = {};
   for (const [number, { key, role }] of manifest.labels.entries()) {
     if (role === 'background') continue;

@@ -1,10 +1,10 @@
 import { type FrameInfo, ProblemError, type Series, type Study } from '../contract/index.ts';
-import { describeFrames, type FrameDecoder, readHeader } from '../dicom/index.ts';
+import { type DataSet, describeFrames, type FrameDecoder, readHeader } from '../dicom/index.ts';
 import { indexPaths, nothingFound } from '../library/index.ts';
 import { isPicture, readPicture } from '../pictures/index.ts';
 
-/** A case as a model is given it: one series. `dicom`: did it bring a header. */
-export type CaseImages = { study: Study; series: Series; infos: FrameInfo[]; decoder: FrameDecoder; dicom: boolean };
+/** A case as a model is given it: one series; `header` of its first image, where it is DICOM. */
+export type CaseImages = { study: Study; series: Series; infos: FrameInfo[]; decoder: FrameDecoder; header?: DataSet };
 
 /** Opens a picture, or the only series of images below a path. Throws `ProblemError` for what cannot be read. */
 export async function openImages(path: string, decoder: FrameDecoder): Promise<CaseImages> {
@@ -24,7 +24,7 @@ async function openPicture(path: string): Promise<CaseImages> {
     ...{ studyInstanceUid: uid, patientName: '', patientId: '', patientBirthDate: '', patientSex: '', patientAge: '' },
     ...{ date: '', time: '', description: '', accessionNumber: '', series: [series] },
   };
-  return { study, series, infos, decoder: { decode: (_, n) => decode(n), close: async () => {} }, dicom: false };
+  return { study, series, infos, decoder: { decode: (_, n) => decode(n), close: async () => {} } };
 }
 
 async function openSeries(path: string, decoder: FrameDecoder): Promise<CaseImages> {
@@ -35,5 +35,5 @@ async function openSeries(path: string, decoder: FrameDecoder): Promise<CaseImag
   if (images.length > 1) throw new ProblemError('case-ambiguous', { path, series: images.length });
   const { study, series } = images[0]!;
   const headers = await Promise.all(series.instances.map(({ source }) => readHeader(source)));
-  return { study, series, infos: headers.flatMap(describeFrames), decoder, dicom: true };
+  return { study, series, infos: headers.flatMap(describeFrames), decoder, header: headers[0]! };
 }

@@ -27,7 +27,7 @@ figcaption{margin-bottom:4px}svg{display:block;width:100%;font-size:11px}svg tex
 .dot,.bar{fill:var(--accent);fill-opacity:.75}.mark{fill:none;stroke:var(--warn);stroke-width:2}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{padding:4px 12px 4px 0;border-bottom:1px solid var(--edge);text-align:start;font-variant-numeric:tabular-nums}
-th{color:var(--quiet);font-weight:500}td.number{direction:ltr;unicode-bidi:isolate}
+th{color:var(--quiet);font-weight:500}
 footer{margin-top:32px}`;
 
 const WORST = 20;
@@ -45,7 +45,8 @@ export function evaluationPage(evaluation: Evaluation, language: Language): stri
     [say('split'), split],
     [say('cases'), say('of', { a: cases, b: evaluation.results.length })],
     [say('patients'), String(patients)],
-    [say('provider'), `${provider}, ${say('seconds', { n: (elapsedMs / 1000).toFixed(1) })}`],
+    [say('provider'), provider],
+    [say('took'), say('seconds', { n: (elapsedMs / 1000).toFixed(1) })],
     [say('started'), startedAt],
   ];
   const said = notes.map((note) => describeProblem(note as Problem, language));
@@ -79,7 +80,9 @@ ${failedTable(evaluation, language, say)}
 
 function table(heads: string[], rows: (string | number)[][]): Html {
   const cell = (value: string | number) =>
-    typeof value === 'number' ? html`<td class="number">${value.toFixed(3)}</td>` : html`<td><bdi>${value}</bdi></td>`;
+    typeof value === 'number'
+      ? html`<td><bdi dir="ltr">${value.toFixed(3)}</bdi></td>`
+      : html`<td><bdi>${value}</bdi></td>`;
   return html`<div class="scroll" tabindex="0"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>`)}</tbody></table></div>`;
 }

@@ -23,6 +23,7 @@ const WORDS = {
   data: { en: 'Set', ar: 'المجموعة' },
   split: { en: 'Split', ar: 'القسم' },
   provider: { en: 'Computed by', ar: 'وحدة الحساب' },
+  took: { en: 'Took', ar: 'المدة' },
   started: { en: 'Started', ar: 'البداية' },
   worst: { en: 'The worst cases', ar: 'أسوأ الحالات' },
   truth: { en: 'Truth', ar: 'الحقيقة' },

@@ -1,1 +1,1 @@
-export { isPicture, type Picture, readPicture } from './read.ts';
+export { isPicture, type Picture, readPicture, withPictures } from './read.ts';

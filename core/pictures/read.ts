@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FrameInfo, InstanceSource } from '../contract/index.ts';
 import { ProblemError } from '../contract/problems/index.ts';
-import { type DecodedFrame, newUid, readSource } from '../dicom/index.ts';
+import { type DecodedFrame, type FrameDecoder, newUid, readSource } from '../dicom/index.ts';
 import { readJpeg } from './jpeg.ts';
 import { readNifti } from './nifti.ts';
 import type { Content } from './picture.ts';
@@ -38,6 +38,20 @@ export async function readPicture(source: InstanceSource): Promise<Picture> {
       const info = infos[n];
       if (!info) throw new ProblemError('frame-missing', { frame: n, frames: infos.length });
       return { frame: await content.frame(n), info };
+    },
+  };
+}
+
+/** A decoder that knows pictures too; it keeps the last one, since the frames of one are asked for one after another. */
+export function withPictures(decoder: FrameDecoder): FrameDecoder {
+  let last: { key: string; picture: Promise<Picture> } | undefined;
+  return {
+    ...decoder,
+    async decode(source, n) {
+      if (!isPicture(source)) return decoder.decode(source, n);
+      const key = JSON.stringify(source);
+      if (last?.key !== key) last = { key, picture: readPicture(source) };
+      return (await last.picture).decode(n);
     },
   };
 }

@@ -26,6 +26,10 @@ export const evaluateProblems = problems({
     en: ['The set knows {found}, the model {known}: they have no label in common.', 'Choose a set of the same labels.'],
     ar: ['وسوم المجموعة {found} ووسوم النموذج {known}، ولا وسم مشتركًا بينهما.', 'اختر مجموعة لها الوسوم نفسها.'],
   },
+  'truth-not-segments': {
+    en: ['{name} holds no segments.', 'Give a SEG, or a NIfTI or PNG file of label numbers.'],
+    ar: ['ليس في {name} أي تقطيع.', 'استعمل ملف SEG، أو ملف NIfTI أو PNG فيه أرقام الوسوم.'],
+  },
   'case-ambiguous': {
     en: ['{path} holds {series} series of images; a case is one.', 'Give each case a folder of its own.'],
     ar: ['في {path} عدد من سلاسل الصور ({series})، والحالة سلسلة واحدة.', 'اجعل لكل حالة مجلدًا خاصًا بها.'],
