@@ -49,7 +49,7 @@ function readBytes(given: Uint8Array, options: ReadOptions): DataSet {
 
 /** DICM after 128 bytes; by chance it may also stand inside a data set that has no preamble. */
 function hasPrefix(bytes: Uint8Array): boolean {
-  if (String.fromCharCode(...bytes.subarray(128, 132)) !== 'DICM') return false;
+  if (bytes[128] !== 0x44 || bytes[129] !== 0x49 || bytes[130] !== 0x43 || bytes[131] !== 0x4d) return false;
   const startsWithElement = bytes[0] === 8 && bytes[1] === 0 && isVr(String.fromCharCode(bytes[4]!, bytes[5]!));
   return !startsWithElement || (bytes[132] === 2 && bytes[133] === 0);
 }
@@ -178,7 +178,7 @@ const FORMATS: [start: string, format: string][] = [
 
 /** What a file that is no DICOM is instead, as far as its first bytes tell. */
 function whatElse(bytes: Uint8Array): ConstructorParameters<typeof ProblemError> {
-  const start = String.fromCharCode(...bytes.subarray(0, 512));
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 512)).toString('latin1');
   if (/^\s*<(!doctype\s+html|html|head|body)/i.test(start)) return ['web-page'];
   if (start.slice(257, 262) === 'ustar') return ['other-format', { format: 'TAR' }];
   const format = FORMATS.find(([magic]) => start.startsWith(magic))?.[1];

@@ -14,7 +14,11 @@ export type ProblemText = { code: string; text: string; next: string };
 export class ProblemError extends Error {
   readonly problem: Problem;
   constructor(code: ProblemCode, values: Problem['values'] = {}) {
+    // A refusal is no bug: where it was thrown is of no use, and finding that out took longer than reading the file.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`${code} ${JSON.stringify(values)}`);
+    Error.stackTraceLimit = stackTraceLimit;
     this.problem = { code, values };
   }
 }
