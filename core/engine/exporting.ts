@@ -1,8 +1,8 @@
-import type { Job, Language, Run } from '../contract/index.ts';
+import { type Job, type Language, ProblemError, type Run } from '../contract/index.ts';
 import type { EngineContext } from './context.ts';
 import type { FrameServer } from './frames.ts';
 import { runWithReview } from './reviewing.ts';
-import type { SeriesFacts } from './series.ts';
+import { isPictureSeries, type SeriesFacts } from './series.ts';
 
 export type ExportRequest = {
   run: Run;
@@ -21,6 +21,7 @@ export async function exportFiles(
   request: ExportRequest,
 ): Promise<{ name: string; sha256: string }[]> {
   const { run, facts, folder, language, by, only, force } = request;
+  if (isPictureSeries(facts.series)) throw new ProblemError('picture-no-export');
   const { exportRun } = await import('../report/index.ts');
   const { stations, options } = context;
   const { events, review } = await runWithReview(context, run.id);

@@ -78,7 +78,7 @@ export async function indexIntoLibrary(
 ): Promise<Index> {
   const { indexPaths } = await import('../library/index.ts');
   const library = await context.stations.library();
-  const index = await indexPaths(paths, { ...o, known: library.known, background: true });
+  const index = await indexPaths(paths, { ...o, known: library.known, background: true, pictures: true });
   library.add(index);
   context.series.forget();
   context.emit({ type: 'changed', what: 'studies' });

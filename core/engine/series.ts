@@ -48,7 +48,26 @@ export function createSeriesReader(library: () => Promise<Library>): SeriesReade
   };
 }
 
+/** A research picture has no class and no header: what was made up for it is all that its header says. */
+export const isPictureSeries = ({ notes }: Series) => notes.some(({ code }) => code === 'research-picture');
+
+async function readPictureSeries({ study, series }: { study: Study; series: Series }): Promise<SeriesFacts> {
+  const { readDataSet, writeInstance } = await import('../dicom/index.ts');
+  const { readPicture } = await import('../pictures/index.ts');
+  const [instance] = series.instances;
+  const { infos } = await readPicture(instance!.source);
+  const header = readDataSet(
+    writeInstance({
+      SOPInstanceUID: instance!.sopInstanceUid,
+      StudyInstanceUID: study.studyInstanceUid,
+      SeriesInstanceUID: series.seriesInstanceUid,
+    }),
+  );
+  return { study, series, headers: [header], studyHeader: header, infos, sources: infos.map(() => instance!.source) };
+}
+
 async function readSeries({ study, series }: { study: Study; series: Series }): Promise<SeriesFacts> {
+  if (isPictureSeries(series)) return readPictureSeries({ study, series });
   const { readHeader, describeFrames } = await import('../dicom/index.ts');
   const headers = await inParallel(series.instances, AT_ONCE, (instance) => readHeader(instance.source));
   const described = series.images ? headers.map((header) => describeFrames(header)) : [];

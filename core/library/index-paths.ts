@@ -27,6 +27,8 @@ export type IndexOptions = {
   /** Others wait for this thread: files are read in worker threads however few they are. */
   background?: boolean;
   known?: KnownFiles;
+  /** Takes in research pictures too: NIfTI, PNG, JPEG. */
+  pictures?: boolean;
 };
 
 /** An index with what it was made of, as `Library.add` wants it. */
@@ -69,7 +71,7 @@ export async function indexPaths(paths: string[], options: IndexOptions = {}): P
     progress.file(readings.length);
   };
   const threads = options.threads ?? (files.length < WORTH_THREADS ? 1 : availableParallelism());
-  const reading = { signal, onEntries: progress.entries };
+  const reading = { signal, onEntries: progress.entries, pictures: options.pictures };
   if (threads < 2 && !options.background) await readMany(files, keep, reading);
   else await readInThreads(files, threads, keep, reading);
 

@@ -1,5 +1,5 @@
-import { parentPort } from 'node:worker_threads';
-import type { FileReading } from './read.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FileReading, ReadOptions } from './read.ts';
 import { readMany } from './read-many.ts';
 import type { FoundFile } from './walk.ts';
 
@@ -14,6 +14,7 @@ const say = (message: WorkerMessage) => parentPort!.postMessage(message);
 parentPort!.on('message', async (files: FoundFile[]) => {
   const readings: FileReading[] = [];
   await readMany(files, (reading) => readings.push(reading), {
+    pictures: (workerData as ReadOptions).pictures,
     onEntries: (path, done, total) => say({ kind: 'entries', path, done, total }),
   });
   say({ kind: 'batch', readings });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { InstanceSource, Note, Plane, Skipped } from '../contract/index.ts';
 import { type Problem, problemOf } from '../contract/problems/index.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../dicom/index.ts';
 import type { Header } from './header.ts';
 import { isImageClass } from './kind.ts';
+import { placeOf, standIn } from './place.ts';
 import { type FoundFile, isLitter, placeIn } from './walk.ts';
 
 /** What one file gave: one header, or many for an archive, and what was left out. */
@@ -22,6 +22,8 @@ const FARTHEST_MM = 100_000;
 
 export type ReadOptions = {
   signal?: AbortSignal;
+  /** Research pictures (NIfTI, PNG, JPEG) are taken in too, and not only told as no DICOM. */
+  pictures?: boolean;
   /** How far the entries of an archive are read. */
   onEntries?(path: string, done: number, total: number): void;
 };
@@ -35,9 +37,24 @@ export function readFile(file: FoundFile, options: ReadOptions = {}): FileReadin
   try {
     return readingOf(readHeaderSync(file.path), source, file);
   } catch (error) {
+    if (options.pictures && namesPicture(file.path)) return pictureOr(leftOut(error, source, file), source, file);
     const format = archiveFormat(problemOf(error));
     if (format === 'ZIP') return readArchive(file, options);
     return format ? readTapeArchive(file, error, options) : leftOut(error, source, file);
+  }
+}
+
+/** A cheap look at the name, before the readers of pictures are loaded. */
+const namesPicture = (path: string) => /\.(nii|nii\.gz|png|jpe?g|tiff?)$/i.test(path);
+
+/** A research picture by its name, or the refusal of what is none. */
+async function pictureOr(refusal: FileReading, source: InstanceSource, file: FoundFile): Promise<FileReading> {
+  const { isPicture, pictureHeader } = await import('./picture.ts');
+  if (!isPicture(source)) return refusal;
+  try {
+    return { file, headers: [await pictureHeader(source, file)], skipped: [] };
+  } catch (error) {
+    return leftOut(error, source, file);
   }
 }
 
@@ -45,14 +62,15 @@ export function readFile(file: FoundFile, options: ReadOptions = {}): FileReadin
 const archiveFormat = ({ code, values }: Problem) =>
   code === 'other-format' && ['ZIP', 'TAR', 'GZIP'].includes(String(values.format)) ? values.format : undefined;
 
-async function readArchive(file: FoundFile, { signal, onEntries }: ReadOptions): Promise<FileReading> {
+async function readArchive(file: FoundFile, options: ReadOptions): Promise<FileReading> {
   const { path } = file;
+  const { signal, onEntries } = options;
   const { listArchive } = await import('./archive.ts');
   const { entries, skipped } = await listArchive(path);
   const readings: FileReading[] = [];
   for (const entry of entries) {
     signal?.throwIfAborted();
-    readings.push(await readEntry({ path, entry }, file));
+    readings.push(await readEntry({ path, entry }, file, options));
     onEntries?.(path, readings.length, entries.length);
   }
   return {
@@ -110,15 +128,14 @@ function readMember(
   }
 }
 
-async function readEntry(source: InstanceSource, file: FoundFile): Promise<FileReading> {
+async function readEntry(source: InstanceSource, file: FoundFile, { pictures }: ReadOptions): Promise<FileReading> {
   try {
     return readingOf(await readHeader(source), source, file);
   } catch (error) {
-    return leftOut(error, source, file);
+    const refusal = leftOut(error, source, file);
+    return pictures && namesPicture(source.entry!) ? pictureOr(refusal, source, file) : refusal;
   }
 }
-
-const placeOf = ({ path, entry }: InstanceSource) => (entry === undefined ? path : placeIn(path, entry));
 
 function leftOut(error: unknown, source: InstanceSource, file: FoundFile): FileReading {
   const { code, values } = problemOf(error);
@@ -142,10 +159,6 @@ function judgeDirectory(path: string, directory: DataSet): Skipped {
   if (outside) return { path, code: 'dicomdir-outside', values: { target: outside.join('\\') } };
   return { path, code: 'dicomdir', values: {} };
 }
-
-/** A UID that follows from a text, for files that lack theirs (PS3.5 B.2: 2.25 and a number of up to 128 bits). */
-const standIn = (text: string) =>
-  `2.25.${BigInt(`0x${createHash('sha256').update(text).digest('hex').slice(0, 32)}`).toString()}`;
 
 function headerOf(dataSet: DataSet, source: InstanceSource, file: FoundFile): Header {
   const text = (keyword: string) => dataSet.text(keyword) ?? '';

@@ -15,7 +15,7 @@ export async function readInThreads(
   files: FoundFile[],
   threads: number,
   keep: (reading: FileReading) => void,
-  { signal, onEntries }: ReadOptions,
+  { signal, onEntries, pictures }: ReadOptions,
 ): Promise<void> {
   const waiting: FoundFile[][] = [];
   for (let at = 0; at < files.length; at += BATCH) waiting.push(files.slice(at, at + BATCH));
@@ -28,7 +28,9 @@ export async function readInThreads(
   const work = async () => {
     while (waiting.length > 0) {
       signal?.throwIfAborted();
-      const worker = new Worker(new URL(`./index-worker${extname(import.meta.filename)}`, import.meta.url));
+      const worker = new Worker(new URL(`./index-worker${extname(import.meta.filename)}`, import.meta.url), {
+        workerData: { pictures } satisfies ReadOptions,
+      });
       running.add(worker);
       await readUntilDone(worker, waiting, keep, onEntries);
       running.delete(worker);

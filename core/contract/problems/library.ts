@@ -147,6 +147,23 @@ export const libraryProblems = problems({
       'افتح السلسلة كاملة ليظهر كله.',
     ],
   },
+  'research-picture': {
+    en: [
+      'This is a picture file without patient, modality or date.',
+      'It can be looked at and measured as far as it knows millimetres; nothing is exported from it.',
+    ],
+    ar: [
+      'هذا ملف صورة بلا مريض ولا نوع تصوير ولا تاريخ.',
+      'يمكن عرضه والقياس فيه بقدر ما يعرف من المليمترات؛ ولا يُصدَّر منه شيء.',
+    ],
+  },
+  'picture-no-export': {
+    en: [
+      'Results on a picture file cannot be exported: it has no patient.',
+      'Analyse the DICOM images that it was made from.',
+    ],
+    ar: ['لا يمكن تصدير نتائج ملف صورة: ليس له مريض.', 'حلّل صور DICOM التي صُنع منها.'],
+  },
   'no-images': {
     en: ['This series has no pictures.', 'It is listed only so that it is known to be there.'],
     ar: ['لا صور في هذه السلسلة.', 'أُدرجت في القائمة ليُعلم بوجودها فقط.'],
