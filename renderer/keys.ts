@@ -1,12 +1,14 @@
 import { useEffect, useRef } from 'react';
 import { measurementTools, type Series } from '../core/contract/index.ts';
 import { type Command, commands } from './commands.ts';
+import { compareWithPrior } from './comparing.ts';
 import { useActiveSeries, useStudies } from './engine.ts';
 import { useSpeech } from './i18n.tsx';
 import { type ReadFinding, showFinding, useReading } from './reading.ts';
 import { change, changeOverlay, chooseLayout, type Layout, showSeries, type Tool, useWindow } from './state.ts';
 import { showTags } from './tags.ts';
 import { undoLast } from './undo.ts';
+import { toggleLinks } from './viewports/linking.ts';
 
 const TOOLS: Record<string, Tool> = { KeyW: 'window', KeyZ: 'zoom', KeyP: 'pan', KeyX: 'crosshair' };
 const VIEW: Record<string, Command> = {
@@ -83,7 +85,9 @@ export function useKeys() {
       const select = (read: ReadFinding | undefined) => read && active && showFinding(read, active.series);
       const act = (name: string) => document.querySelector<HTMLButtonElement>(`[data-act="${name}"]`)?.click();
       const inViewport = event.target instanceof HTMLElement && event.target.matches('.viewport');
-      if (code === 'KeyM') change({ tool: nextMeasure(state.tool) });
+      if (event.shiftKey && code === 'KeyW') change({ tool: 'window-region' });
+      else if (event.shiftKey && code === 'KeyL') toggleLinks();
+      else if (code === 'KeyM') change({ tool: nextMeasure(state.tool) });
       else if (code === 'Enter' && inViewport) commands.send({ kind: 'measure-here' });
       else if (code === 'Delete' || code === 'Backspace') commands.send({ kind: 'delete-measurement' });
       else if (TOOLS[code]) change({ tool: TOOLS[code] });
@@ -96,6 +100,8 @@ export function useKeys() {
       else if (code === 'Space' && !onButton(event.target)) commands.send({ kind: 'play' });
       else if (code === 'Comma') commands.send({ kind: 'speed', factor: 0.5 });
       else if (code === 'Period') commands.send({ kind: 'speed', factor: 2 });
+      else if (code === 'KeyG') change({ tool: 'magnifier' });
+      else if (code === 'KeyB') compareWithPrior(studies, t);
       else if (code === 'KeyT') showTags();
       else if (code === 'KeyO') changeOverlay({ visible: !state.overlay.visible });
       else if (code === 'BracketLeft')

@@ -2,10 +2,11 @@ import { create } from 'zustand';
 import type { Job, Language, MeasurementTool, Problem, Vector3 } from '../core/contract/index.ts';
 import type { Voi } from './images/paint.ts';
 import type { Plane } from './images/stack.ts';
+import type { ShownSlice } from './viewports/slices.ts';
 
 export type Page = 'start' | 'read' | 'network';
 export type Layout = '1x1' | '1x2' | '2x2';
-export type Tool = 'window' | 'zoom' | 'pan' | 'crosshair' | MeasurementTool;
+export type Tool = 'window' | 'zoom' | 'pan' | 'crosshair' | 'magnifier' | 'window-region' | MeasurementTool;
 export type Pane = { seriesInstanceUid?: string; plane: Plane };
 export type Selection = { runId: string; findingId: string };
 type Toast = { id: number; text: string; undo?: boolean };
@@ -31,6 +32,8 @@ type State = {
   mapLabel?: string;
   selection?: Selection;
   selectedMeasurement?: string;
+  /** Where each viewport was when they were linked; they scroll together while this is there. */
+  links?: Record<number, ShownSlice | undefined>;
   /** The instance whose header is shown. */
   tagsOf?: { seriesInstanceUid: string; sopInstanceUid: string };
   jobs: Record<string, Job>;

@@ -95,6 +95,23 @@ function statisticsOf(tool: MeasurementTool, points: Pixel[], { columns, rows, v
   return count === 0 ? undefined : { mean, deviation: Math.sqrt(squares / count), least, greatest };
 }
 
+/** The values of a picture inside the box of two corners. */
+export function valuesIn({ columns, rows, values }: Slice, a: Pixel, b: Pixel): Float64Array {
+  const [left, right] = [
+    Math.max(Math.ceil(Math.min(a[0], b[0])), 0),
+    Math.min(Math.floor(Math.max(a[0], b[0])), columns - 1),
+  ];
+  const [top, bottom] = [
+    Math.max(Math.ceil(Math.min(a[1], b[1])), 0),
+    Math.min(Math.floor(Math.max(a[1], b[1])), rows - 1),
+  ];
+  const [width, height] = [Math.max(right - left + 1, 0), Math.max(bottom - top + 1, 0)];
+  return Float64Array.from(
+    { length: width * height },
+    (_, n) => values[(top + Math.floor(n / width)) * columns + left + (n % width)]!,
+  );
+}
+
 function areaOf(tool: MeasurementTool, points: Pixel[]): number {
   if (tool === 'freehand')
     return Math.abs(

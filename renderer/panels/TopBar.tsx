@@ -5,10 +5,12 @@ import {
   Columns2,
   Contrast,
   Crosshair,
+  GitCompare,
   Grid2x2,
   Keyboard,
   Languages,
   Lasso,
+  Link2,
   type LucideIcon,
   Move,
   Pipette,
@@ -17,16 +19,19 @@ import {
   SlidersHorizontal,
   Spline,
   Square,
+  Unlink2,
   ZoomIn,
 } from 'lucide-react';
 import { DropdownMenu, Toolbar } from 'radix-ui';
 import { commands } from '../commands.ts';
+import { compareWithPrior } from '../comparing.ts';
 import { Keys, Tip } from '../components/parts.tsx';
-import { useActiveSeries } from '../engine.ts';
+import { useActiveSeries, useStudies } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
 import { presetsOf } from '../images/windows.ts';
 import { change, chooseLanguage, chooseLayout, type Layout, type Page, type Tool, useWindow } from '../state.ts';
 import { showTags } from '../tags.ts';
+import { toggleLinks } from '../viewports/linking.ts';
 import type { PlainWord } from '../words.ts';
 import { RunPill } from './RunPill.tsx';
 
@@ -133,6 +138,7 @@ function Tools() {
       <PresetMenu />
       <Toolbar.Separator className="tools-separator" />
       <LayoutMenu />
+      <Comparing />
     </Toolbar.Root>
   );
 }
@@ -199,6 +205,12 @@ function PresetMenu() {
             </DropdownMenu.Item>
           ))}
           <DropdownMenu.Separator className="menu-separator" />
+          <DropdownMenu.Item className="menu-item" onSelect={() => change({ tool: 'window-region' })}>
+            {t('toolWindowRegion')} <Keys>Shift W</Keys>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className="menu-item" onSelect={() => change({ tool: 'magnifier' })}>
+            {t('toolMagnifier')} <Keys>G</Keys>
+          </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={showTags}>
             {t('tags')} <Keys>T</Keys>
           </DropdownMenu.Item>
@@ -243,6 +255,40 @@ function LayoutMenu() {
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+function Comparing() {
+  const { t } = useSpeech();
+  const studies = useStudies();
+  const linked = useWindow((state) => state.links !== undefined);
+  const several = useWindow((state) => state.layout !== '1x1');
+  return (
+    <>
+      <Tip text={t('compareHint')} keys="B">
+        <Toolbar.Button
+          className="button button-tool"
+          aria-keyshortcuts="B"
+          onClick={() => compareWithPrior(studies, t)}
+        >
+          <GitCompare />
+          <span className="button-text">{t('compare')}</span>
+        </Toolbar.Button>
+      </Tip>
+      {several && (
+        <Tip text={t('linkViews')} keys="Shift L">
+          <Toolbar.Button
+            className="button button-tool"
+            aria-label={t('linkViews')}
+            aria-pressed={linked}
+            aria-keyshortcuts="Shift+L"
+            onClick={toggleLinks}
+          >
+            {linked ? <Link2 /> : <Unlink2 />}
+          </Toolbar.Button>
+        </Tip>
+      )}
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { Cine } from './Cine.tsx';
 import { Corners } from './Corners.tsx';
 import { MapLegend } from './MapLegend.tsx';
 import { useMeasuring } from './measuring.ts';
+import { Press } from './Press.tsx';
 import { usePane } from './pane.ts';
 import { PLANES } from './plane-names.ts';
 import { usePointer } from './pointer.ts';
@@ -24,7 +25,7 @@ export function Viewport({ place }: { place: number }) {
   const shown = usePane(place, pane, found?.series, { first, element, over });
   const measures = useRef<HTMLCanvasElement>(null);
   const measuring = useMeasuring(active, shown, found?.study.studyInstanceUid, measures);
-  const hands = usePointer(place, shown, measuring);
+  const { press, hands } = usePointer(place, shown, measuring);
   const planeName = t(PLANES[pane.plane]);
   const label = found
     ? t('viewportOf', { n: place + 1, series: found.series.description || found.series.modality, plane: planeName })
@@ -50,6 +51,7 @@ export function Viewport({ place }: { place: number }) {
       <canvas ref={measures} className="viewport-over" />
       {found && shown.stack && <Corners study={found.study} series={found.series} shown={shown} />}
       {shown.stack && shown.stack.length > 1 && <SliceSlider shown={shown} />}
+      {press && <Press press={press} shown={shown} />}
       <Cine active={active} shown={shown} />
       {shown.map && <MapLegend label={shown.map.of} seriesInstanceUid={found?.series.seriesInstanceUid} />}
       {shown.numbers && <NumbersLegend {...shown.numbers} />}

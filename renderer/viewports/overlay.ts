@@ -1,6 +1,7 @@
 import type { Vector3 } from '../../core/contract/index.ts';
 import { mapCanvas } from '../images/map.ts';
 import type { ActivationMap, Mask } from '../images/masks.ts';
+import { cutOf } from '../images/meeting.ts';
 import { pixelAt, type SliceGeometry } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
 import type { NumberMap } from '../overlays/layers.ts';
@@ -22,6 +23,8 @@ export type Scene = {
   /** A map of numbers over this very image, pixel by pixel. */
   numbers: NumberMap | undefined;
   crosshair: Vector3 | undefined;
+  /** The slice of the viewport in use, where it cuts this one. */
+  across: SliceGeometry | undefined;
   selection: Selection | undefined;
   overlay: Overlay;
   nameOf: (mask: Mask) => string;
@@ -55,6 +58,7 @@ export function drawOverlay(canvas: HTMLCanvasElement, scene: Scene | undefined)
     drawMasks(context, scene);
     drawBoxes(context, scene);
   }
+  if (scene.across) drawCut(context, scene, scene.across);
   if (scene.crosshair) drawCrosshair(context, scene, scene.stack.geometry(scene.index), scene.crosshair);
 }
 
@@ -166,6 +170,23 @@ function drawBoxes(context: CanvasRenderingContext2D, scene: Scene) {
       else context.lineTo(x, y);
     });
     context.closePath();
+    context.stroke();
+  }
+}
+
+function drawCut(context: CanvasRenderingContext2D, { stack, index, placement }: Scene, across: SliceGeometry) {
+  const cut = cutOf(stack.geometry(index), across);
+  if (!cut) return;
+  const [from, to] = cut.map((pixel) => toScreen(placement, ...pixel)) as [[number, number], [number, number]];
+  for (const [style, width] of [
+    ['#000000b3', 3],
+    ['#9db2ff', 1.5],
+  ] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(...from);
+    context.lineTo(...to);
     context.stroke();
   }
 }

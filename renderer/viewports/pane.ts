@@ -9,9 +9,10 @@ import { type NumberMap, useLayers, usePicture } from '../overlays/layers.ts';
 import { labelOf, useReading } from '../reading.ts';
 import { change, goTo, type Pane, useWindow } from '../state.ts';
 import { useCommands } from './hands.ts';
+import { useActiveSlice, useLinkedScrolling } from './linking.ts';
 import { type Elements, useOpened } from './opened.ts';
 import { drawOverlay } from './overlay.ts';
-import { useSlices } from './slices.ts';
+import { type ShownSlice, useSlices } from './slices.ts';
 import type { Placement, View } from './view.ts';
 import { boxesOn, indexFor, type Mark, markOf, middleOf } from './where.ts';
 
@@ -22,6 +23,7 @@ export type Shown = {
   stack: Stack | undefined;
   index: number;
   voi: Voi | undefined;
+  inverted: boolean;
   placement: Placement | undefined;
   zoom: number;
   /** Of the viewport, in CSS pixels. */
@@ -45,12 +47,13 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
   const opened = useOpened(pane, series, elements);
   const { ready, stack, drawn, view, wanted, scrollTo } = opened;
   const active = useWindow((state) => state.activePane === place);
-  const { voi, setWindow } = useVoi(uid, opened);
+  const { voi, inverted, setWindow } = useVoi(uid, opened);
   const { masks, boxes, map, numbers } = useLyingOver(uid, stack, drawn.index);
   useTargets(active, series, masks, opened);
   useCommands(active, { stack, view, uid, modality: series?.modality ?? '', wanted, scrollTo, setWindow });
-  useOverlayDrawing(elements.over, { active, uid, stack, drawn, masks, boxes, map, numbers });
+  useOverlayDrawing(elements.over, { place, active, uid, stack, drawn, masks, boxes, map, numbers });
   const marks = useMemo(() => (stack ? masks.map((mask) => markOf(mask, stack)) : []), [stack, masks]);
+  useLinkedScrolling(place, ready ? stack : undefined, scrollTo);
   usePublishedSlice(place, stack, drawn.index);
   const overlayVisible = useWindow((state) => state.overlay.visible);
 
@@ -68,6 +71,7 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
     stack,
     ...drawn,
     voi,
+    inverted,
     width: elements.over.current?.clientWidth ?? 0,
     marks,
     map: overlayVisible ? map : undefined,
@@ -99,7 +103,7 @@ function useVoi(uid: string | undefined, { stack, fileVoi, ready, view, wanted }
     },
     [uid],
   );
-  return { voi, setWindow };
+  return { voi, inverted, setWindow };
 }
 
 /** What models found on this series, as far as it can be drawn on this slice. */
@@ -166,19 +170,27 @@ function usePublishedSlice(place: number, stack: Stack | undefined, index: numbe
   }, [place, stack, index]);
 }
 
+/** Do two slices lie in one space, so that it means something where they meet? */
+const shareSpace = (slice: ShownSlice, stack: Stack) => {
+  const { plane, frameOfReferenceUid } = stack.infoOf(0);
+  const sameFrame = frameOfReferenceUid && frameOfReferenceUid === slice.frameOfReferenceUid;
+  return plane !== undefined && (sameFrame || slice.seriesInstanceUid === stack.frames.seriesInstanceUid);
+};
+
 type OverlayInput = Pick<Opened, 'stack' | 'drawn'> &
-  ReturnType<typeof useLyingOver> & { active: boolean; uid: string | undefined };
+  ReturnType<typeof useLyingOver> & { place: number; active: boolean; uid: string | undefined };
 
 /** What lies over the picture follows each picture that was drawn. */
 function useOverlayDrawing(
   over: Elements['over'],
-  { active, uid, stack, drawn, masks, boxes, map, numbers }: OverlayInput,
+  { place, active, uid, stack, drawn, masks, boxes, map, numbers }: OverlayInput,
 ) {
   const { t, say } = useSpeech();
   const overlay = useWindow((state) => state.overlay);
   const selection = useWindow((state) => state.selection);
   const target = useWindow((state) => state.target);
   const several = useWindow((state) => state.layout !== '1x1');
+  const leader = useActiveSlice(place);
   useEffect(() => {
     if (!over.current) return;
     const { index, placement } = drawn;
@@ -192,6 +204,7 @@ function useOverlayDrawing(
       boxes,
       map,
       numbers,
+      across: leader && several && shareSpace(leader, stack) ? leader.geometry : undefined,
       crosshair: several && target?.seriesInstanceUid === uid ? target?.point : undefined,
       selection,
       overlay,
@@ -203,5 +216,22 @@ function useOverlayDrawing(
         return volumeMl === undefined ? name : `${name}  ${mlText(volumeMl)}${NBSP}${t('ml')}`;
       },
     });
-  }, [over, active, uid, stack, drawn, masks, boxes, map, numbers, several, target, selection, overlay, say, t]);
+  }, [
+    over,
+    active,
+    uid,
+    stack,
+    drawn,
+    masks,
+    boxes,
+    map,
+    numbers,
+    several,
+    leader,
+    target,
+    selection,
+    overlay,
+    say,
+    t,
+  ]);
 }

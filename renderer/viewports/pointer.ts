@@ -1,6 +1,9 @@
-import { type MouseEvent, type PointerEvent, useRef } from 'react';
+import { type MouseEvent, type PointerEvent, useRef, useState } from 'react';
+import { valuesIn } from '../images/measuring.ts';
 import { change, chooseLayout, goTo, type Tool, useWindow } from '../state.ts';
+import { toPixel } from './measurements.ts';
 import { isMeasure, type MeasuringHands } from './measuring.ts';
+import type { PressAt } from './Press.tsx';
 import type { Shown } from './pane.ts';
 
 type Drag = { tool: Tool; x: number; y: number };
@@ -14,6 +17,7 @@ export function usePointer(place: number, shown: Shown, measuring: MeasuringHand
   const now = useRef(shown);
   now.current = shown;
   const wheel = useRef(0);
+  const [press, setPress] = useState<PressAt>();
   const tool = useWindow((state) => state.tool);
 
   const toolOf = (event: PointerEvent): Tool => {
@@ -32,7 +36,7 @@ export function usePointer(place: number, shown: Shown, measuring: MeasuringHand
     goTo({ point, frameOfReferenceUid, seriesInstanceUid: stack.frames.seriesInstanceUid });
   };
 
-  return {
+  const hands = {
     onPointerDown(event: PointerEvent<HTMLElement>) {
       if ((event.target as HTMLElement).closest('[data-own-pointer]')) return;
       const used = toolOf(event);
@@ -40,6 +44,10 @@ export function usePointer(place: number, shown: Shown, measuring: MeasuringHand
       if (used === tool && measuring.down(event)) return;
       drag.current = { tool: used, x: event.clientX, y: event.clientY };
       if (used === 'crosshair') pointCrosshair(event);
+      if (used === 'magnifier' || used === 'window-region') {
+        const at = placeOf(event);
+        setPress({ tool: used, from: at, to: at });
+      }
     },
     onPointerMove(event: PointerEvent<HTMLElement>) {
       const last = drag.current;
@@ -49,6 +57,7 @@ export function usePointer(place: number, shown: Shown, measuring: MeasuringHand
       const { view, voi, setWindow } = now.current;
       if (last.tool === 'pan') view.current?.panBy(dx, dy);
       else if (last.tool === 'zoom') view.current?.zoomBy(1.01 ** -dy);
+      else if (press) setPress({ ...press, to: placeOf(event) });
       else if (last.tool === 'crosshair') pointCrosshair(event);
       else if (last.tool === 'window' && voi && !('table' in voi)) {
         // Across changes the width, down darkens; a step is a share of the width, so that narrow windows stay in hand.
@@ -59,9 +68,12 @@ export function usePointer(place: number, shown: Shown, measuring: MeasuringHand
     onPointerUp() {
       if (!drag.current) measuring.up();
       drag.current = undefined;
+      if (press?.tool === 'window-region') windowBy(press, now.current);
+      setPress(undefined);
     },
     onPointerCancel() {
       drag.current = undefined;
+      setPress(undefined);
     },
     onContextMenu(event: MouseEvent) {
       event.preventDefault();
@@ -89,4 +101,20 @@ export function usePointer(place: number, shown: Shown, measuring: MeasuringHand
       return () => element.removeEventListener('wheel', turned);
     },
   };
+  return { press, hands };
+}
+
+const placeOf = (event: PointerEvent<HTMLElement>): [number, number] => {
+  const box = event.currentTarget.getBoundingClientRect();
+  return [event.clientX - box.x, event.clientY - box.y];
+};
+
+/** The window of what lies in a region: its values without the outermost hundredths. */
+function windowBy({ from, to }: PressAt, { stack, index, placement, setWindow }: Shown) {
+  const slice = stack?.peek(Math.min(index, stack.length - 1));
+  if (!slice || slice.colour || !placement) return;
+  const values = valuesIn(slice, toPixel(placement, ...from), toPixel(placement, ...to)).sort();
+  if (values.length < 2) return;
+  const [low, high] = [0.01, 0.99].map((share) => values[Math.round(share * (values.length - 1))]!) as [number, number];
+  setWindow({ center: (low + high) / 2, width: Math.max(high - low, 1), function: 'LINEAR_EXACT' });
 }

@@ -1,0 +1,69 @@
+import { useEffect } from 'react';
+import type { Series, Study } from '../../core/contract/index.ts';
+import { areParallel, middleOfSlice, movedAlong } from '../images/meeting.ts';
+import { nearestSlice, type Stack } from '../images/stack.ts';
+import { change, useWindow } from '../state.ts';
+import { type ShownSlice, useSlices } from './slices.ts';
+
+/** Links all viewports from where they are now, or lets them go. */
+export const toggleLinks = () =>
+  change({ links: useWindow.getState().links ? undefined : { ...useSlices.getState() } });
+
+/** The slice of the viewport in use, as the others see it. */
+export function useActiveSlice(place: number): ShownSlice | undefined {
+  const active = useWindow((state) => state.activePane);
+  return useSlices((state) => (active === place ? undefined : state[active]));
+}
+
+/**
+ * Scrolls along with the viewport in use: to the same place in one frame of reference, else as far as it went since
+ * they were linked. Slices that lie across each other stay apart.
+ */
+export function useLinkedScrolling(place: number, stack: Stack | undefined, scrollTo: (index: number) => void) {
+  const links = useWindow((state) => state.links);
+  const active = useWindow((state) => state.activePane);
+  const leader = useActiveSlice(place);
+  useEffect(() => {
+    if (!links || !stack || !leader) return;
+    const index = followed(stack, leader, links[place], links[active]);
+    if (index !== undefined) scrollTo(index);
+  }, [links, stack, leader, place, active, scrollTo]);
+}
+
+function followed(
+  stack: Stack,
+  leader: ShownSlice,
+  mine: ShownSlice | undefined,
+  theirs: ShownSlice | undefined,
+): number | undefined {
+  const info = stack.infoOf(0);
+  if (!info.plane || !areParallel(stack.geometry(0), leader.geometry)) return undefined;
+  if (info.frameOfReferenceUid && info.frameOfReferenceUid === leader.frameOfReferenceUid)
+    return nearestSlice(stack, middleOfSlice(leader.geometry));
+  if (mine?.seriesInstanceUid !== stack.frames.seriesInstanceUid) return undefined;
+  if (theirs?.seriesInstanceUid !== leader.seriesInstanceUid) return undefined;
+  return nearestSlice(stack, movedAlong(mine.geometry, { from: theirs.geometry, to: leader.geometry }));
+}
+
+const wordsOf = (text: string) => new Set(text.toLocaleLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+
+/** How alike two series look by their headers. */
+function likeness(a: Series, b: Series): number {
+  const [mine, theirs] = [wordsOf(a.description), wordsOf(b.description)];
+  const shared = [...mine].filter((word) => theirs.has(word)).length / Math.max(mine.size, theirs.size, 1);
+  return shared + (a.bodyPart === b.bodyPart ? 0.5 : 0) + (a.volume === b.volume ? 0.25 : 0);
+}
+
+/** What to hang beside a series: the most alike one of its modality in the latest other study of the patient. */
+export function priorOf(study: Study, series: Series, studies: Study[]): Series | undefined {
+  const others = studies
+    .filter((one) => one.patientId === study.patientId && one.patientName === study.patientName)
+    .filter((one) => one.studyInstanceUid !== study.studyInstanceUid)
+    .toSorted((a, b) => `${b.date}${b.time}`.localeCompare(`${a.date}${a.time}`));
+  for (const other of others) {
+    const alike = other.series.filter((one) => one.images && one.modality === series.modality);
+    const best = alike.toSorted((a, b) => likeness(series, b) - likeness(series, a))[0];
+    if (best) return best;
+  }
+  return undefined;
+}
