@@ -95,6 +95,7 @@ const opens = (ask: () => Promise<Job>) =>
     takeJob(job);
   });
 export const openPaths = (paths: string[]) => opens(() => call('open', { paths }));
+export const unlock = (path: string, password: string) => opens(() => call('unlock', { path, password }));
 export const watchFolder = (folder: string) => attempt(async () => takeJob(await call('watch', { folder })));
 export const openExample = () => opens(() => call('example', {}));
 export const uploadFiles = (files: File[]) => opens(() => upload(files));

@@ -9,7 +9,7 @@ export const DocumentLine = z.object({
 export type DocumentLine = z.infer<typeof DocumentLine>;
 
 /** One channel of a recording: values in `unit` at even steps of time. */
-export const WaveformChannel = z.object({ name: z.string(), unit: z.string(), values: z.array(z.number()) });
+const WaveformChannel = z.object({ name: z.string(), unit: z.string(), values: z.array(z.number()) });
 
 /** Channels that were recorded together (a multiplex group, PS3.3 C.10.9), at `frequency` samples a second. */
 export const Waveform = z.object({

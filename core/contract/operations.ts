@@ -60,6 +60,13 @@ export const operations = {
   },
   open: { method: 'POST', path: '/api/open', request: z.object({ paths: z.array(z.string()).min(1) }), response: Job },
   /** Opens what is in a folder and, until the job is cancelled, what comes into it. */
+  /** Opens what is locked in a ZIP. */
+  unlock: {
+    method: 'POST',
+    path: '/api/unlock',
+    request: z.object({ path: z.string().min(1), password: z.string().min(1) }),
+    response: Job,
+  },
   watch: { method: 'POST', path: '/api/watch', request: z.object({ folder: z.string().min(1) }), response: Job },
   /** Makes the example study (no real patient) and opens it. */
   example: { method: 'POST', path: '/api/example', request: z.object({}), response: Job },

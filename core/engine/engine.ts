@@ -22,7 +22,7 @@ import {
   removeModel,
   verifyModels,
 } from './modelling.ts';
-import { exampleJob, openJob, uploadJob, watchJob } from './opening.ts';
+import { exampleJob, openJob, unlockJob, uploadJob, watchJob } from './opening.ts';
 import { createOverlays, type Overlays } from './overlays.ts';
 import { decide, listMeasurements, listRuns } from './reviewing.ts';
 import { runJob } from './running.ts';
@@ -147,6 +147,7 @@ function handlersOf(context: EngineContext, { frames, looks, seeing, overlays }:
     open: ({ paths }) => openJob(context, paths),
     watch: ({ folder }) => watchJob(context, folder),
     example: () => exampleJob(context),
+    unlock: (asked) => unlockJob(context, asked),
     documents: async (_, { seriesInstanceUid }) => ({ documents: await documentsOf(context, seriesInstanceUid!) }),
     models: () => listModels(context),
     preparation: (_, { modelId, seriesInstanceUid, frame }) =>

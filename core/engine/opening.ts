@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Index, Job } from '../contract/index.ts';
+import { type Index, type Job, ProblemError } from '../contract/index.ts';
 import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
 import type { JobReport } from './jobs.ts';
@@ -34,6 +34,25 @@ export function watchJob(context: EngineContext, folder: string): Job {
       report({ stage: there ? 'watch' : 'away', done: taken, total: taken });
     }
     return undefined;
+  });
+}
+
+/** Unpacks what is locked in a ZIP into the data folder, then opens it. The password is used once and kept nowhere. */
+export async function unlockJob(context: EngineContext, asked: { path: string; password: string }): Promise<Job> {
+  const folder = join(context.options.dataDir, 'incoming', randomUUID());
+  await mkdir(folder, { recursive: true }).catch((error) => {
+    throw diskProblem(error, folder);
+  });
+  return context.jobs.start({ kind: 'open', title: folder }, async (work) => {
+    const { unlockArchive } = await import('../library/index.ts');
+    const onProgress = (done: number, total: number) => work.report({ stage: 'unpack', done, total });
+    try {
+      await unlockArchive(asked.path, asked.password, folder, { signal: work.signal, onProgress });
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error instanceof ProblemError ? error : diskProblem(error, folder);
+    }
+    return open(context, [folder], work);
   });
 }
 

@@ -77,7 +77,7 @@ export function openStations(o: {
     decoder: once(async () => {
       const decoder = (await import('../dicom/index.ts')).createFrameDecoder();
       closers.push(() => decoder.close());
-      return (await import('./picture-decoder.ts')).withPictures(decoder);
+      return (await import('../pictures/index.ts')).withPictures(decoder);
     }),
     runner,
     proofs: once(async () =>

@@ -38,22 +38,26 @@ function sortOut(path: string, all: Entry[]): ArchiveListing {
   for (const entry of all) {
     const name = nameOf(entry);
     if (name.endsWith('/') || name.split('/').some(isLitter)) continue;
-    const reason = names.has(name) ? ({ code: 'archive-twice', values: { entry: name } } as const) : fault(name, entry);
-    if (reason) skipped.push({ path: placeIn(path, name), ...reason });
+    const twice = names.has(name) && ({ code: 'archive-twice', values: { entry: name } } as const);
+    const reason = twice || fault(path, name, entry);
+    // A password opens all of an archive: that it is needed is said once.
+    const locked = reason && reason.code === 'archive-locked';
+    if (locked && skipped.some(({ code }) => code === 'archive-locked')) continue;
+    if (reason) skipped.push({ path: locked ? path : placeIn(path, name), ...reason });
     else names.add(name);
   }
   if (names.size + skipped.length === 0) skipped.push({ path, code: 'archive-empty', values: {} });
   return { entries: [...names], skipped };
 }
 
-function fault(name: string, entry: Entry): Pick<Skipped, 'code' | 'values'> | undefined {
+function fault(path: string, name: string, entry: Entry): Pick<Skipped, 'code' | 'values'> | undefined {
   const { compressedSize: packed, uncompressedSize: size } = entry;
   const outside = memberFault(name);
   if (outside) return outside;
   if (((entry.externalFileAttributes >>> 16) & 0o170000) === UNIX_LINK) {
     return { code: 'archive-link', values: { entry: name } };
   }
-  if (entry.isEncrypted()) return { code: 'archive-locked', values: {} };
+  if (entry.isEncrypted()) return { code: 'archive-locked', values: { archive: path } };
   if (!entry.canDecodeFileData()) return { code: 'archive-method', values: { method: entry.compressionMethod } };
   if (size > packed * MOST_EXPANSION + SLACK || packed > size * 1.01 + SLACK)
     return { code: 'archive-bomb', values: {} };

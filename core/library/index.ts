@@ -4,4 +4,5 @@ export { type FileIndex, type IndexOptions, indexPaths, type KnownFiles } from '
 export { indexReport } from './index-report.ts';
 export { nothingFound } from './nothing-found.ts';
 export { type Library, openLibrary } from './store.ts';
+export { unlockArchive } from './unlock.ts';
 export { watchFolder } from './watch.ts';

@@ -100,6 +100,8 @@ export const ar: Words = {
     many: '{n} مستندًا',
     other: '{n} مستند',
   },
+  password: 'كلمة المرور؛ تُفك الصور إلى مجلد البيانات',
+  unlock: 'فتح القفل',
   watchPath: 'مراقبة المجلد',
   watchTitle: 'مراقبة {folder}',
   watchTaken: {

@@ -64,6 +64,8 @@ export const en = {
   nSlices: { one: '{n} slice', other: '{n} slices' },
   nImages: { one: '{n} image', other: '{n} images' },
   nDocuments: { one: '{n} document', other: '{n} documents' },
+  password: 'Password; the images are unpacked into the data folder',
+  unlock: 'Unlock',
   watchPath: 'Watch folder',
   watchTitle: 'Watching {folder}',
   watchTaken: { one: '{n} image taken in', other: '{n} images taken in' },

@@ -216,8 +216,12 @@ export const libraryProblems = problems({
     ar: ['يُفك الأرشيف إلى أكثر بكثير مما يحتويه.', 'لا تستخدمه؛ اطلب الصور من المُرسِل.'],
   },
   'archive-locked': {
-    en: ['The archive needs a password.', 'Unpack it first, then open the folder.'],
-    ar: ['الأرشيف يحتاج إلى كلمة مرور.', 'فُكّه أولاً ثم افتح المجلد.'],
+    en: ['The archive needs a password.', 'Enter it in the window; on the command line, unpack it first.'],
+    ar: ['الأرشيف يحتاج إلى كلمة مرور.', 'أدخلها في النافذة؛ وفي سطر الأوامر فُكّ الأرشيف أولاً.'],
+  },
+  'archive-password-wrong': {
+    en: ['The password does not open {path}.', 'Enter it again as the sender wrote it.'],
+    ar: ['كلمة المرور لا تفتح {path}.', 'أدخلها من جديد كما كتبها المُرسِل.'],
   },
   'archive-method': {
     en: [

@@ -1,0 +1,67 @@
+import { openAsBlob } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BlobReader, configure, ERR_INVALID_PASSWORD, type FileEntry, ZipReader } from '@zip.js/zip.js';
+import { ProblemError } from '../contract/problems/index.ts';
+import { memberFault } from './archive.ts';
+import { isLitter } from './walk.ts';
+
+/** All of an archive may unpack to this many bytes: a large study, not a disk. */
+const LARGEST_WHOLE = 8 * 2 ** 30;
+
+type UnlockOptions = { signal: AbortSignal; onProgress(done: number, total: number): void };
+
+/**
+ * Unpacks what is locked in a ZIP (PKWARE's own cipher or AES) into a folder, files by number: a name inside is never a
+ * path. The archive itself stays as it is. Throws `ProblemError` for a wrong password, damage, and too much.
+ */
+export async function unlockArchive(
+  path: string,
+  password: string,
+  folder: string,
+  options: UnlockOptions,
+): Promise<void> {
+  const { signal, onProgress } = options;
+  // Threads of its own would need a page.
+  configure({ useWebWorkers: false });
+  const reader = new ZipReader(new BlobReader(await openAsBlob(path)), { password, checkSignature: true });
+  try {
+    const entries = (await reader.getEntries()).filter(isWanted);
+    let left = LARGEST_WHOLE;
+    for (const [n, entry] of entries.entries()) {
+      signal.throwIfAborted();
+      left -= await unpack(entry, join(folder, `${n + 1}.dcm`), left);
+      onProgress(n + 1, entries.length);
+    }
+  } catch (error) {
+    if (error instanceof ProblemError || signal.aborted) throw error;
+    const { message, code } = error as NodeJS.ErrnoException;
+    if (message === ERR_INVALID_PASSWORD) throw new ProblemError('archive-password-wrong', { path });
+    if (code) throw error;
+    throw new ProblemError('archive-damaged');
+  } finally {
+    await reader.close();
+  }
+}
+
+const isWanted = (entry: Awaited<ReturnType<ZipReader<Blob>['getEntries']>>[number]): entry is FileEntry =>
+  !entry.directory && entry.encrypted && !memberFault(entry.filename) && !entry.filename.split('/').some(isLitter);
+
+/** Writes one file; answers its bytes. What unpacks to more than `most` is stopped on its way. */
+async function unpack(entry: FileEntry, target: string, most: number): Promise<number> {
+  const file = await open(target, 'wx');
+  let size = 0;
+  try {
+    const writable = new WritableStream<Uint8Array>({
+      async write(chunk) {
+        size += chunk.length;
+        if (size > most) throw new ProblemError('archive-bomb');
+        await file.write(chunk);
+      },
+    });
+    await entry.getData(writable);
+    return size;
+  } finally {
+    await file.close();
+  }
+}

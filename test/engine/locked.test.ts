@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { configure, Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeCtPhantom } from '../../core/phantom/index.ts';
+import { call, endOf, type Reached, transports } from './transports.ts';
+
+const [direct] = transports;
+const hasZip = existsSync('/usr/bin/zip');
+if (!hasZip) console.warn('skipped: no Info-ZIP on this machine');
+const PASSWORD = 'كلمة السر 42';
+
+/** A ZIP of files under a password, in PKWARE's own cipher or in AES of 256 bits. */
+async function locked(files: string[], zipCrypto: boolean): Promise<Uint8Array> {
+  configure({ useWebWorkers: false });
+  const how = zipCrypto ? { zipCrypto: true } : { encryptionStrength: 3 as const };
+  const writer = new ZipWriter(new Uint8ArrayWriter(), { password: PASSWORD, ...how });
+  for (const [n, file] of files.entries()) await writer.add(`DISC/${n}`, new Uint8ArrayReader(readFileSync(file)));
+  return writer.close();
+}
+
+describe('The engine, with archives under a password', () => {
+  let reached: Reached;
+  let folder: string;
+  let slices: string[];
+  beforeAll(async () => {
+    reached = await direct!.reach();
+    folder = mkdtempSync(join(tmpdir(), 'locked-'));
+    slices = await writeCtPhantom(join(folder, 'ct'), 3);
+  });
+  afterAll(async () => {
+    await reached.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const open = async (path: string) => endOf(reached, await call(reached, 'open', { body: { paths: [path] } }));
+  const unlock = async (path: string, password: string) =>
+    endOf(reached, await call(reached, 'unlock', { body: { path, password } }));
+
+  test.each([
+    ['PKWARE', true],
+    ['AES', false],
+  ])('asks for the password of one in %s, refuses a wrong one, and opens it with the right one', async (name, old) => {
+    const path = join(folder, `${name}.zip`);
+    writeFileSync(path, await locked(slices, old));
+    const before = readFileSync(path);
+    const refused = await open(path);
+    expect(refused).toMatchObject({ status: 'failed', problem: { code: 'archive-locked', values: { archive: path } } });
+    const wrong = await unlock(path, 'guess');
+    expect(wrong).toMatchObject({ status: 'failed', problem: { code: 'archive-password-wrong' } });
+    expect(readdirSync(join(reached.dataDir, 'incoming'))).toHaveLength(old ? 0 : 1);
+    const done = await unlock(path, PASSWORD);
+    expect(done).toMatchObject({ status: 'done' });
+    expect(JSON.stringify(done)).not.toContain(PASSWORD);
+    const [study] = (await call(reached, 'studies')).studies;
+    expect(study!.series[0]).toMatchObject({ frames: 3, volume: true });
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  test.runIf(hasZip)('opens one that Info-ZIP made', async () => {
+    const path = join(folder, 'info.zip');
+    execFileSync('zip', ['-q', '-j', '-P', 'secret', path, ...slices]);
+    expect((await open(path)).problem?.code).toBe('archive-locked');
+    expect(await unlock(path, 'secret')).toMatchObject({ status: 'done' });
+  });
+});
