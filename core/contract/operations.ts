@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Compared } from './comparison.ts';
 import { Document } from './document.ts';
 import { Language } from './language.ts';
 import { ListedElement } from './listed-element.ts';
@@ -59,7 +60,6 @@ export const operations = {
     response: z.object({ studies: z.array(Study), problem: Problem.optional() }),
   },
   open: { method: 'POST', path: '/api/open', request: z.object({ paths: z.array(z.string()).min(1) }), response: Job },
-  /** Opens what is in a folder and, until the job is cancelled, what comes into it. */
   /** Opens what is locked in a ZIP. */
   unlock: {
     method: 'POST',
@@ -67,6 +67,7 @@ export const operations = {
     request: z.object({ path: z.string().min(1), password: z.string().min(1) }),
     response: Job,
   },
+  /** Opens what is in a folder and, until the job is cancelled, what comes into it. */
   watch: { method: 'POST', path: '/api/watch', request: z.object({ folder: z.string().min(1) }), response: Job },
   /** Makes the example study (no real patient) and opens it. */
   example: { method: 'POST', path: '/api/example', request: z.object({}), response: Job },
@@ -109,6 +110,8 @@ export const operations = {
     path: '/api/series/:seriesInstanceUid/eligibility',
     response: z.object({ models: z.array(z.object({ modelId: z.string(), eligibility: Eligibility })) }),
   },
+  /** Do the images of two series show one person? */
+  compare: { method: 'GET', path: '/api/series/:seriesInstanceUid/compared/:otherSeriesUid', response: Compared },
   startRun: {
     method: 'POST',
     path: '/api/runs',

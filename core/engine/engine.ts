@@ -2,6 +2,7 @@ import { binaryPaths, type Evaluation, type Provider } from '../contract/index.t
 import { type AnalyseRequest, type AnalyseResult, analysePaths } from './analysing.ts';
 import type { Handlers, Route } from './app.ts';
 import { draftPackage, sealPackage } from './authoring.ts';
+import { type Comparing, createComparing } from './comparing.ts';
 import type { EngineContext, EngineOptions } from './context.ts';
 import { type DecodedFrame, decodeFile } from './decoding.ts';
 import { type Doctor, examine } from './doctoring.ts';
@@ -74,6 +75,7 @@ export function createEngine(given: EngineOptions): Engine {
       looks: createLooks(context, frames),
       seeing: createSeeing(context, frames),
       overlays: createOverlays(context, frames),
+      comparing: createComparing(context),
     };
     return createApp(handlersOf(context, parts), routesOf(context, parts, hub.stream));
   });
@@ -122,9 +124,9 @@ export function createEngine(given: EngineOptions): Engine {
 }
 
 /** What an engine makes once and its operations share. */
-type Parts = { frames: FrameServer; looks: Looks; seeing: Seeing; overlays: Overlays };
+type Parts = { frames: FrameServer; looks: Looks; seeing: Seeing; overlays: Overlays; comparing: Comparing };
 
-function handlersOf(context: EngineContext, { frames, looks, seeing, overlays }: Parts): Handlers {
+function handlersOf(context: EngineContext, { frames, looks, seeing, overlays, comparing }: Parts): Handlers {
   const { options, stations, jobs } = context;
   return {
     async status() {
@@ -145,9 +147,9 @@ function handlersOf(context: EngineContext, { frames, looks, seeing, overlays }:
       return { studies: library.studies(), ...(problem && { problem }) };
     },
     open: ({ paths }) => openJob(context, paths),
+    unlock: (asked) => unlockJob(context, asked),
     watch: ({ folder }) => watchJob(context, folder),
     example: () => exampleJob(context),
-    unlock: (asked) => unlockJob(context, asked),
     documents: async (_, { seriesInstanceUid }) => ({ documents: await documentsOf(context, seriesInstanceUid!) }),
     models: () => listModels(context),
     preparation: (_, { modelId, seriesInstanceUid, frame }) =>
@@ -159,6 +161,7 @@ function handlersOf(context: EngineContext, { frames, looks, seeing, overlays }:
     eligibility: async (_, { seriesInstanceUid }) => ({
       models: await eligibilityForSeries(context, seriesInstanceUid!),
     }),
+    compare: (_, { seriesInstanceUid, otherSeriesUid }) => comparing.compare(seriesInstanceUid!, otherSeriesUid!),
     startRun: (asked) => runJob(context, asked),
     runs: async () => ({ runs: await listRuns(context) }),
     cancel: (_, { jobId }) => jobs.cancel(jobId!),

@@ -1,4 +1,5 @@
 export { type AnalysisDeps, type AnalysisPlan, analyse } from './analyse.ts';
+export { cosine, embed } from './embed.ts';
 export { type Exit, forkRunner, type RunnerProcess, runnerFile } from './fork.ts';
 export { activationsOf, inputOf, type Looking, look, openLook, type Pictures } from './look.ts';
 export { readNpy } from './npy.ts';

@@ -28,7 +28,7 @@ function draft(files: Files) {
     input: { kind: 'image', frames: 'each' },
     eligible: [] as object[],
     prepare: [{ step: 'modality' }] as object[],
-    run: { mode: 'whole', timeoutS: 10 },
+    run: { mode: 'whole', timeoutS: 10 } as object,
     finish: [{ step: 'softmax' }],
     labels: [
       { key: 'normal', name: both('Normal'), colour: '#00ff00', role: 'normal' },
