@@ -30,7 +30,7 @@ export const analyse: Command = async (context) => {
     document: { runs, refused },
     text: lines.join('\n'),
     problems: errors,
-    exit: signal.aborted ? 130 : !errors.length ? Exit.done : done ? Exit.some : exitOf(errors),
+    exit: signal.aborted ? Exit.interrupted : !errors.length ? Exit.done : done ? Exit.some : exitOf(errors),
   };
 };
 
