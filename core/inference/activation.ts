@@ -33,8 +33,7 @@ export function activationMaps(
   const [, channels = 0, rows = 0, columns = 0] = features.dims;
   if (features.dims.length !== 4 || channels !== head.channels || logits.length !== head.classes) return [];
   const cells = rows * columns;
-  const [x0, y0] = prepared.toSource([0, 0]).map(round6);
-  const [x1, y1] = prepared.toSource(prepared.size).map(round6);
+  const coversPx = coveredBy(prepared);
   return Array.from(logits, (logit, label) => {
     const values = new Float64Array(cells);
     for (let c = 0; c < channels; c++) {
@@ -48,7 +47,16 @@ export function activationMaps(
       columns,
       rows,
       exact: Math.abs(score - logit) <= EXACT * Math.max(1, Math.abs(logit)),
-      coversPx: [x0!, y0!, x1!, y1!],
+      coversPx,
     };
   });
+}
+
+/** The rectangle of the source image that the network's input covers. */
+export function coveredBy({ toSource, size }: Prepared): ActivationMap['coversPx'] {
+  const [[x0, y0], [x1, y1]] = [toSource([0, 0]), toSource(size)].map((point) => point.map(round6)) as [
+    number[],
+    number[],
+  ];
+  return [x0!, y0!, x1!, y1!];
 }

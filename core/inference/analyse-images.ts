@@ -1,10 +1,12 @@
 import type { DecodedFrame } from '../dicom/index.ts';
 import { channelsOf, finishBoxes, finishMasks, finishScores, type Prepared, prepareImage } from '../imaging/index.ts';
-import { activationMaps } from './activation.ts';
+import { type ActivationMap, activationMaps } from './activation.ts';
 import type { Analysis, Result } from './analysis.ts';
 import type { Outputs } from './execution.ts';
 import { boxFindings, classFindings, type Place, regionFinding } from './findings.ts';
+import { occlusionMaps } from './occlusion.ts';
 import { refuseConstant } from './output.ts';
+import type { Tensor } from './protocol.ts';
 import { carryOut, planOf } from './run-plan.ts';
 import { decoded, pixelsSha256 } from './source.ts';
 
@@ -41,10 +43,13 @@ async function analyseImage(analysis: Analysis, { frame, info }: DecodedFrame, p
   const dims = task === 'detection' ? [1, undefined, labels.length] : [1, labels.length];
   const outputs = await pulse.timed('run', () => execution.run(input, dims));
   refuseConstant(outputs.output.data);
-  return pulse.timed('finish', () => {
-    if (task === 'detection') return { findings: boxes(analysis, outputs, prepared, place), artefacts: [] };
-    return classes(analysis, outputs, prepared, place);
-  });
+  if (task === 'detection')
+    return pulse.timed('finish', () => ({ findings: boxes(analysis, outputs, prepared, place), artefacts: [] }));
+  const maps =
+    manifest.explain.kind === 'occlusion'
+      ? await occluded(analysis, prepared, outputs)
+      : exactMaps(analysis, prepared, outputs);
+  return pulse.timed('finish', () => classes(analysis, outputs.output.data, maps, place));
 }
 
 function boxes({ manifest, newUid }: Analysis, { output, boxes }: Outputs, prepared: Prepared, place: Place) {
@@ -56,14 +61,17 @@ function boxes({ manifest, newUid }: Analysis, { output, boxes }: Outputs, prepa
   return boxFindings(labels, finishBoxes(manifest.finish, { scores, deltas: boxes!.data }, prepared), place, newUid);
 }
 
-function classes(
-  { manifest, head, newUid }: Analysis,
-  { output, features }: Outputs,
-  prepared: Prepared,
-  place: Place,
-): Found {
-  const scores = finishScores(manifest.finish, output.data);
-  const maps = head && features ? activationMaps(head, features, output.data, prepared) : [];
+const exactMaps = ({ head }: Analysis, prepared: Prepared, { output, features }: Outputs): ActivationMap[] =>
+  head && features ? activationMaps(head, features, output.data, prepared) : [];
+
+function occluded({ execution, pulse, manifest }: Analysis, prepared: Prepared, { output }: Outputs) {
+  const answer = async (input: Tensor) => (await execution.run(input, [1, manifest.labels.length])).output.data;
+  const tell = (done: number, total: number) => pulse.tell('run', done, total);
+  return pulse.timed('run', () => occlusionMaps(prepared, output.data, answer, tell));
+}
+
+function classes({ manifest, newUid }: Analysis, logits: Float32Array, maps: ActivationMap[], place: Place): Found {
+  const scores = finishScores(manifest.finish, logits);
   return {
     findings: classFindings(manifest.labels, scores, place, newUid),
     artefacts: maps.flatMap(({ label, values, columns, rows, exact, coversPx }) => {

@@ -47,7 +47,7 @@ export function draftPackage(graph: Graph, about: { id: string; schema: string }
     run: runOf(said),
     finish: finishOf(said, lastOperator(graph, output.name)),
     labels: Array.from({ length: output.labels }, (_, n) => labelOf(n, said)),
-    explain: { kind: network.cam === 'exact' && output.task === 'classification' ? 'cam' : 'none' },
+    explain: { kind: explanationOf(network, said) },
     golden: [goldenCase('prepare'), goldenCase('run')],
     measured: [],
   };
@@ -99,6 +99,15 @@ function labelCount(name: string, size: number | string | undefined): number {
 function hasUnitLength(graph: Graph): boolean {
   const [last, ...before] = graph.nodes.slice(-6).reverse();
   return last?.op === 'LpNormalization' || (last?.op === 'Div' && before.some(({ op }) => op === 'ReduceL2'));
+}
+
+/** Exactly where the head allows it, else by covering parts of the image. */
+function explanationOf(
+  { cam }: NetworkDescription,
+  { task, axes }: DraftInput & DraftOutput,
+): 'cam' | 'occlusion' | 'none' {
+  if (task !== 'classification') return 'none';
+  return cam === 'exact' ? 'cam' : axes === 2 ? 'occlusion' : 'none';
 }
 
 const lastOperator = (graph: Graph, output: string) =>

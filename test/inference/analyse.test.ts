@@ -199,6 +199,27 @@ describe.skipIf(!hasPython)('a run', () => {
     expect(failed.problem?.code).not.toBe('bug');
   });
 
+  it('explains a head of any kind by what its scores lose when a part is covered, and calls that approximate', async () => {
+    const values = (done: Run) =>
+      done.artefacts.map(({ sha256 }) => new Float32Array(new Uint8Array(kept.get(sha256)!).buffer));
+    const middle = { input: { kind: 'image', frames: 'middle' } };
+    const exact = values(await run(packageOf(networks, 'mean', middle), 'radiographs'));
+    const covered = await run(
+      packageOf(networks, 'mean', { ...middle, explain: { kind: 'occlusion' } }),
+      'radiographs',
+    );
+    expect(covered.artefacts.map(({ of, shape, exact }) => [of, shape, exact])).toEqual(
+      ['one', 'two', 'three'].map((of) => [of, [8, 8], false]),
+    );
+    // This network is linear where pixels are positive: covering one of 64 with the mean takes away what it had above it.
+    values(covered).forEach((map, label) => {
+      const mean = exact[label]!.reduce((sum, value) => sum + value, 0) / 64;
+      map.forEach((drop, n) => {
+        expect(drop * 64).toBeCloseTo(exact[label]![n]! - mean, 4);
+      });
+    });
+  });
+
   it('records the CPU and the reason where the provider that was asked for cannot be had', async () => {
     for (const provider of ['dml', 'cuda', 'webgpu'] as const) {
       const done = await run(packageOf(networks, 'mean'), 'radiographs', { provider });
