@@ -15,6 +15,8 @@ const BoxPx = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 export const EvaluatedCase = z.object({
   /** As the set names it. */
   name: z.string(),
+  /** The picture, a DICOM file, or a folder with the files of one series. */
+  path: z.string(),
   patient: z.string(),
   /** Of the whole image, by the set's word; absent where the set marks only places. */
   label: z.string().optional(),

@@ -1,6 +1,7 @@
 export * from './comparison.ts';
 export * from './document.ts';
 export * from './evaluation.ts';
+export * from './evaluation-words.ts';
 export * from './image.ts';
 export * from './language.ts';
 export * from './listed-element.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Compared } from './comparison.ts';
 import { Document } from './document.ts';
+import { Evaluation } from './evaluation.ts';
 import { Language } from './language.ts';
 import { ListedElement } from './listed-element.ts';
 import { Measurement } from './measurement.ts';
@@ -19,7 +20,7 @@ import { Skipped, Study } from './study.ts';
  */
 export const Job = z.object({
   id: z.string(),
-  kind: z.enum(['open', 'run', 'export', 'look', 'watch']),
+  kind: z.enum(['open', 'run', 'export', 'look', 'watch', 'evaluate']),
   status: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
   /** What the job is about: model name, folder. */
   title: z.string(),
@@ -122,6 +123,18 @@ export const operations = {
       overruleReason: z.string().optional(),
     }),
     response: Job,
+  },
+  /** Measures a model on a split of a labelled set; the job's id names the evaluation. */
+  evaluate: {
+    method: 'POST',
+    path: '/api/evaluations',
+    request: z.object({ modelId: z.string(), data: z.string(), split: z.string() }),
+    response: Job,
+  },
+  evaluation: {
+    method: 'GET',
+    path: '/api/evaluations/:evaluationId',
+    response: z.object({ evaluation: Evaluation, folder: z.string() }),
   },
   runs: { method: 'GET', path: '/api/runs', response: z.object({ runs: z.array(RunWithReview) }) },
   cancel: { method: 'POST', path: '/api/jobs/:jobId/cancel', request: z.object({}), response: Job },

@@ -8,7 +8,7 @@ import { type DecodedFrame, decodeFile } from './decoding.ts';
 import { type Doctor, examine } from './doctoring.ts';
 import { documentsOf, pageOf } from './documents.ts';
 import { elementsOf } from './elements.ts';
-import { type EvaluateRequest, evaluateModel } from './evaluating.ts';
+import { casePicture, type EvaluateRequest, evaluateJob, evaluateModel, readEvaluation } from './evaluating.ts';
 import { createEventHub } from './events.ts';
 import { exportJob } from './exporting.ts';
 import { createFrameServer, type FrameServer, framesResponse } from './frames.ts';
@@ -163,6 +163,8 @@ function handlersOf(context: EngineContext, { frames, looks, seeing, overlays, c
     }),
     compare: (_, { seriesInstanceUid, otherSeriesUid }) => comparing.compare(seriesInstanceUid!, otherSeriesUid!),
     startRun: (asked) => runJob(context, asked),
+    evaluate: (asked) => evaluateJob(context, asked),
+    evaluation: (_, { evaluationId }) => readEvaluation(context, evaluationId!),
     runs: async () => ({ runs: await listRuns(context) }),
     cancel: (_, { jobId }) => jobs.cancel(jobId!),
     jobs: () => ({ jobs: jobs.list() }),
@@ -254,6 +256,11 @@ function routesOf(
       method: 'GET',
       path: binaryPaths.lookBlock,
       answer: (_, { lookId, block }) => looks.block(lookId!, wholeNumber(block ?? null, 0)),
+    },
+    {
+      method: 'GET',
+      path: binaryPaths.casePicture,
+      answer: (_, { evaluationId, caseNumber }) => casePicture(context, evaluationId!, wholeNumber(caseNumber!, 0)),
     },
     { method: 'GET', path: binaryPaths.events, answer: async (request) => events(request.signal) },
     {

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
-import type { Evaluation, Language, Progress } from '../contract/index.ts';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Evaluation, type Job, type Language, ProblemError, type Progress } from '../contract/index.ts';
 import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
+import { thumbnailPng } from './thumbnail.ts';
 
 export type EvaluateRequest = {
   model: string;
@@ -44,4 +46,53 @@ export async function evaluateModel(context: EngineContext, request: EvaluateReq
     throw diskProblem(error, out);
   });
   return evaluation;
+}
+
+/** In the data folder; an evaluation can be thrown away and made again. */
+const folderOf = ({ options }: EngineContext, id: string) => join(options.dataDir, 'evaluations', id);
+
+/** A job that evaluates; its id names the folder in the data folder that holds the result. */
+export async function evaluateJob(
+  context: EngineContext,
+  { modelId, data, split }: { modelId: string; data: string; split: string },
+): Promise<Job> {
+  const { manifest } = await (await context.stations.modelStore()).get(modelId);
+  const job = context.jobs.start({ kind: 'evaluate', title: manifest.name.en, modelId }, async (work) => {
+    const { signal, report } = work;
+    const language = context.options.language;
+    const asked = { model: modelId, data, split, language, signal, force: false };
+    await evaluateModel(context, { ...asked, out: folderOf(context, job.id), onProgress: report });
+    return {};
+  });
+  return job;
+}
+
+/** An evaluation of this data folder, and where its files are. Throws `not-found`. */
+export async function readEvaluation(context: EngineContext, id: string) {
+  const folder = folderOf(context, id);
+  // Ids are random UUIDs: nothing else is a name in that folder.
+  const text = /^[0-9a-f-]{36}$/.test(id)
+    ? await readFile(join(folder, 'evaluation.json'), 'utf8').catch(() => '')
+    : '';
+  if (!text) throw new ProblemError('not-found', { what: id });
+  return { evaluation: Evaluation.parse(JSON.parse(text)), folder };
+}
+
+/** The longer side of a case's picture in pixels. */
+const SIDE = 768;
+
+/** The middle frame of a case as a screen shows it. */
+export async function casePicture(context: EngineContext, id: string, n: number): Promise<Response> {
+  const { evaluation } = await readEvaluation(context, id);
+  const one = evaluation.results[n];
+  if (!one) throw new ProblemError('not-found', { what: `${id} ${n}` });
+  const { openImages } = await import('../evaluate/index.ts');
+  const { series, decoder } = await openImages(one.path, await context.stations.decoder());
+  const frames = series.instances.flatMap(({ source, frames: count }) =>
+    Array.from({ length: count }, (_, frame) => ({ source, frame })),
+  );
+  const { source, frame } = frames[frames.length >> 1]!;
+  const decoded = await decoder.decode(source, frame);
+  const png = await thumbnailPng(decoded.frame, decoded.info, SIDE);
+  return new Response(new Uint8Array(png), { headers: { 'content-type': 'image/png' } });
 }

@@ -5,10 +5,10 @@ const SIDE = 96;
 
 type Raster = { width: number; height: number; channels: 1 | 3; data: Uint8Array };
 
-/** A frame as PNG with its first window, the longer side 96 px; smaller pictures stay as they are. */
-export async function thumbnailPng(frame: Frame, info: FrameInfo): Promise<Uint8Array> {
+/** A frame as PNG with its first window, the longer side `side` px; smaller pictures stay as they are. */
+export async function thumbnailPng(frame: Frame, info: FrameInfo, side = SIDE): Promise<Uint8Array> {
   const { encode } = await import('fast-png');
-  return encode(shrink(await onScreen(frame, info)));
+  return encode(shrink(await onScreen(frame, info), side));
 }
 
 /** Grey or RGB, 8 bit, as a screen would show it. */
@@ -39,8 +39,8 @@ function paletteColours({ pixels }: Frame, palette: NonNullable<FrameInfo['palet
 }
 
 /** Mean over the source pixels that fall into each target pixel. */
-function shrink({ width, height, channels, data }: Raster): Raster {
-  const scale = Math.max(width, height) / SIDE;
+function shrink({ width, height, channels, data }: Raster, side: number): Raster {
+  const scale = Math.max(width, height) / side;
   if (scale <= 1) return { width, height, channels, data };
   const to = { width: Math.max(1, Math.round(width / scale)), height: Math.max(1, Math.round(height / scale)) };
   const small = new Uint8Array(to.width * to.height * channels);

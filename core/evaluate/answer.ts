@@ -37,10 +37,10 @@ export const undecided = (model: ModelPackage): ModelPackage => ({
  * answer; throws only `run-cancelled` and bugs.
  */
 export async function answerCase(model: ModelPackage, labelled: LabelledCase, deps: AnswerDeps): Promise<Answer> {
-  const { name, patient, label, marked } = labelled;
-  const base: EvaluatedCase = { name, patient, ...(label !== undefined && { label }), ...(marked && { marked }) };
+  const { name, path, patient, label, marked } = labelled;
+  const base: EvaluatedCase = { name, path, patient, ...(label !== undefined && { label }), ...(marked && { marked }) };
   try {
-    const images = await openImages(labelled.path, deps.decoder);
+    const images = await openImages(path, deps.decoder);
     demandEligible(model, images, deps.language);
     const { run, bytesOf } = await runOn(model, images, deps);
     const said =

@@ -18,7 +18,7 @@ export function overlap(a: Box, b: Box): number {
 export type Hit = { row: number; score: number; right: boolean };
 
 /** All boxes of a label, in the order of cases and, within one, the surest first: each thing is found at most once. */
-export function hitsOf(cases: EvaluatedCase[], label: string): Hit[] {
+export function hitsOf(cases: Pick<EvaluatedCase, 'boxes' | 'marked'>[], label: string): Hit[] {
   return cases.flatMap(({ boxes = [], marked = [] }, row) => {
     const free = marked.filter((mark) => mark.label === label);
     return boxes

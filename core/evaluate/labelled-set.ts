@@ -6,9 +6,7 @@ import { readSource } from '../dicom/index.ts';
 import { type Row, readCsv } from './csv.ts';
 
 /** One image or volume and what people say is in it. */
-export type LabelledCase = Pick<EvaluatedCase, 'name' | 'patient' | 'label' | 'marked'> & {
-  /** The picture, a DICOM file, or a folder with the files of one series. */
-  path: string;
+export type LabelledCase = Pick<EvaluatedCase, 'name' | 'path' | 'patient' | 'label' | 'marked'> & {
   /** Segmentation: a picture of label numbers on the same grid, or a SEG. */
   mask?: string;
 };

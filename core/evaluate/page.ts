@@ -2,13 +2,15 @@ import {
   describeProblem,
   type EvaluatedCase,
   type Evaluation,
+  figureName,
   type Language,
+  labelName,
   type Problem,
 } from '../contract/index.ts';
 import { type Html, html } from './html.ts';
 import { plotSvg } from './plot-svg.ts';
 import { likeliest } from './surest.ts';
-import { figureName, labelName, type Say, wordsIn } from './words.ts';
+import { type Say, wordsIn } from './words.ts';
 
 const STYLE = `
 :root{color-scheme:dark;--ground:#0a0b0d;--card:#181b20;--edge:#363c46;--quiet:#aab1bc;--text:#e9ebef;--accent:#9db2ff;--warn:#f0c15c}

@@ -1,6 +1,5 @@
-import type { Evaluation, Language, Plot } from '../contract/index.ts';
+import { type Evaluation, type Language, labelName, type Plot, plotWords } from '../contract/index.ts';
 import { escaped, type Html, html } from './html.ts';
-import { labelName, PLOTS } from './words.ts';
 
 /** The square that is drawn in, in units of the picture; it reads from left to right in every language. */
 const [LEFT, TOP, SIDE] = [52, 12, 240];
@@ -9,7 +8,7 @@ const MOST_FALSE = 2;
 
 /** A plot as one SVG without scripts, fonts or links. */
 export function plotSvg(evaluation: Evaluation, plot: Plot, language: Language): Html {
-  const { title, x, y } = PLOTS[plot.kind];
+  const { title, x, y } = plotWords[plot.kind];
   const about = plot.of ? `${title[language]}: ${labelName(evaluation, plot.of, language)}` : title[language];
   const most = { x: plot.kind === 'froc' ? MOST_FALSE : 1, y: plot.kind === 'histogram' ? tallest(plot) : 1 };
   const place = ([px, py]: readonly [number, number]): [number, number] => [

@@ -20,6 +20,7 @@ export const studiesPath = '/api/studies';
  *   `x-shape` has channels, rows and columns: what a network was given, and what a block of it gives on;
  * - `GET /api/series/:uid/models/:id/seen/:frame` → the same of one frame: what the network was given, brought back onto
  *   the frame; NaN where it was cut away;
+ * - `GET /api/evaluations/:id/cases/:n/picture` → image/png, the middle frame of a case;
  * - `GET /api/events` → server-sent events: `job` with a `Job`, `changed` with what to fetch again;
  * - `POST /api/upload` → multipart files from a browser's drop or picker; answers a `Job` like `open`.
  */
@@ -34,6 +35,7 @@ export const binaryPaths = {
   seen: '/api/series/:seriesInstanceUid/models/:modelId/seen/:frame',
   lookInput: '/api/looks/:lookId/input',
   lookBlock: '/api/looks/:lookId/blocks/:block',
+  casePicture: '/api/evaluations/:evaluationId/cases/:caseNumber/picture',
   events: '/api/events',
   upload: '/api/upload',
 } as const;

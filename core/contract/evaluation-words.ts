@@ -1,0 +1,57 @@
+import type { Evaluation, Plot } from './evaluation.ts';
+import type { Language, Localised } from './language.ts';
+
+const FIGURES: Record<string, Localised> = {
+  auc: { en: 'Area under the ROC curve', ar: 'المساحة تحت منحنى ROC' },
+  averagePrecision: { en: 'Average precision', ar: 'متوسط الضبط' },
+  accuracy: { en: 'Accuracy', ar: 'الدقة' },
+  ece: { en: 'Expected calibration error', ar: 'خطأ المعايرة المتوقع' },
+  sensitivity: { en: 'Sensitivity', ar: 'الحساسية' },
+  specificity: { en: 'Specificity', ar: 'النوعية' },
+  dice: { en: 'Dice', ar: 'معامل دايس' },
+  surfaceDistanceMm: { en: 'Surface distance, mm', ar: 'المسافة بين السطحين، مم' },
+  volumeErrorMl: { en: 'Volume error, mL', ar: 'خطأ الحجم، مل' },
+  ap50: { en: 'Average precision at IoU 0.5', ar: 'متوسط الضبط عند IoU ‏0.5' },
+};
+
+export const labelName = ({ labels }: Pick<Evaluation, 'labels'>, key: string, language: Language): string =>
+  labels.find((label) => label.key === key)?.name[language] ?? key;
+
+/** "sensitivity@balanced.virus" → "Sensitivity (balanced), Viral". */
+export function figureName(evaluation: Evaluation, name: string, language: Language): string {
+  const [, kind = name, point, key] = /^([^@.]+)(?:@([^.]+))?(?:\.(.+))?$/.exec(name) ?? [];
+  const said = FIGURES[kind]?.[language] ?? kind;
+  const at = point ? ` (${point})` : '';
+  return key ? `${said}${at}${language === 'ar' ? '، ' : ', '}${labelName(evaluation, key, language)}` : `${said}${at}`;
+}
+
+/** What a plot shows, and what its axes are. */
+type PlotWords = { title: Localised; x: Localised; y: Localised };
+
+export const plotWords: Record<Plot['kind'], PlotWords> = {
+  roc: {
+    title: { en: 'ROC', ar: 'منحنى ROC' },
+    x: { en: '1 − specificity', ar: '1 − النوعية' },
+    y: { en: 'Sensitivity', ar: 'الحساسية' },
+  },
+  precisionRecall: {
+    title: { en: 'Precision and recall', ar: 'الضبط والاستدعاء' },
+    x: { en: 'Recall', ar: 'الاستدعاء' },
+    y: { en: 'Precision', ar: 'الضبط' },
+  },
+  calibration: {
+    title: { en: 'Calibration of the surest answer', ar: 'معايرة الجواب الأرجح' },
+    x: { en: 'Probability', ar: 'الاحتمال' },
+    y: { en: 'Share that was right', ar: 'نسبة الصواب' },
+  },
+  histogram: {
+    title: { en: 'Dice of the cases', ar: 'معامل دايس للحالات' },
+    x: { en: 'Dice', ar: 'معامل دايس' },
+    y: { en: 'Cases', ar: 'الحالات' },
+  },
+  froc: {
+    title: { en: 'FROC', ar: 'منحنى FROC' },
+    x: { en: 'False boxes an image', ar: 'إطارات خاطئة لكل صورة' },
+    y: { en: 'Sensitivity', ar: 'الحساسية' },
+  },
+};
