@@ -5,6 +5,9 @@ export type Command =
   | { kind: 'reset' | 'invert' | 'flip' | 'leave' }
   | { kind: 'play' }
   | { kind: 'speed'; factor: number }
+  | { kind: 'thickness'; by: number }
+  /** Turns the other planes about the normal of this one. */
+  | { kind: 'turn'; degrees: number }
   | { kind: 'measure-here' | 'delete-measurement' | 'clear-measurements' }
   /** Moves the selected measurement, or its last point, by columns and rows. */
   | { kind: 'nudge'; by: [columns: number, rows: number]; end: boolean };

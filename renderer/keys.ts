@@ -86,6 +86,8 @@ export function useKeys() {
       const act = (name: string) => document.querySelector<HTMLButtonElement>(`[data-act="${name}"]`)?.click();
       const inViewport = event.target instanceof HTMLElement && event.target.matches('.viewport');
       if (event.shiftKey && code === 'KeyW') change({ tool: 'window-region' });
+      else if (event.shiftKey && code === 'BracketLeft') commands.send({ kind: 'turn', degrees: -5 });
+      else if (event.shiftKey && code === 'BracketRight') commands.send({ kind: 'turn', degrees: 5 });
       else if (event.shiftKey && code === 'KeyL') toggleLinks();
       else if (code === 'KeyM') change({ tool: nextMeasure(state.tool) });
       else if (code === 'Enter' && inViewport) commands.send({ kind: 'measure-here' });
@@ -100,6 +102,8 @@ export function useKeys() {
       else if (code === 'Space' && !onButton(event.target)) commands.send({ kind: 'play' });
       else if (code === 'Comma') commands.send({ kind: 'speed', factor: 0.5 });
       else if (code === 'Period') commands.send({ kind: 'speed', factor: 2 });
+      else if (code === 'Equal' || code === 'NumpadAdd') commands.send({ kind: 'thickness', by: 1 });
+      else if (code === 'Minus' || code === 'NumpadSubtract') commands.send({ kind: 'thickness', by: -1 });
       else if (code === 'KeyG') change({ tool: 'magnifier' });
       else if (code === 'KeyB') compareWithPrior(studies, t);
       else if (code === 'KeyT') showTags();

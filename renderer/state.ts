@@ -1,5 +1,6 @@
 import { create } from 'zustand';
-import type { Job, Language, MeasurementTool, Problem, Vector3 } from '../core/contract/index.ts';
+import type { Job, Language, MeasurementTool, Problem, Slab, Vector3 } from '../core/contract/index.ts';
+import type { Planes } from './images/oblique.ts';
 import type { Voi } from './images/paint.ts';
 import type { Plane } from './images/stack.ts';
 import type { ShownSlice } from './viewports/slices.ts';
@@ -26,6 +27,11 @@ type State = {
   /** The window that a reader chose, by series; a series without one is shown as its file wants it. */
   windows: Record<string, Voi>;
   inverted: Record<string, boolean>;
+  /** Thick slices, by series. */
+  slabs: Record<string, Slab>;
+  /** How the planes of a series lie, where a reader turned them; `turning`: while he does. */
+  turns: Record<string, Planes>;
+  turning?: { seriesInstanceUid: string; planes: Planes };
   target?: Target;
   overlay: Overlay;
   /** The label whose activation map is shown. */
@@ -79,6 +85,8 @@ export const useWindow = create<State>(() => ({
   activePane: 0,
   windows: {},
   inverted: {},
+  slabs: {},
+  turns: {},
   overlay: { visible: true, labels: true, fill: true, opacity: 0.34, mapOpacity: 0.62 },
   jobs: {},
   toasts: [],

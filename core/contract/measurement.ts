@@ -20,6 +20,10 @@ export const Reading = z.object({
 });
 export type Reading = z.infer<typeof Reading>;
 
+/** What a thick slice shows of the slices in it, and how thick it is in mm. */
+export const Slab = z.object({ mode: z.enum(['max', 'min', 'mean']), mm: z.number().positive() });
+export type Slab = z.infer<typeof Slab>;
+
 /**
  * What a reader measured on one slice. `points` are patient coordinates (LPS, mm) where the image has a plane, else
  * columns and rows (in units of a column) of the image itself:
@@ -46,6 +50,8 @@ export const Measurement = z.object({
     .max(10_000),
   /** The spacing of the file (PS3.3 10.7): lengths are in mm by Pixel Spacing alone, else in pixels. */
   spacing: z.enum(['PixelSpacing', 'ImagerPixelSpacing', 'NominalScannedPixelSpacing', 'none']),
+  /** The values were those of a thick slice. */
+  slab: Slab.optional(),
   readings: z.array(Reading),
 });
 export type Measurement = z.infer<typeof Measurement>;

@@ -1,5 +1,5 @@
 import type { FrameInfo, Vector3 } from '../../core/contract/index.ts';
-import { cross, dot, geometryOf, type SliceGeometry, type Values } from './slice.ts';
+import { type Axes, cross, dot, geometryOf, type SliceGeometry, type Values } from './slice.ts';
 
 export type ReformatPlane = 'axial' | 'sagittal' | 'coronal';
 
@@ -107,6 +107,14 @@ export function reformatGeometry(grid: Grid, plane: ReformatPlane, index: number
     columnSpacing: lengthOf(grid.steps[right.index]),
     rowSpacing: lengthOf(grid.steps[down.index]),
   };
+}
+
+/** The axes of a plane as the grid has them, at right angles. */
+export function axesOfPlane(grid: Grid, plane: ReformatPlane): Axes {
+  const { rowDirection: right, columnDirection: down } = reformatGeometry(grid, plane, 0);
+  const normal = cross(right, down);
+  const forward = dot(normal, HANGING[plane][2]) < 0 ? scaled(normal, -1) : normal;
+  return { right, down, forward };
 }
 
 type Kind = new (length: number) => Values;

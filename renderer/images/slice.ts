@@ -15,6 +15,9 @@ export type SliceGeometry = {
   rowSpacing: number;
 };
 
+/** How a plane lies in the patient: unit vectors to the right and down the screen, and on to the next slice. */
+export type Axes = { right: Vector3; down: Vector3; forward: Vector3 };
+
 /** One picture: values in output units of the modality LUT row by row, or interleaved RGB of 8 bit. */
 export type Slice = {
   columns: number;

@@ -1,7 +1,18 @@
-import type { FrameInfo, Vector3 } from '../../core/contract/index.ts';
+import type { FrameInfo, Slab, Vector3 } from '../../core/contract/index.ts';
 import type { FrameStore } from './frames.ts';
+import { obliqueGeometry, obliqueOf, obliqueValues } from './oblique.ts';
 import { type Grid, gridOf, type ReformatPlane, reformatGeometry, reformatLength, reformatValues } from './reformat.ts';
-import { cross, distanceTo, dot, geometryOf, isCalibrated, type Slice, type SliceGeometry } from './slice.ts';
+import {
+  type Axes,
+  cross,
+  distanceTo,
+  dot,
+  extentOf,
+  geometryOf,
+  isCalibrated,
+  type Slice,
+  type SliceGeometry,
+} from './slice.ts';
 
 export type Plane = 'acquired' | ReformatPlane;
 
@@ -24,6 +35,10 @@ export type Stack = {
   infoOf(index: number): FrameInfo;
   /** One slice of a mask of the series (u8, [columns, rows, frames]). */
   maskSlice(mask: Uint8Array, index: number): Uint8Array;
+  /** Set where the plane was turned. */
+  axes?: Axes;
+  /** Set where each slice shows several. */
+  slab?: Slab;
   /** Degrees between the normal and the patient axis that the plane is named after; 0 for acquired. */
   tilt: number;
 };
@@ -63,9 +78,6 @@ function reformat(frames: FrameStore, infos: FrameInfo[], plane: ReformatPlane, 
     }
     return last.slice;
   };
-  const axis: Vector3 = plane === 'axial' ? [0, 0, 1] : plane === 'sagittal' ? [1, 0, 0] : [0, 1, 0];
-  const first = at(0);
-  const normal = cross(first.rowDirection, first.columnDirection);
   return {
     id: `${frames.seriesInstanceUid}/${plane}`,
     plane,
@@ -84,15 +96,59 @@ function reformat(frames: FrameStore, infos: FrameInfo[], plane: ReformatPlane, 
       reformatValues(grid, plane, index, (frame) =>
         mask.subarray(frame * columns * rows, (frame + 1) * columns * rows),
       ) as Uint8Array,
-    tilt: (Math.acos(Math.min(1, Math.abs(dot(normal, axis)))) * 180) / Math.PI,
+    tilt: tiltOf(plane, at(0)),
   };
 }
 
-/** The stack of a series in a plane; reformats need a volume of grey values. */
-export async function openStack(frames: FrameStore, plane: Plane): Promise<Stack> {
+/** Degrees between a normal and the patient axis that a plane is named after. */
+function tiltOf(plane: ReformatPlane, { rowDirection, columnDirection }: SliceGeometry): number {
+  const axis: Vector3 = plane === 'axial' ? [0, 0, 1] : plane === 'sagittal' ? [1, 0, 0] : [0, 1, 0];
+  return (Math.acos(Math.min(1, Math.abs(dot(cross(rowDirection, columnDirection), axis)))) * 180) / Math.PI;
+}
+
+/** A plane that a reader turned, interpolated between voxels. */
+function oblique(frames: FrameStore, infos: FrameInfo[], plane: ReformatPlane, grid: Grid, axes: Axes): Stack {
+  const straight = reformat(frames, infos, plane, grid);
+  const cut = obliqueOf(grid, axes);
+  const { columns, rows } = cut;
+  const [width, height] = grid.size;
+  let last: { index: number; slice: Slice } | undefined;
+  const made = (index: number): Slice => {
+    if (last?.index !== index) {
+      const frame = toArrayOf(frames);
+      const [outside] = extentOf(frame(Math.floor(infos.length / 2)));
+      last = {
+        index,
+        slice: { columns, rows, colour: false, values: obliqueValues(grid, cut, index, frame, { outside }) },
+      };
+    }
+    return last.slice;
+  };
+  return {
+    ...straight,
+    id: `${straight.id}/${[axes.right, axes.down].flat().map((part) => part.toFixed(4))}`,
+    axes,
+    length: cut.length,
+    geometry: (index) => obliqueGeometry(cut, index),
+    peek: (index) => (frames.loaded() === infos.length ? made(index) : undefined),
+    load: async (index) => {
+      await frames.loadAll();
+      return made(index);
+    },
+    maskSlice(mask, index) {
+      const frame = (k: number) => mask.subarray(k * width * height, (k + 1) * width * height);
+      return Uint8Array.from(obliqueValues(grid, cut, index, frame, { outside: 0, nearest: true }));
+    },
+    tilt: tiltOf(plane, obliqueGeometry(cut, 0)),
+  };
+}
+
+/** The stack of a series in a plane, turned where `axes` says so; reformats need a volume of grey values. */
+export async function openStack(frames: FrameStore, plane: Plane, axes?: Axes): Promise<Stack> {
   const infos = await frames.infos();
   if (plane === 'acquired') return acquired(frames, infos);
-  return reformat(frames, infos, plane, gridOf(infos));
+  const grid = gridOf(infos);
+  return axes ? oblique(frames, infos, plane, grid, axes) : reformat(frames, infos, plane, grid);
 }
 
 /** The slice of a stack that is nearest to a point. */

@@ -608,6 +608,7 @@ export const ar: Words = {
   keyNudge: 'تحريك القياس؛ نقطته الأخيرة',
   keyDelete: 'حذف القياس',
   keyCompare: 'مقارنة بفحص سابق',
+  keyTurn: 'تدوير المستويين الآخرين',
   keySlab: 'شرائح أسمك، أرق',
   keyPlay: 'تشغيل العرض، إيقافه',
   keySpeed: 'نصف السرعة، ضعفها',

@@ -446,6 +446,7 @@ export const en = {
   keyNudge: 'Move measurement; its last point',
   keyDelete: 'Delete measurement',
   keyCompare: 'Compare with prior',
+  keyTurn: 'Turn the other planes',
   keySlab: 'Thicker, thinner slices',
   keyPlay: 'Play, pause',
   keySpeed: 'Half, twice the speed',

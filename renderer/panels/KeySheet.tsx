@@ -24,6 +24,8 @@ const SHEET: [PlainWord, string[]][] = [
   ['toolMagnifier', ['G']],
   ['keyCompare', ['B']],
   ['linkViews', ['Shift L']],
+  ['keyTurn', ['Shift [', 'Shift ]']],
+  ['keySlab', ['+', '−']],
   ['keyPlay', ['Space']],
   ['keySpeed', [',', '.']],
   ['tags', ['T']],

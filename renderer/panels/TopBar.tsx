@@ -29,6 +29,7 @@ import { Keys, Tip } from '../components/parts.tsx';
 import { useActiveSeries, useStudies } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
 import { presetsOf } from '../images/windows.ts';
+import { chooseSlab, SLABS } from '../slabs.ts';
 import { change, chooseLanguage, chooseLayout, type Layout, type Page, type Tool, useWindow } from '../state.ts';
 import { showTags } from '../tags.ts';
 import { toggleLinks } from '../viewports/linking.ts';
@@ -204,6 +205,7 @@ function PresetMenu() {
               {t(kind)} <Keys>{kind === 'reset' ? 'R' : kind === 'invert' ? 'I' : 'F'}</Keys>
             </DropdownMenu.Item>
           ))}
+          {active?.series.volume && <SlabItems uid={active.series.seriesInstanceUid} />}
           <DropdownMenu.Separator className="menu-separator" />
           <DropdownMenu.Item className="menu-item" onSelect={() => change({ tool: 'window-region' })}>
             {t('toolWindowRegion')} <Keys>Shift W</Keys>
@@ -217,6 +219,27 @@ function PresetMenu() {
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+function SlabItems({ uid }: { uid: string }) {
+  const { t } = useSpeech();
+  const slab = useWindow((state) => state.slabs[uid]);
+  return (
+    <>
+      <DropdownMenu.Separator className="menu-separator" />
+      <DropdownMenu.Label className="menu-label">{t('slab')}</DropdownMenu.Label>
+      <DropdownMenu.RadioGroup
+        value={slab?.mode ?? 'none'}
+        onValueChange={(mode) => chooseSlab(uid, mode as Parameters<typeof chooseSlab>[1])}
+      >
+        {SLABS.map(({ mode, name }) => (
+          <DropdownMenu.RadioItem key={mode} value={mode} className="menu-item">
+            {t(name)}
+          </DropdownMenu.RadioItem>
+        ))}
+      </DropdownMenu.RadioGroup>
+    </>
   );
 }
 

@@ -2,6 +2,7 @@ import type { Series, Study } from '../../core/contract/index.ts';
 import { dateOf, NBSP, patientLine, personName, windowText } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { edgeLetters, lettersOf, lettersOfOrientation } from '../images/orientation.ts';
+import { SLABS } from '../slabs.ts';
 import { scaleBar } from './overlay.ts';
 import type { Shown } from './pane.ts';
 import { PLANES } from './plane-names.ts';
@@ -44,6 +45,14 @@ export function Corners({ study, series, shown }: { study: Study; series: Series
         <span>
           {at + 1} / {stack.length}
         </span>
+        {stack.slab && (
+          <bdi>
+            {t('slabOf', {
+              mode: t(SLABS.find(({ mode }) => mode === stack.slab?.mode)!.name),
+              mm: `${stack.slab.mm}${NBSP}mm`,
+            })}
+          </bdi>
+        )}
         <bdi>{spacingText(stack.calibrated, stack.calibrated ? geometry.columnSpacing : info.spacing?.columns, t)}</bdi>
       </div>
       <div className="corner corner-window" dir="ltr">

@@ -5,7 +5,9 @@ import { fullWindow } from '../images/paint.ts';
 import { extentOf, type Slice } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
 import { type Preset, presetsOf } from '../images/windows.ts';
+import { changeThickness } from '../slabs.ts';
 import { change, useWindow } from '../state.ts';
+import { turnPlanes } from '../turning.ts';
 import type { View } from './view.ts';
 
 /** The window of a preset on a picture; undefined is as the file wants it. */
@@ -43,10 +45,13 @@ export function useCommands(active: boolean, hands: Hands) {
       const { [uid]: _, ...others } = state.windows;
       if (command.kind === 'scroll') scrollTo(wanted.current + command.by);
       else if (command.kind === 'flip') view.current?.flip();
+      else if (command.kind === 'thickness') changeThickness(uid, command.by);
+      else if (command.kind === 'turn') turnPlanes(stack, (command.degrees * Math.PI) / 180);
       else if (command.kind === 'invert') change({ inverted: { ...state.inverted, [uid]: !state.inverted[uid] } });
       else if (command.kind === 'reset') {
         view.current?.reset();
-        change({ windows: others, inverted: { ...state.inverted, [uid]: false } });
+        const { [uid]: _turned, ...turns } = state.turns;
+        change({ windows: others, inverted: { ...state.inverted, [uid]: false }, turns });
       } else if (command.kind === 'preset') {
         const preset = presetsOf(modality)[command.number - 1];
         const slice = stack.peek(wanted.current);

@@ -26,7 +26,7 @@ export function measurementsOn(all: Measurement[], stack: Stack, index: number):
       ? false
       : plane === 'acquired'
         ? sopInstanceUid === info.sopInstanceUid && frame === info.frame
-        : distanceTo(geometry, points[0]!) <= half,
+        : points.every((point) => distanceTo(geometry, point) <= half),
   );
 }
 

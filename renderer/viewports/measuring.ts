@@ -227,6 +227,7 @@ function measurementOf(
     ...(stack.plane === 'acquired' && { sopInstanceUid, frame }),
     frameOfReferenceUid,
     points: pixels.map(([column, row]) => pointAt(geometry, column, row)),
+    ...(stack.slab && { slab: stack.slab }),
     spacing: spacingOf({ sopInstanceUid, frame, ...info }),
     readings: rounded(readHere(stack, index, tool, pixels)),
   };

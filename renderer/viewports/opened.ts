@@ -3,8 +3,10 @@ import type { Series } from '../../core/contract/index.ts';
 import { firstIndexOf } from '../first-images.ts';
 import { useSpeech } from '../i18n.tsx';
 import { framesOf } from '../images/frames.ts';
+import { middleOfSlice } from '../images/meeting.ts';
 import { type Voi, voiOf } from '../images/paint.ts';
-import { openStack, type Stack } from '../images/stack.ts';
+import { thick } from '../images/slab.ts';
+import { nearestSlice, openStack, type Stack } from '../images/stack.ts';
 import { type Pane, useWindow } from '../state.ts';
 import { takeDownEarly } from './early.ts';
 import { paintFirst } from './first-picture.ts';
@@ -47,12 +49,18 @@ export function useOpened(pane: Pane, series: Series | undefined, elements: Elem
   const [drawn, setDrawn] = useState<Drawn>({ index: 0, placement: undefined, zoom: 1 });
   const [fileVoi, setFileVoi] = useState<Voi>();
   const pictures = series?.images;
+  const axes = useWindow((state) => (pane.plane === 'acquired' || !uid ? undefined : state.turns[uid]?.[pane.plane]));
+  const slab = useWindow((state) => (uid ? state.slabs[uid] : undefined));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a stack is opened once for its series and plane
   useEffect(() => {
     if (!uid || !series) return;
     if (!pictures) return setMessage(t('noPicturesText'));
     let left = false;
+    // Only thickness or angle changed: the reader stays where he was.
+    const same = stack?.frames.seriesInstanceUid === uid && stack.plane === pane.plane ? stack : undefined;
+    const turned = same?.axes !== axes;
+    const before = same && middleOfSlice(same.geometry(Math.min(wanted.current, same.length - 1)));
     const frames = framesOf(uid, shownSeries());
     const stopWatching = frames.watch(() => {
       if (pane.plane === 'acquired' || left) return;
@@ -61,8 +69,13 @@ export function useOpened(pane: Pane, series: Series | undefined, elements: Elem
     });
 
     const open = async () => {
-      const next = await openStack(frames, pane.plane);
-      const start = indexFor(next, series, useWindow.getState().target) ?? firstIndexOf(series, next.length);
+      const thin = await openStack(frames, pane.plane, axes);
+      const next = slab && series.volume ? thick(thin, slab) : thin;
+      const start =
+        (turned ? indexFor(next, series, useWindow.getState().target) : undefined) ??
+        (before && nearestSlice(next, before)) ??
+        indexFor(next, series, useWindow.getState().target) ??
+        firstIndexOf(series, next.length);
       const slice = await next.load(start);
       if (left) return;
       const { windows, inverted } = useWindow.getState();
@@ -85,7 +98,7 @@ export function useOpened(pane: Pane, series: Series | undefined, elements: Elem
         const one = view.current;
         if (one) setDrawn({ index: one.index(), placement: one.placement(), zoom: one.zoom() });
       });
-      await view.current.show(next, wanted.current, voi, invert);
+      await view.current.show(next, wanted.current, voi, invert, before !== undefined && !turned);
       if (!left) setReady(true);
     };
     open().catch(() => !left && setMessage(t('pictureFailed')));
@@ -94,7 +107,7 @@ export function useOpened(pane: Pane, series: Series | undefined, elements: Elem
       takeDownEarly();
       stopWatching();
     };
-  }, [uid, pane.plane, pictures]);
+  }, [uid, pane.plane, pictures, slab, axes]);
 
   useEffect(
     () => () => {

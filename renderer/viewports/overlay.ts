@@ -23,6 +23,8 @@ export type Scene = {
   /** A map of numbers over this very image, pixel by pixel. */
   numbers: NumberMap | undefined;
   crosshair: Vector3 | undefined;
+  /** Directions of the crosshair's lines, where planes were turned. */
+  cuts: Vector3[] | undefined;
   /** The slice of the viewport in use, where it cuts this one. */
   across: SliceGeometry | undefined;
   selection: Selection | undefined;
@@ -194,6 +196,27 @@ function drawCut(context: CanvasRenderingContext2D, { stack, index, placement }:
 /** The gap around the crossing, so that what lies there can be seen. */
 const CROSSING_GAP = 14;
 
+/** Unit vectors on the screen along which the crosshair runs. */
+export function crosshairDirections(
+  { placement, cuts }: Pick<Scene, 'placement' | 'cuts'>,
+  geometry: SliceGeometry,
+  point: Vector3,
+): [x: number, y: number][] {
+  if (!cuts) {
+    return [
+      [1, 0],
+      [0, 1],
+    ];
+  }
+  const [x, y] = toScreen(placement, ...pixelAt(geometry, point));
+  return cuts.map((cut) => {
+    const ahead: Vector3 = [point[0] + cut[0], point[1] + cut[1], point[2] + cut[2]];
+    const [x1, y1] = toScreen(placement, ...pixelAt(geometry, ahead));
+    const length = Math.hypot(x1 - x, y1 - y) || 1;
+    return [(x1 - x) / length, (y1 - y) / length];
+  });
+}
+
 function drawCrosshair(context: CanvasRenderingContext2D, scene: Scene, geometry: SliceGeometry, point: Vector3) {
   const [x, y] = toScreen(scene.placement, ...pixelAt(geometry, point));
   const { clientWidth: width, clientHeight: height } = context.canvas;
@@ -203,16 +226,14 @@ function drawCrosshair(context: CanvasRenderingContext2D, scene: Scene, geometry
   context.shadowColor = '#000';
   context.shadowBlur = 2;
   context.beginPath();
-  const lines: [number, number, number, number][] = [
-    [0, y, x - CROSSING_GAP, y],
-    [x + CROSSING_GAP, y, width, y],
-    [x, 0, x, y - CROSSING_GAP],
-    [x, y + CROSSING_GAP, x, height],
-  ];
-  for (const [x0, y0, x1, y1] of lines) {
-    context.moveTo(Math.round(x0) + 0.5, Math.round(y0) + 0.5);
-    context.lineTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5);
-  }
+  const reach = width + height;
+  for (const [dx, dy] of crosshairDirections(scene, geometry, point))
+    for (const way of [1, -1]) {
+      // Straight lines lie on whole pixels.
+      const [x0, y0] = dx === 0 || dy === 0 ? [Math.round(x) + 0.5, Math.round(y) + 0.5] : [x, y];
+      context.moveTo(x0 + way * dx * CROSSING_GAP, y0 + way * dy * CROSSING_GAP);
+      context.lineTo(x0 + way * dx * reach, y0 + way * dy * reach);
+    }
   context.stroke();
   context.shadowBlur = 0;
 }

@@ -8,6 +8,7 @@ import type { Stack } from '../images/stack.ts';
 import { type NumberMap, useLayers, usePicture } from '../overlays/layers.ts';
 import { labelOf, useReading } from '../reading.ts';
 import { change, goTo, type Pane, useWindow } from '../state.ts';
+import { cutsOf } from '../turning.ts';
 import { useCommands } from './hands.ts';
 import { useActiveSlice, useLinkedScrolling } from './linking.ts';
 import { type Elements, useOpened } from './opened.ts';
@@ -170,6 +171,12 @@ function usePublishedSlice(place: number, stack: Stack | undefined, index: numbe
   }, [place, stack, index]);
 }
 
+/** How the planes of a series lie, also while a hand turns them; undefined while they are straight. */
+const usePlanes = (uid: string | undefined) =>
+  useWindow(({ turning, turns }) =>
+    turning?.seriesInstanceUid === uid ? turning?.planes : uid ? turns[uid] : undefined,
+  );
+
 /** Do two slices lie in one space, so that it means something where they meet? */
 const shareSpace = (slice: ShownSlice, stack: Stack) => {
   const { plane, frameOfReferenceUid } = stack.infoOf(0);
@@ -191,6 +198,7 @@ function useOverlayDrawing(
   const target = useWindow((state) => state.target);
   const several = useWindow((state) => state.layout !== '1x1');
   const leader = useActiveSlice(place);
+  const planes = usePlanes(uid);
   useEffect(() => {
     if (!over.current) return;
     const { index, placement } = drawn;
@@ -205,6 +213,7 @@ function useOverlayDrawing(
       map,
       numbers,
       across: leader && several && shareSpace(leader, stack) ? leader.geometry : undefined,
+      cuts: cutsOf(stack, planes),
       crosshair: several && target?.seriesInstanceUid === uid ? target?.point : undefined,
       selection,
       overlay,
@@ -228,6 +237,7 @@ function useOverlayDrawing(
     numbers,
     several,
     leader,
+    planes,
     target,
     selection,
     overlay,

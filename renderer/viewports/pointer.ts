@@ -1,12 +1,19 @@
 import { type MouseEvent, type PointerEvent, useRef, useState } from 'react';
+import type { Vector3 } from '../../core/contract/index.ts';
 import { valuesIn } from '../images/measuring.ts';
+import { cross, dot, pixelAt } from '../images/slice.ts';
 import { change, chooseLayout, goTo, type Tool, useWindow } from '../state.ts';
+import { cutsOf, turnedBy, turnPlanes } from '../turning.ts';
 import { toPixel } from './measurements.ts';
 import { isMeasure, type MeasuringHands } from './measuring.ts';
+import { crosshairDirections } from './overlay.ts';
 import type { PressAt } from './Press.tsx';
 import type { Shown } from './pane.ts';
 
-type Drag = { tool: Tool; x: number; y: number };
+type Drag = { tool: Tool; x: number; y: number; turn?: Turn };
+
+/** A line of the crosshair is held: the place where the hand went down, and how far it came. */
+type Turn = { from: Vector3; centre: Vector3; angle: number };
 
 /** Pixels of wheel that make one slice, so that a trackpad does not race. */
 const WHEEL_STEP = 50;
@@ -42,8 +49,9 @@ export function usePointer(place: number, shown: Shown, measuring: MeasuringHand
       const used = toolOf(event);
       event.currentTarget.setPointerCapture(event.pointerId);
       if (used === tool && measuring.down(event)) return;
-      drag.current = { tool: used, x: event.clientX, y: event.clientY };
-      if (used === 'crosshair') pointCrosshair(event);
+      const turn = used === 'crosshair' ? heldLine(now.current, placeOf(event)) : undefined;
+      drag.current = { tool: used, x: event.clientX, y: event.clientY, turn };
+      if (used === 'crosshair' && !turn) pointCrosshair(event);
       if (used === 'magnifier' || used === 'window-region') {
         const at = placeOf(event);
         setPress({ tool: used, from: at, to: at });
@@ -57,6 +65,7 @@ export function usePointer(place: number, shown: Shown, measuring: MeasuringHand
       const { view, voi, setWindow } = now.current;
       if (last.tool === 'pan') view.current?.panBy(dx, dy);
       else if (last.tool === 'zoom') view.current?.zoomBy(1.01 ** -dy);
+      else if (last.turn) drag.current.turn = turnTo(last.turn, now.current, placeOf(event));
       else if (press) setPress({ ...press, to: placeOf(event) });
       else if (last.tool === 'crosshair') pointCrosshair(event);
       else if (last.tool === 'window' && voi && !('table' in voi)) {
@@ -67,6 +76,8 @@ export function usePointer(place: number, shown: Shown, measuring: MeasuringHand
     },
     onPointerUp() {
       if (!drag.current) measuring.up();
+      const { stack } = now.current;
+      if (drag.current?.turn && stack) turnPlanes(stack, drag.current.turn.angle);
       drag.current = undefined;
       if (press?.tool === 'window-region') windowBy(press, now.current);
       setPress(undefined);
@@ -117,4 +128,38 @@ function windowBy({ from, to }: PressAt, { stack, index, placement, setWindow }:
   if (values.length < 2) return;
   const [low, high] = [0.01, 0.99].map((share) => values[Math.round(share * (values.length - 1))]!) as [number, number];
   setWindow({ center: (low + high) / 2, width: Math.max(high - low, 1), function: 'LINEAR_EXACT' });
+}
+
+const LINE_REACH = 8;
+/** Nearer to the crossing a hand moves the crosshair instead of turning it. */
+const CROSSING_REACH = 40;
+
+/** The line of the crosshair under a hand, far enough from the crossing to be turned. */
+function heldLine({ stack, index, placement, view }: Shown, at: [number, number]): Turn | undefined {
+  const { target, turns, layout } = useWindow.getState();
+  if (!stack || stack.plane === 'acquired' || !placement || layout === '1x1') return undefined;
+  if (!target?.point || target.seriesInstanceUid !== stack.frames.seriesInstanceUid) return undefined;
+  const geometry = stack.geometry(Math.min(index, stack.length - 1));
+  const cuts = cutsOf(stack, turns[stack.frames.seriesInstanceUid]);
+  const [column, row] = pixelAt(geometry, target.point);
+  const { a, b, c, d, e, f } = placement;
+  const [x, y] = [at[0] - (a * column + c * row + e), at[1] - (b * column + d * row + f)];
+  const near = crosshairDirections({ placement, cuts }, geometry, target.point).some(
+    ([dx, dy]) => Math.abs(x * dy - y * dx) <= LINE_REACH,
+  );
+  const from = view.current?.pointAt(...at);
+  return near && from && Math.hypot(x, y) > CROSSING_REACH ? { from, centre: target.point, angle: 0 } : undefined;
+}
+
+/** The angle in the patient from where the line was taken to where the hand is, shown as lines meanwhile. */
+function turnTo(turn: Turn, { stack, view }: Shown, at: [number, number]): Turn {
+  const to = view.current?.pointAt(...at);
+  const axes = stack && turnedBy(stack, 0);
+  if (!to || !stack || !axes || stack.plane === 'acquired') return turn;
+  const along = (end: Vector3): Vector3 => [end[0] - turn.centre[0], end[1] - turn.centre[1], end[2] - turn.centre[2]];
+  const [before, after] = [along(turn.from), along(to)];
+  const angle = Math.atan2(dot(cross(before, after), axes[stack.plane].forward), dot(before, after));
+  const planes = turnedBy(stack, angle);
+  if (planes) change({ turning: { seriesInstanceUid: stack.frames.seriesInstanceUid, planes } });
+  return { ...turn, angle };
 }

@@ -25,7 +25,8 @@ export type Placement = { a: number; b: number; c: number; d: number; e: number;
 export type View = {
   id: string;
   backend: Backend;
-  show(stack: Stack, index: number, voi: Voi, invert: boolean): Promise<void>;
+  /** `keepPlace`: zoom and pan stay as they are. */
+  show(stack: Stack, index: number, voi: Voi, invert: boolean, keepPlace?: boolean): Promise<void>;
   setIndex(index: number): void;
   setVoi(voi: Voi, invert: boolean): void;
   zoomBy(factor: number, at?: [x: number, y: number]): void;
@@ -168,8 +169,9 @@ export function openView(element: HTMLDivElement, onRendered: () => void): View 
   return {
     id,
     backend: machine,
-    async show(next, index, nextVoi, nextInvert) {
+    async show(next, index, nextVoi, nextInvert, keepPlace = false) {
       const first = await next.load(index);
+      const [zoom, pan] = stack && keepPlace ? [viewport().getZoom(), viewport().getPan()] : [1, undefined];
       stack = next;
       wanted = index;
       voi = nextVoi;
@@ -188,6 +190,10 @@ export function openView(element: HTMLDivElement, onRendered: () => void): View 
       await viewport().setDisplaySets({ displaySetId: displaySet, options: { renderBackend: exact ? 'cpu' : 'gpu' } });
       if (previous && previous !== displaySet) utilities.genericViewportDisplaySetMetadataProvider.remove(previous);
       viewport().resetViewState();
+      if (pan) {
+        viewport().setZoom(zoom);
+        viewport().setPan(pan);
+      }
       applyVoi();
       viewport().render();
       // The element may have got another size while the picture was fetched.
