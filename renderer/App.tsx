@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { DropZone } from './components/DropZone.tsx';
 import { Notices } from './components/Notices.tsx';
 import { useEvents } from './engine.ts';
+import { useHanging } from './hanging.ts';
 import { LanguageProvider } from './i18n.tsx';
 import { useKeys } from './keys.ts';
 import { useShowOpened } from './opening.ts';
@@ -15,6 +16,7 @@ import { type Page, useWindow } from './state.ts';
 
 /** Fetched when it is first shown: most readers never need it. */
 const TagsDialog = lazy(() => import('./panels/TagsDialog.tsx'));
+const EvaluatePage = lazy(() => import('./pages/EvaluatePage.tsx'));
 const NetworkPage = lazy(() => import('./pages/NetworkPage.tsx'));
 const SawDialog = lazy(() => import('./network/SawDialog.tsx'));
 
@@ -37,6 +39,7 @@ function Window({ page }: { page: Page }) {
   const tags = useWindow((state) => state.tagsOf !== undefined);
   useKeys();
   useShowOpened();
+  useHanging();
   const saw = useWindow((state) => state.saw);
   return (
     <div className="window">
@@ -46,9 +49,7 @@ function Window({ page }: { page: Page }) {
       ) : page === 'read' ? (
         <ReadPage />
       ) : (
-        <Suspense>
-          <NetworkPage />
-        </Suspense>
+        <Suspense>{page === 'network' ? <NetworkPage /> : <EvaluatePage />}</Suspense>
       )}
       <Strip />
       <Notices />

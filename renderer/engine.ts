@@ -103,6 +103,8 @@ export const startRun = (modelId: string, seriesInstanceUid: string, overruleRea
   attempt(async () => takeJob(await call('startRun', { modelId, seriesInstanceUid, overruleReason })));
 export const startLook = (modelId: string, seriesInstanceUid: string) =>
   attempt(async () => takeJob(await call('look', { modelId, seriesInstanceUid })));
+export const startEvaluation = (modelId: string, data: string, split: string) =>
+  attempt(async () => takeJob(await call('evaluate', { modelId, data, split })));
 export const startExport = (runId: string, folder: string, by: string) =>
   attempt(async () => {
     const job = await call('export', { runId, folder, language: useWindow.getState().language, by });

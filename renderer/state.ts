@@ -5,7 +5,7 @@ import type { Voi } from './images/paint.ts';
 import type { Plane } from './images/stack.ts';
 import type { ShownSlice } from './viewports/slices.ts';
 
-export type Page = 'start' | 'read' | 'network';
+export type Page = 'start' | 'read' | 'network' | 'evaluate';
 export type Layout = '1x1' | '1x2' | '2x2';
 export type Tool = 'window' | 'zoom' | 'pan' | 'crosshair' | 'magnifier' | 'window-region' | MeasurementTool;
 export type Pane = { seriesInstanceUid?: string; plane: Plane };
@@ -38,6 +38,8 @@ type State = {
   mapLabel?: string;
   selection?: Selection;
   selectedMeasurement?: string;
+  /** The study that hangs by its rule. */
+  hungStudy?: string;
   /** Where each viewport was when they were linked; they scroll together while this is there. */
   links?: Record<number, ShownSlice | undefined>;
   /** The instance whose header is shown. */

@@ -18,6 +18,8 @@ export const EvaluatedCase = z.object({
   /** The picture, a DICOM file, or a folder with the files of one series. */
   path: z.string(),
   patient: z.string(),
+  /** [columns, rows] of its images. */
+  sizePx: z.tuple([z.number().int(), z.number().int()]).optional(),
   /** Of the whole image, by the set's word; absent where the set marks only places. */
   label: z.string().optional(),
   /** Classification: a probability for each label of the model. */
@@ -60,6 +62,7 @@ export const Evaluation = z.object({
     z.object({
       key: z.string(),
       name: Localised,
+      role: z.enum(['finding', 'normal']),
       operatingPoints: z.array(z.object({ name: z.string(), threshold: z.number() })),
     }),
   ),

@@ -49,7 +49,12 @@ export async function answerCase(model: ModelPackage, labelled: LabelledCase, de
         : model.manifest.task === 'detection'
           ? { boxes: boxesOf(run.findings) }
           : { scores: scoresOf(run.findings) };
-    return { result: { ...base, ...said }, provider: run.provider.actual, dicom: images.header !== undefined };
+    const { columns, rows } = images.infos[0]!;
+    return {
+      result: { ...base, sizePx: [columns, rows], ...said },
+      provider: run.provider.actual,
+      dicom: images.header !== undefined,
+    };
   } catch (thrown) {
     if (deps.signal.aborted) throw new ProblemError('run-cancelled');
     if (!(thrown instanceof ProblemError)) throw thrown;

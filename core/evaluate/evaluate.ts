@@ -46,13 +46,11 @@ export async function evaluate({ model, data, split }: EvaluationPlan, deps: Eva
     : [];
   return {
     ...{ model: id, version, name, sha256: model.sha256, task, data, split, startedAt },
-    labels: labels
-      .filter(({ role }) => role !== 'background')
-      .map(({ key, name, operatingPoints }) => ({
-        key,
-        name,
-        operatingPoints: operatingPoints.map(({ name, threshold }) => ({ name, threshold })),
-      })),
+    labels: labels.flatMap(({ key, name, role, operatingPoints }) =>
+      role === 'background'
+        ? []
+        : { key, name, role, operatingPoints: operatingPoints.map(({ name, threshold }) => ({ name, threshold })) },
+    ),
     elapsedMs: Math.round(performance.now() - began),
     provider: answers.find(({ provider }) => provider)!.provider!,
     cases: answered.length,

@@ -15,7 +15,7 @@ export function RunPill() {
     active.find(({ kind }) => kind === 'run') ??
     active.find(({ kind }) => kind !== 'watch') ??
     active[0] ??
-    jobs.findLast(({ kind }) => kind === 'run' || kind === 'look');
+    jobs.findLast(({ kind }) => kind === 'run' || kind === 'look' || kind === 'evaluate');
   const title = useJobTitle(job);
   if (!job || !title) return null;
   if (!isActive(job)) {
@@ -55,6 +55,7 @@ function useJobTitle(job: Job | undefined): string | undefined {
   if (!job) return undefined;
   const model = models.find(({ id }) => id === job.modelId);
   if (job.kind === 'run') return model ? say(model.name) : job.title;
+  if (job.kind === 'evaluate') return t('evaluateTitle', { model: model ? say(model.name) : job.title });
   if (job.kind === 'look') return t('lookTitle', { model: model ? say(model.name) : job.title });
   if (job.kind === 'export') return t('exportTitle');
   if (job.kind === 'watch') return t('watchTitle', { folder: job.title });

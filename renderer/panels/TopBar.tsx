@@ -27,6 +27,7 @@ import { commands } from '../commands.ts';
 import { compareWithPrior } from '../comparing.ts';
 import { Keys, Tip } from '../components/parts.tsx';
 import { useActiveSeries, useStudies } from '../engine.ts';
+import { keepLayout } from '../hanging.ts';
 import { useSpeech } from '../i18n.tsx';
 import { presetsOf } from '../images/windows.ts';
 import { chooseSlab, SLABS } from '../slabs.ts';
@@ -69,6 +70,7 @@ const PAGES: { page: Page; name: PlainWord }[] = [
   { page: 'start', name: 'pageStart' },
   { page: 'read', name: 'pageRead' },
   { page: 'network', name: 'pageNetwork' },
+  { page: 'evaluate', name: 'pageEvaluate' },
 ];
 
 function PageSwitch({ page }: { page: Page }) {
@@ -267,7 +269,10 @@ function LayoutMenu() {
         <DropdownMenu.Content className="menu" sideOffset={4}>
           <DropdownMenu.RadioGroup
             value={layout}
-            onValueChange={(value) => chooseLayout(value as Layout, active?.series)}
+            onValueChange={(value) => {
+              chooseLayout(value as Layout, active?.series);
+              if (active) void keepLayout(active.series.modality, value as Layout);
+            }}
           >
             {LAYOUTS.map((one) => (
               <DropdownMenu.RadioItem key={one.layout} value={one.layout} className="menu-item">

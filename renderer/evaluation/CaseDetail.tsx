@@ -1,0 +1,109 @@
+import { FolderOpen } from 'lucide-react';
+import { binaryPaths, type EvaluatedCase, type Evaluation, figureName, labelName } from '../../core/contract/index.ts';
+import { Button, Keys, Ltr } from '../components/parts.tsx';
+import { openPaths } from '../engine.ts';
+import { fill } from '../fetching.ts';
+import { useSpeech } from '../i18n.tsx';
+import { change } from '../state.ts';
+import { VerdictMark } from './VerdictMark.tsx';
+import { answerOf, type Judged } from './verdict.ts';
+
+type DetailProps = { evaluation: Evaluation; evaluationId: string; selected: Judged };
+
+/** One case: its picture, what people say and what the model said. */
+export function CaseDetail({ evaluation, evaluationId, selected: { one, number, verdict } }: DetailProps) {
+  const { t, tell, language } = useSpeech();
+  const picture = fill(binaryPaths.casePicture, { evaluationId, caseNumber: String(number) });
+  const name = (key: string) => labelName(evaluation, key, language);
+  const answer = answerOf(one);
+  return (
+    <section className="card evaluate-detail" aria-label={t('caseChosen')}>
+      <div className="evaluate-picture" dir="ltr">
+        {!one.problem && <img src={picture} alt={t('casePicture', { name: one.name })} />}
+        <Boxes one={one} />
+      </div>
+      <div className="evaluate-facts">
+        <VerdictMark verdict={verdict} />
+        <h2 className="mono">
+          <bdi>{one.name}</bdi>
+        </h2>
+        <p className="soft">
+          {t('casePatient')} <bdi>{one.patient}</bdi>
+        </p>
+        {one.problem && <p>{tell(one.problem).text}</p>}
+        <dl>
+          {one.label !== undefined && (
+            <>
+              <dt>{t('caseTruth')}</dt>
+              <dd>{name(one.label)}</dd>
+            </>
+          )}
+          {answer && (
+            <>
+              <dt>{t('caseAnswer')}</dt>
+              <dd>
+                {name(answer.label)} <Ltr>{answer.score.toFixed(3)}</Ltr>
+              </dd>
+            </>
+          )}
+          {Object.entries(one.scores ?? {})
+            .filter(([key]) => key !== answer?.label)
+            .map(([key, score]) => (
+              <Fact key={key} name={name(key)} value={score} />
+            ))}
+          {Object.entries(one.measures ?? {}).map(([key, value]) => (
+            <Fact key={key} name={figureName(evaluation, key, language)} value={value} />
+          ))}
+        </dl>
+        {one.marked && (
+          <p className="evaluate-legend">
+            <span className="evaluate-truth">{t('caseTruth')}</span>{' '}
+            <span className="evaluate-answer">{t('caseAnswer')}</span>
+          </p>
+        )}
+        <Button
+          icon={<FolderOpen />}
+          onClick={() => {
+            void openPaths([one.path]);
+            change({ page: 'read' });
+          }}
+        >
+          {t('openInRead')}
+        </Button>
+        <p className="quiet">
+          <Keys>J</Keys> <Keys>K</Keys> {t('caseSteps')}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+const Fact = ({ name, value }: { name: string; value: number | null }) => (
+  <>
+    <dt>{name}</dt>
+    <dd>
+      <Ltr>{value === null ? '–' : value.toFixed(3)}</Ltr>
+    </dd>
+  </>
+);
+
+/** Boxes of the set and of the model over the picture. */
+function Boxes({ one: { marked = [], boxes = [], sizePx } }: { one: EvaluatedCase }) {
+  if (!sizePx || (marked.length === 0 && boxes.length === 0)) return null;
+  const rect = ([x0, y0, x1, y1]: readonly [number, number, number, number]) => ({
+    x: x0,
+    y: y0,
+    width: x1 - x0,
+    height: y1 - y0,
+  });
+  return (
+    <svg viewBox={`0 0 ${sizePx.join(' ')}`} aria-hidden="true">
+      {marked.map(({ boxPx }) => (
+        <rect key={boxPx.join()} className="evaluate-box-truth" {...rect(boxPx)} />
+      ))}
+      {boxes.slice(0, 1).map(({ boxPx }) => (
+        <rect key={boxPx.join()} className="evaluate-box-answer" {...rect(boxPx)} />
+      ))}
+    </svg>
+  );
+}

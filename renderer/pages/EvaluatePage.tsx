@@ -1,0 +1,99 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type Evaluation, figureName, type Problem } from '../../core/contract/index.ts';
+import { call } from '../client.ts';
+import { Ltr } from '../components/parts.tsx';
+import { useModels } from '../engine.ts';
+import { Ask } from '../evaluation/Ask.tsx';
+import { Cases } from '../evaluation/Cases.tsx';
+import { PlotCard } from '../evaluation/PlotCard.tsx';
+import { isActive } from '../format.ts';
+import { useSpeech } from '../i18n.tsx';
+import { useWindow } from '../state.ts';
+import '../styles/evaluate.css';
+
+/** How good a model is on a labelled set: figures, curves, and every case that it got wrong. */
+export default function EvaluatePage() {
+  const { t } = useSpeech();
+  const models = useModels().filter(({ task }) => task !== 'verification');
+  const [asked, setAsked] = useState<string>();
+  const { busy, evaluationId, said } = useEvaluation();
+  const model = models.find(({ id }) => id === (asked ?? said?.evaluation.model)) ?? models[0];
+  if (!model) return <main className="evaluate quiet">{t('noModels')}</main>;
+  return (
+    <main className="evaluate" data-region="evaluate">
+      <Ask {...{ model, models, busy }} onChoose={setAsked} />
+      {said && evaluationId ? (
+        <Result key={evaluationId} {...{ evaluationId, ...said }} />
+      ) : (
+        <p className="quiet">{t('evaluateHint')}</p>
+      )}
+    </main>
+  );
+}
+
+/** The newest evaluation of this session, and whether another is being made. */
+function useEvaluation() {
+  const mine = Object.values(useWindow((state) => state.jobs)).filter(({ kind }) => kind === 'evaluate');
+  const evaluationId = mine.findLast(({ status }) => status === 'done')?.id;
+  const { data: said } = useQuery({
+    queryKey: ['evaluation', evaluationId],
+    queryFn: () => call('evaluation', undefined, { evaluationId: evaluationId! }),
+    enabled: evaluationId !== undefined,
+  });
+  return { busy: mine.some(isActive), evaluationId, said };
+}
+
+type ResultProps = { evaluationId: string; evaluation: Evaluation; folder: string };
+
+function Result({ evaluationId, evaluation, folder }: ResultProps) {
+  const { t, say, tell, language } = useSpeech();
+  const { name, version, cases, patients, split, data, metrics, plots, notes } = evaluation;
+  return (
+    <>
+      <header className="evaluate-head">
+        <div>
+          <h1>
+            {say(name)} <Ltr className="quiet mono">{version}</Ltr>
+          </h1>
+          <p className="soft">
+            <Ltr className="mono">{data}</Ltr> · <bdi>{split}</bdi> · {t('nCases', { n: cases })} ·{' '}
+            {t('nPatients', { n: patients })}
+          </p>
+        </div>
+        <p className="quiet">
+          {t('evaluationKept')} <Ltr className="mono">{folder}</Ltr>
+        </p>
+      </header>
+      {notes.map((note) => {
+        const { text, next } = tell(note as Problem);
+        return (
+          <p key={note.code} className="tone-warn">
+            {text} {next}
+          </p>
+        );
+      })}
+      <dl className="evaluate-figures">
+        {Object.entries(metrics).map(([metric, { value, low, high }]) => (
+          <div key={metric}>
+            <dt>{figureName(evaluation, metric, language)}</dt>
+            <dd>
+              <strong>
+                <Ltr>{value.toFixed(3)}</Ltr>
+              </strong>{' '}
+              <Ltr className="quiet">
+                {low.toFixed(3)}–{high.toFixed(3)}
+              </Ltr>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <div className="evaluate-plots">
+        {plots.map((plot) => (
+          <PlotCard key={`${plot.kind} ${plot.of}`} {...{ evaluation, plot }} />
+        ))}
+      </div>
+      <Cases {...{ evaluation, evaluationId }} />
+    </>
+  );
+}

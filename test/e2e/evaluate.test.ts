@@ -1,0 +1,88 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { encode } from 'fast-png';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { translator } from '../../renderer/i18n.tsx';
+import { temporaryFolder } from '../engine/transports.ts';
+import { noise } from '../imaging/reference.ts';
+import { type App, languages, noBrowser, openApp } from './app.ts';
+
+const LABELS = ['bacteria', 'virus', 'bacteria', 'normal', 'virus', 'bacteria', 'normal', 'virus'];
+
+/** Noise in the shape of a labelled set: no model is right about it. */
+async function writeSet(folder: string): Promise<void> {
+  await mkdir(join(folder, 'images'), { recursive: true });
+  const rows = LABELS.map((label, n) => `images/${n}.png,${label},P${n},test`);
+  await writeFile(join(folder, 'split.csv'), ['file,label,patient,split', ...rows].join('\n'));
+  for (const n of LABELS.keys()) {
+    const data = Uint8Array.from(noise(96 * 80, n + 1), (value, at) => value * 120 + (at % 96) + 10 * n);
+    await writeFile(join(folder, 'images', `${n}.png`), encode({ width: 96, height: 80, channels: 1, data }));
+  }
+}
+
+/* The page that measures a model on a labelled set. */
+describe.skipIf(noBrowser).each(languages)('evaluating a model in Chromium, %s', (language) => {
+  const t = translator(language);
+  let app: App;
+  let set: string;
+  beforeAll(async () => {
+    set = await temporaryFolder();
+    await writeSet(set);
+    app = await openApp({ language });
+  });
+  afterAll(async () => {
+    await app?.close();
+    await rm(set, { recursive: true, force: true });
+  });
+
+  const faults = async () =>
+    (await new AxeBuilder({ page: app.page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
+
+  test('asks for a model and a folder, and refuses a folder that is no set in a sentence', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: new RegExp(t('pageSwitch')) }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitemradio', { name: t('pageEvaluate') }).press('Enter');
+    await page.getByText(t('evaluateHint')).waitFor();
+    await page.getByLabel(t('evaluateModel')).selectOption('chest-pneumonia');
+    await page.getByLabel(t('evaluateData')).fill(join(set, 'images'));
+    await page.keyboard.press('Enter');
+    await page
+      .getByText(/split\.csv/)
+      .last()
+      .waitFor();
+    await app.screen('evaluate-refused');
+    expect(await faults()).toEqual([]);
+    await page
+      .getByRole('button', { name: t('dismiss') })
+      .first()
+      .click();
+  });
+
+  test('measures the set and shows figures with intervals, curves, and a wrong case with its picture', async () => {
+    const { page } = app;
+    await page.getByLabel(t('evaluateData')).fill(set);
+    await page.getByRole('button', { name: t('evaluateNow') }).click();
+    await page.getByText(t('nCases', { n: LABELS.length })).waitFor({ timeout: 60_000 });
+    await page.getByRole('img', { name: 'ROC' }).waitFor();
+    const detail = page.getByRole('region', { name: t('caseChosen') });
+    const picture = detail.getByRole('img');
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(96);
+    await app.screen('evaluate-result');
+    expect(await faults()).toEqual([]);
+  });
+
+  test('steps from case to case by J and K, and by a click', async () => {
+    const { page } = app;
+    const title = page.getByRole('region', { name: t('caseChosen') }).getByRole('heading');
+    const rows = page.getByRole('region', { name: t('cases'), exact: true }).getByRole('rowheader');
+    const first = await title.textContent();
+    await page.keyboard.press('KeyJ');
+    await expect.poll(() => title.textContent()).toBe(await rows.nth(1).textContent());
+    await page.keyboard.press('KeyK');
+    await expect.poll(() => title.textContent()).toBe(first);
+    await rows.nth(2).click();
+    await expect.poll(() => title.textContent()).toBe(await rows.nth(2).textContent());
+  });
+});
