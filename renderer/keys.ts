@@ -3,6 +3,7 @@ import { measurementTools, type Series } from '../core/contract/index.ts';
 import { type Command, commands } from './commands.ts';
 import { compareWithPrior } from './comparing.ts';
 import { useActiveSeries, useStudies } from './engine.ts';
+import { keepLayout } from './hanging.ts';
 import { useSpeech } from './i18n.tsx';
 import { type ReadFinding, showFinding, useReading } from './reading.ts';
 import { change, changeOverlay, chooseLayout, type Layout, showSeries, type Tool, useWindow } from './state.ts';
@@ -120,8 +121,11 @@ export function useKeys() {
           active?.series,
           studies.flatMap((study) => study.series),
         );
-      else if (code === 'KeyL') chooseLayout(LAYOUTS[(LAYOUTS.indexOf(state.layout) + 1) % 3]!, active?.series);
-      else if (/^(Digit|Numpad)[1-9]$/.test(code)) commands.send({ kind: 'preset', number: Number(code.at(-1)) });
+      else if (code === 'KeyL') {
+        const layout = LAYOUTS[(LAYOUTS.indexOf(state.layout) + 1) % 3]!;
+        chooseLayout(layout, active?.series);
+        if (active) void keepLayout(active.series.modality, layout);
+      } else if (/^(Digit|Numpad)[1-9]$/.test(code)) commands.send({ kind: 'preset', number: Number(code.at(-1)) });
       else if (code === 'Escape') {
         commands.send({ kind: 'leave' });
         change({ tool: 'window', problem: undefined, selectedMeasurement: undefined });

@@ -2,6 +2,7 @@ export * from './comparison.ts';
 export * from './document.ts';
 export * from './evaluation.ts';
 export * from './evaluation-words.ts';
+export * from './hanging.ts';
 export * from './image.ts';
 export * from './language.ts';
 export * from './listed-element.ts';

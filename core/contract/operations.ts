@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Compared } from './comparison.ts';
 import { Document } from './document.ts';
 import { Evaluation } from './evaluation.ts';
+import { Hanging, HangingLayout } from './hanging.ts';
 import { Language } from './language.ts';
 import { ListedElement } from './listed-element.ts';
 import { Measurement } from './measurement.ts';
@@ -144,6 +145,18 @@ export const operations = {
     path: '/api/review',
     request: z.object({ action: ReviewAction, by: z.string() }),
     response: z.object({ event: JournalEvent, review: ReviewState.optional() }),
+  },
+  /** `path`: the file to edit; `problem`: why it is not in use. */
+  hanging: {
+    method: 'GET',
+    path: '/api/hanging',
+    response: z.object({ hanging: Hanging, path: z.string(), problem: Problem.optional() }),
+  },
+  rememberLayout: {
+    method: 'POST',
+    path: '/api/hanging/layout',
+    request: z.object({ modality: z.string().min(1).max(16), layout: HangingLayout }),
+    response: z.object({ hanging: Hanging }),
   },
   /** What the header of an instance says, element by element, up to its pixel data; `complete`: are these all lines. */
   elements: {

@@ -29,6 +29,9 @@ export const Series = z.object({
   number: z.number().optional(),
   description: z.string(),
   bodyPart: z.string().optional(),
+  /** View Position and Image Laterality (or Laterality), as the file has them. */
+  viewPosition: z.string().optional(),
+  laterality: z.string().optional(),
   rows: z.number().int().optional(),
   columns: z.number().int().optional(),
   /** mm between the centres of neighbouring rows and columns: [between rows, between columns] (PS3.3 10.7.1.3). */

@@ -12,6 +12,7 @@ import { casePicture, type EvaluateRequest, evaluateJob, evaluateModel, readEval
 import { createEventHub } from './events.ts';
 import { exportJob } from './exporting.ts';
 import { createFrameServer, type FrameServer, framesResponse } from './frames.ts';
+import { readHanging, rememberLayout } from './hanging.ts';
 import { createJobs } from './jobs.ts';
 import { createLooks, type Looks } from './looking.ts';
 import {
@@ -168,6 +169,8 @@ function handlersOf(context: EngineContext, { frames, looks, seeing, overlays, c
     runs: async () => ({ runs: await listRuns(context) }),
     cancel: (_, { jobId }) => jobs.cancel(jobId!),
     jobs: () => ({ jobs: jobs.list() }),
+    hanging: () => readHanging(context),
+    rememberLayout: (asked) => rememberLayout(context, asked),
     elements: (_, { seriesInstanceUid, sopInstanceUid }) => elementsOf(context, seriesInstanceUid!, sopInstanceUid!),
     measurements: async () => ({ measurements: await listMeasurements(context) }),
     decide: (asked) => decide(context, asked),

@@ -46,4 +46,4 @@ type StudyHeader = {
   accessionNumber: string;
 };
 
-type SeriesHeader = { modality: string; number?: number; description: string; bodyPart?: string };
+type SeriesHeader = { modality: string; number?: number; description: string; bodyPart?: string; viewPosition?: string; laterality?: string };

@@ -192,6 +192,8 @@ function headerOf(dataSet: DataSet, source: InstanceSource, file: FoundFile): He
       number: dataSet.number('SeriesNumber'),
       description: text('SeriesDescription'),
       bodyPart: dataSet.text('BodyPartExamined'),
+      viewPosition: dataSet.text('ViewPosition'),
+      laterality: dataSet.text('ImageLaterality') ?? dataSet.text('Laterality'),
     },
     localiser: dataSet.texts('ImageType').includes('LOCALIZER'),
     ...pictureOf(dataSet),

@@ -34,6 +34,16 @@ export const hostProblems = problems({
     en: ['The series {series} is not in the library.', 'Open its files again.'],
     ar: ['السلسلة {series} غير موجودة في المكتبة.', 'افتح ملفاتها من جديد.'],
   },
+  'hanging-damaged': {
+    en: [
+      'The hanging protocols in {path} cannot be understood ({reason}); the usual ones are in use.',
+      'Mend the file, or delete it to begin with the usual ones.',
+    ],
+    ar: [
+      'تعذّر فهم قواعد عرض الفحوص في {path} ({reason})، والمستخدم الآن هو القواعد المعتادة.',
+      'أصلح الملف، أو احذفه للبدء بالقواعد المعتادة.',
+    ],
+  },
   'no-such-instance': {
     en: ['The image or object {instance} is not in that series.', 'Open its files again.'],
     ar: ['الصورة أو الكائن {instance} غير موجود في هذه السلسلة.', 'افتح ملفاتها من جديد.'],

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** Letters of a header that a rule asks for, in either case; what is left out may be anything. */
+const Wanted = {
+  /** View Position (0018,5101), e.g. `CC`, `MLO`, `PA`, `LATERAL`. */
+  view: z.string().optional(),
+  /** Image Laterality or Laterality: `R` or `L`. */
+  laterality: z.string().optional(),
+  /** A part of the series description. */
+  description: z.string().optional(),
+};
+
+export const HangingLayout = z.enum(['1x1', '1x2', '2x2']);
+
+/** What hangs where when a study is opened: the first rule whose panes find at least two series is used. */
+export const HangingRule = z.strictObject({
+  name: z.string(),
+  modality: z.string(),
+  layout: HangingLayout,
+  /** Left to right, then the next row. A pane takes the first series that fits and hangs nowhere yet. */
+  panes: z
+    .array(
+      z.strictObject({
+        ...Wanted,
+        plane: z.enum(['acquired', 'axial', 'sagittal', 'coronal']).default('acquired'),
+        /** May show a series that hangs already, in another plane. */
+        again: z.boolean().default(false),
+      }),
+    )
+    .min(1)
+    .max(4),
+});
+export type HangingRule = z.infer<typeof HangingRule>;
+
+/** `hanging.json` in the data folder, for the user to edit; `layouts`: what was last chosen by hand, by modality. */
+export const Hanging = z.strictObject({
+  rules: z.array(HangingRule),
+  layouts: z.record(z.string(), HangingLayout).default({}),
+});
+export type Hanging = z.infer<typeof Hanging>;

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Hanging, type Problem, ProblemError } from '../contract/index.ts';
+import type { EngineContext } from './context.ts';
+
+/** Where nothing is said, a study starts with one image. Radiographs and mammograms hang as they are read. */
+const DEFAULT: Hanging = Hanging.parse({
+  rules: [
+    {
+      name: 'Mammogram, four views',
+      modality: 'MG',
+      layout: '2x2',
+      panes: [
+        { view: 'CC', laterality: 'R' },
+        { view: 'CC', laterality: 'L' },
+        { view: 'MLO', laterality: 'R' },
+        { view: 'MLO', laterality: 'L' },
+      ],
+    },
+    { name: 'Digital radiograph, two views', modality: 'DX', layout: '1x2', panes: [{}, {}] },
+    { name: 'Computed radiograph, two views', modality: 'CR', layout: '1x2', panes: [{}, {}] },
+  ],
+});
+
+const fileOf = ({ options }: EngineContext) => join(options.dataDir, 'hanging.json');
+const textOf = (hanging: Hanging) => new TextEncoder().encode(`${JSON.stringify(hanging, null, 2)}\n`);
+
+/**
+ * The user's hanging protocols, written down at the first question so that they can be edited. A file that cannot be
+ * understood is left as it is: the defaults are used, and `problem` says why.
+ */
+export async function readHanging(
+  context: EngineContext,
+): Promise<{ hanging: Hanging; path: string; problem?: Problem }> {
+  const path = fileOf(context);
+  try {
+    if (!existsSync(path)) await write(context, DEFAULT);
+    return { hanging: await stored(path), path };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return { hanging: DEFAULT, path, problem: error.problem };
+  }
+}
+
+const stored = async (path: string) => (existsSync(path) ? understood(await readFile(path, 'utf8'), path) : DEFAULT);
+
+function understood(text: string, path: string): Hanging {
+  const parsed = Hanging.safeParse(asJson(text));
+  if (parsed.success) return parsed.data;
+  const { path: at, message } = parsed.error.issues[0]!;
+  throw new ProblemError('hanging-damaged', { path, reason: `${at.join('.')}: ${message}` });
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Remembers the layout that was chosen for a modality. Throws 'hanging-damaged' rather than write over the user's file. */
+export async function rememberLayout(
+  context: EngineContext,
+  { modality, layout }: { modality: string; layout: Hanging['layouts'][string] },
+): Promise<{ hanging: Hanging }> {
+  const hanging = await stored(fileOf(context));
+  const next = { ...hanging, layouts: { ...hanging.layouts, [modality]: layout } };
+  await write(context, next);
+  return { hanging: next };
+}
+
+async function write(context: EngineContext, hanging: Hanging) {
+  const { writeDurably } = await import('../review/index.ts');
+  await writeDurably(fileOf(context), textOf(hanging));
+}
