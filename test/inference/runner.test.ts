@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createRunner, forkRunner, type Runner, type RunnerProcess } from '../../core/inference/index.ts';
+import { planOf, readGraph } from '../../core/onnx/index.ts';
+import { tinyResnet } from '../onnx/tiny.ts';
 import { hasPython, isAlive, makeNetworks, type NetworkName, networkOf, problemCode } from './fixtures.ts';
 
 describe.skipIf(!hasPython)('the runner process', () => {
@@ -41,6 +44,31 @@ describe.skipIf(!hasPython)('the runner process', () => {
     expect(four.logits!.dims).toEqual([1, 4]);
     expect(processes).toHaveLength(1);
     expect(runner.expectedMs(networkOf(folder, 'mean'), 'cpu', 4)).toBeGreaterThan(0);
+  });
+
+  it('tells which node ran where and how long, names or not, and leaves no profile behind', async () => {
+    start();
+    const bytes = tinyResnet();
+    const nameless = tinyResnet({ names: false });
+    const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('skiagraph-profile-'));
+    const before = left();
+    for (const [key, network] of Object.entries({ bytes, nameless })) {
+      const { placeOf } = planOf(readGraph(network));
+      const nodes = await runner.profile(
+        {
+          network: { key, bytes: () => network },
+          provider: 'cpu',
+          feeds: { x: { data: new Float32Array(64).fill(1), dims: [1, 1, 8, 8] } },
+          runs: 4,
+        },
+        { timeoutMs: 60_000 },
+      );
+      expect(new Set(nodes.map(({ provider }) => provider))).toEqual(new Set(['CPUExecutionProvider']));
+      const places = new Set(nodes.filter(({ op }) => op.includes('Conv')).map(placeOf));
+      expect(places, key).toEqual(new Set(['stem', 0]));
+      for (const { ms } of nodes) expect(ms).toBeGreaterThanOrEqual(0);
+    }
+    expect(left()).toEqual(before);
   });
 
   it('ends an endless network when its time is over, and runs the next one in a new process', async () => {

@@ -14,7 +14,7 @@ import {
   planOf,
   readGraph,
 } from '../../core/onnx/index.ts';
-import { int, ints, model, node, numbers, tensor, tinyResnet, typed } from './tiny.ts';
+import { int, ints, message, model, node, numbers, tensor, tinyResnet, typed } from './tiny.ts';
 
 const image = new Tensor('float32', numbers(64), [1, 1, 8, 8]);
 
@@ -35,6 +35,29 @@ describe('A further output', () => {
     expect(after).toEqual(before);
     expect(map).toHaveLength(4 * 8 * 8);
     expect(addOutput(edited, 'r2')).toBe(edited);
+  });
+});
+
+describe('Norms of inner tensors', () => {
+  it('are summed in float32 whatever the precision of the network', async () => {
+    const half = (name: string, dims: number[]) => {
+      const values = new Float16Array(numbers(dims.reduce((all, size) => all * size, 1)));
+      return message([1, dims], [2, 10], [8, name], [9, new Uint8Array(values.buffer)]);
+    };
+    const chain = (weight: typeof half) =>
+      model({
+        nodes: [
+          node('Cast', ['x'], ['h'], [int('to', weight === half ? 10 : 1)]),
+          node('Conv', ['h', 'w'], ['c'], [ints('pads', 1, 1, 1, 1), ints('kernel_shape', 3, 3)]),
+          node('Cast', ['c'], ['y'], [int('to', 1)]),
+        ],
+        weights: [weight('w', [4, 1, 3, 3])],
+        outputs: [typed('y', [1, 4, 8, 8])],
+      });
+    const normOf = async (weight: typeof half) => (await run(addNorms(chain(weight), ['c']), [normName('c')]))[0]![0]!;
+    const wide = await normOf(tensor);
+    expect(wide).toBeGreaterThan(0.1);
+    expect((await normOf(half)) / wide).toBeCloseTo(1, 2);
   });
 });
 

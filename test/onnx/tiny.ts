@@ -32,6 +32,10 @@ export const tensorAttribute = (name: string, tensor: Uint8Array) => message([1,
 export const node = (op: string, inputs: string[], outputs: string[], attributes: Uint8Array[] = [], domain = '') =>
   message([1, inputs], [2, outputs], [3, `${outputs[0]}_${op}`], [4, op], [5, attributes], [7, domain]);
 
+/** The same node without its name. */
+const nameless = (op: string, inputs: string[], outputs: string[], attributes: Uint8Array[] = []) =>
+  message([1, inputs], [2, outputs], [4, op], [5, attributes]);
+
 /** Deterministic small weights. */
 export const numbers = (count: number) => Float32Array.from({ length: count }, (_, i) => (((i * 37) % 17) - 8) / 64);
 
@@ -107,22 +111,24 @@ export function tinyResnet(
     tail?: Uint8Array[];
     add?: [string, string];
     domains?: [string, number][];
+    names?: boolean;
   } = {},
 ) {
   const how = o.how ?? 'raw';
+  const made = o.names === false ? nameless : node;
   return model({
     nodes: [
-      node('Conv', ['x', 'w0'], ['c0'], same),
-      node('Relu', ['c0'], ['r0']),
-      node('Conv', ['r0', 'w1'], ['c1'], same),
-      node('Relu', ['c1'], ['r1']),
-      node('Conv', ['r1', 'w2'], ['c2'], same),
-      node('Add', o.add ?? ['r0', 'c2'], ['a']),
-      node('Relu', ['a'], ['r2']),
-      node('GlobalAveragePool', ['r2'], ['g']),
-      node('Flatten', ['g'], ['f']),
-      node('Gemm', ['f', 'w3'], ['z']),
-      ...(o.tail ?? [node('Identity', ['z'], ['y'])]),
+      made('Conv', ['x', 'w0'], ['c0'], same),
+      made('Relu', ['c0'], ['r0']),
+      made('Conv', ['r0', 'w1'], ['c1'], same),
+      made('Relu', ['c1'], ['r1']),
+      made('Conv', ['r1', 'w2'], ['c2'], same),
+      made('Add', o.add ?? ['r0', 'c2'], ['a']),
+      made('Relu', ['a'], ['r2']),
+      made('GlobalAveragePool', ['r2'], ['g']),
+      made('Flatten', ['g'], ['f']),
+      made('Gemm', ['f', 'w3'], ['z']),
+      ...(o.tail ?? [made('Identity', ['z'], ['y'])]),
     ],
     weights: [
       o.stem ?? tensor('w0', [4, 1, 3, 3], how),
