@@ -26,7 +26,10 @@ export default function EvaluatePage() {
       {said && evaluationId ? (
         <Result key={evaluationId} {...{ evaluationId, ...said }} />
       ) : (
-        <p className="quiet">{t('evaluateHint')}</p>
+        <div className="evaluate-empty">
+          <h1>{t('evaluateFirst')}</h1>
+          <p className="soft">{t('evaluateHint')}</p>
+        </div>
       )}
     </main>
   );
