@@ -35,6 +35,6 @@ const PDF = '%PDF-';
 /** The PDF that an instance encapsulates (PS3.3 A.45.1). Throws `ProblemError` where it holds none. */
 export function encapsulatedPdf(dataSet: DataSet): Uint8Array {
   const bytes = dataSet.bytes('EncapsulatedDocument');
-  if (!bytes || String.fromCharCode(...bytes.subarray(0, PDF.length)) !== PDF) throw new ProblemError('no-page');
+  if (!bytes || String.fromCharCode(...bytes.subarray(0, PDF.length)) !== PDF) throw new ProblemError('no-pdf');
   return bytes;
 }

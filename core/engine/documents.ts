@@ -15,7 +15,7 @@ export async function documentsOf(context: EngineContext, seriesInstanceUid: str
   return documents;
 }
 
-/** The PDF of one of them. Throws 'no-page' too. */
+/** The PDF of one of them. Throws 'no-pdf' too. */
 export async function pageOf(
   context: EngineContext,
   seriesInstanceUid: string,
@@ -25,7 +25,7 @@ export async function pageOf(
   const { encapsulatedPdf } = await import('../documents/index.ts');
   const instances = await readable(context, seriesInstanceUid);
   const found = instances.find((instance) => instance.sopInstanceUid === sopInstanceUid);
-  if (!found) throw new ProblemError('no-page');
+  if (!found) throw new ProblemError('no-pdf');
   return encapsulatedPdf(await readInstance(found.source));
 }
 

@@ -95,7 +95,7 @@ describe('a document', () => {
     const page = readDataSet(
       writeInstance({ ...common, EncapsulatedDocument: new TextEncoder().encode('<html></html>') }),
     );
-    expect(() => encapsulatedPdf(page)).toThrow(/no-page/);
+    expect(() => encapsulatedPdf(page)).toThrow(/no-pdf/);
   });
 
   it('of forty levels is read without recursion, in its order', () => {

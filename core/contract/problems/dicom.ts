@@ -132,7 +132,7 @@ export const dicomProblems = problems({
     en: ['There is no such overlay on this series.', 'Open the folder that has it again.'],
     ar: ['لا توجد طبقة كهذه على هذه السلسلة.', 'افتح المجلد الذي فيه الطبقة من جديد.'],
   },
-  'no-page': {
+  'no-pdf': {
     en: ['There is no PDF in this file.', 'Choose another document.'],
     ar: ['لا يوجد ملف PDF داخل هذا الملف.', 'اختر مستندًا آخر.'],
   },
