@@ -6,6 +6,7 @@ import { Ltr } from '../components/parts.tsx';
 import { useModels } from '../engine.ts';
 import { Ask } from '../evaluation/Ask.tsx';
 import { Cases } from '../evaluation/Cases.tsx';
+import { Confusion } from '../evaluation/Confusion.tsx';
 import { PlotCard } from '../evaluation/PlotCard.tsx';
 import { isActive } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
@@ -95,6 +96,7 @@ function Result({ evaluationId, evaluation, folder }: ResultProps) {
         {plots.map((plot) => (
           <PlotCard key={`${plot.kind} ${plot.of}`} {...{ evaluation, plot }} />
         ))}
+        {evaluation.task !== 'segmentation' && <Confusion evaluation={evaluation} />}
       </div>
       <Cases {...{ evaluation, evaluationId }} />
     </>
