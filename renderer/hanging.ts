@@ -17,7 +17,7 @@ const fits = (series: Series, { modality }: HangingRule, wanted: HangingRule['pa
   series.description.toLocaleLowerCase().includes(wanted.description?.toLocaleLowerCase() ?? '');
 
 /** What a rule hangs of a study; undefined where it finds no two things to hang. */
-export function hungBy(rule: HangingRule, study: Study): Pane[] | undefined {
+function hungBy(rule: HangingRule, study: Study): Pane[] | undefined {
   const hung = new Set<string>();
   const panes = rule.panes.map((wanted): Pane => {
     const found = study.series.find(
@@ -30,7 +30,7 @@ export function hungBy(rule: HangingRule, study: Study): Pane[] | undefined {
 }
 
 /** How a study hangs by the user's rules: the first that fits, in the layout that he last chose for the modality. */
-export function hang(
+function hang(
   { rules, layouts }: Hanging,
   study: Study,
   modality: string,

@@ -105,6 +105,7 @@ export function useKeys() {
       else if (code === 'Period') commands.send({ kind: 'speed', factor: 2 });
       else if (code === 'Equal' || code === 'NumpadAdd') commands.send({ kind: 'thickness', by: 1 });
       else if (code === 'Minus' || code === 'NumpadSubtract') commands.send({ kind: 'thickness', by: -1 });
+      else if (code === 'KeyU') change({ fused: !state.fused });
       else if (code === 'KeyG') change({ tool: 'magnifier' });
       else if (code === 'KeyB') compareWithPrior(studies, t);
       else if (code === 'KeyT') showTags();

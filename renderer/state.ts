@@ -38,6 +38,8 @@ type State = {
   mapLabel?: string;
   selection?: Selection;
   selectedMeasurement?: string;
+  /** Is PET laid over what lies in its space? */
+  fused: boolean;
   /** The study that hangs by its rule. */
   hungStudy?: string;
   /** Where each viewport was when they were linked; they scroll together while this is there. */
@@ -88,6 +90,7 @@ export const useWindow = create<State>(() => ({
   windows: {},
   inverted: {},
   slabs: {},
+  fused: false,
   turns: {},
   overlay: { visible: true, labels: true, fill: true, opacity: 0.34, mapOpacity: 0.62 },
   jobs: {},

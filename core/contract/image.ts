@@ -79,6 +79,11 @@ export type FrameInfo = {
   };
   frameOfReferenceUid?: string;
   pixelPadding?: { low: number; high: number };
+  /**
+   * PET only: what makes standardised uptake values by body weight (g/ml) of output units, or the attribute for lack of
+   * which they cannot be had.
+   */
+  suv?: { factor: number } | { lacks: string };
   /** Frames a second of a recording, and the attribute that says so (PS3.3 C.7.6.5). */
   frameRate?: {
     value: number;

@@ -2,6 +2,7 @@ import type { FrameInfo, ModalityTransform, Plane, Window } from '../contract/in
 import { ProblemError } from '../contract/problems/index.ts';
 import type { DataSet } from './data-set.ts';
 import { planeOf, shifted, spacingOf } from './plane.ts';
+import { suvOf } from './suv.ts';
 import { lookupTable, readPalette } from './tables.ts';
 import { pixelCodingOf } from './transfer-syntax.ts';
 
@@ -86,6 +87,7 @@ function describeImage(dataSet: DataSet, { rows, columns }: Picture): Described 
     spacing: spacingOf(dataSet),
     frameOfReferenceUid: dataSet.text('FrameOfReferenceUID'),
     pixelPadding: paddingOf(dataSet),
+    suv: suvOf(dataSet),
     frameRate: frameRateOf(dataSet),
     patientOrientation: directionsOf(dataSet),
   };
@@ -134,9 +136,12 @@ function modalityOf(dataSet: DataSet, signed: boolean): ModalityTransform {
   return { slope, intercept, units, ...(table && { table }) };
 }
 
-/** CT rescales to Hounsfield units unless it says otherwise (PS3.3 C.8.2.1). */
-const defaultUnits = (dataSet: DataSet) =>
-  dataSet.text('Modality') === 'CT' && dataSet.has('RescaleIntercept') ? 'HU' : undefined;
+/** CT rescales to Hounsfield units unless it says otherwise (PS3.3 C.8.2.1); PET names its own (C.8.9.1). */
+function defaultUnits(dataSet: DataSet): string | undefined {
+  const modality = dataSet.text('Modality');
+  if (modality === 'PT') return dataSet.text('Units');
+  return modality === 'CT' && dataSet.has('RescaleIntercept') ? 'HU' : undefined;
+}
 
 const FUNCTIONS = ['LINEAR', 'LINEAR_EXACT', 'SIGMOID'] as const;
 

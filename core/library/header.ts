@@ -46,4 +46,11 @@ type StudyHeader = {
   accessionNumber: string;
 };
 
-type SeriesHeader = { modality: string; number?: number; description: string; bodyPart?: string; viewPosition?: string; laterality?: string };
+type SeriesHeader = {
+  modality: string;
+  number?: number;
+  description: string;
+  bodyPart?: string;
+  viewPosition?: string;
+  laterality?: string;
+};

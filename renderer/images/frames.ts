@@ -1,6 +1,7 @@
 import type { FrameInfo, PixelType } from '../../core/contract/index.ts';
 import { fetchFrameInfos, fetchPixels } from '../fetching.ts';
 import { bytesOfType, type Slice, sliceOf } from './slice.ts';
+import { inUptake } from './uptake.ts';
 
 /** The frames of one series: fetched in batches, the wanted one first, then outwards from it. */
 export type FrameStore = {
@@ -39,8 +40,8 @@ function openFrames(seriesInstanceUid: string): FrameStore {
 
   const loadInfos = () => {
     infosLoading ??= fetchFrameInfos(seriesInstanceUid, abort.signal).then((answer) => {
-      infos = answer;
-      return answer;
+      infos = answer.map(inUptake);
+      return infos;
     });
     return infosLoading;
   };

@@ -12,7 +12,7 @@ const plus = (a: Vector3, b: Vector3, factor: number): Vector3 => [
 ];
 
 /** Turns a vector about a unit axis by an angle in radians (Rodrigues' formula). */
-export function turned(vector: Vector3, axis: Vector3, angle: number): Vector3 {
+function turned(vector: Vector3, axis: Vector3, angle: number): Vector3 {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const across = cross(axis, vector);
   const along = dot(axis, vector) * (1 - cos);
@@ -63,25 +63,34 @@ function inverseOf({ steps: [i, j, k] }: Grid): [Vector3, Vector3, Vector3] {
   return [over(cross(j, k)), over(cross(k, i)), over(cross(i, j))];
 }
 
-/**
- * The values of one slice, between voxels by the eight around (`nearest`: the one that is closest, for masks). What
- * lies outside the grid is `outside`.
- */
-export function obliqueValues(
+/** The values of one slice of an oblique stack (`sampled`). */
+export const obliqueValues = (
   grid: Grid,
   oblique: Oblique,
   index: number,
   frame: (k: number) => Values,
-  { outside, nearest = false }: { outside: number; nearest?: boolean },
+  outside: Outside,
+): Float32Array => sampled(grid, obliqueGeometry(oblique, index), frame, outside);
+
+type Outside = { outside: number; nearest?: boolean };
+
+/**
+ * A grid's values at the pixels of any slice: between voxels by the eight around (`nearest`: the one that is closest,
+ * for masks). What lies outside the grid is `outside`.
+ */
+export function sampled(
+  grid: Grid,
+  slice: SliceGeometry,
+  frame: (k: number) => Values,
+  { outside, nearest = false }: Outside,
 ): Float32Array {
-  const { columns, rows } = oblique;
+  const { columns, rows, position, rowDirection, columnDirection, columnSpacing, rowSpacing } = slice;
   const [width, height, depth] = grid.size;
   const inverse = inverseOf(grid);
-  const { position, rowDirection, columnDirection } = obliqueGeometry(oblique, index);
   const start = plus(position, grid.origin, -1);
   const place = inverse.map((row) => dot(row, start));
-  const right = inverse.map((row) => dot(row, rowDirection) * oblique.step);
-  const down = inverse.map((row) => dot(row, columnDirection) * oblique.step);
+  const right = inverse.map((row) => dot(row, rowDirection) * columnSpacing);
+  const down = inverse.map((row) => dot(row, columnDirection) * rowSpacing);
   const frames = Array.from({ length: depth }, (_, k) => frame(k));
   const result = new Float32Array(columns * rows).fill(outside);
   const slack = 1e-4;

@@ -101,7 +101,7 @@ export function createPainter(): Painter {
 /** The whole range of a picture as a window. */
 export function fullWindow(slice: Slice): Window {
   const [low, high] = extentOf(slice.values);
-  return { center: (low + high) / 2, width: Math.max(high - low, 1), function: 'LINEAR_EXACT' };
+  return { center: (low + high) / 2, width: high - low || 1, function: 'LINEAR_EXACT' };
 }
 
 /** How a file wants its picture shown: its first window, else its VOI table, else the whole range. */

@@ -10,7 +10,7 @@ export function reachOf(stack: Stack, mm: number): number {
 }
 
 /** Each value is the greatest, least or mean of those at its place in all slices. Colours are left as they are. */
-export function project(slices: Slice[], middle: Slice, mode: Slab['mode']): Slice {
+function project(slices: Slice[], middle: Slice, mode: Slab['mode']): Slice {
   if (middle.colour || slices.some(({ values }) => values.length !== middle.values.length)) return middle;
   const alike = slices.every(({ values }) => values.constructor === middle.values.constructor);
   const result = alike && mode !== 'mean' ? middle.values.slice() : new Float32Array(middle.values);

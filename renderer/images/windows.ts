@@ -20,6 +20,12 @@ const CT: Preset[] = [
   hounsfield('presetLiver', 90, 150),
 ];
 
+/** Uptake values; they fit where the file allows SUV. */
+const PET: Preset[] = [
+  { name: 'presetUptake5', window: { center: 2.5, width: 5, function: 'LINEAR_EXACT' } },
+  { name: 'presetUptake10', window: { center: 5, width: 10, function: 'LINEAR_EXACT' } },
+];
+
 /** Elsewhere values have no common unit, so that presets are shares of the picture's own range. */
 const OTHER: Preset[] = [
   { name: 'presetBright', scale: { center: 0.3, width: 0.6 } },
@@ -32,5 +38,5 @@ const OTHER: Preset[] = [
 export const presetsOf = (modality: string): Preset[] => [
   { name: 'presetFile' },
   { name: 'presetFull', scale: { center: 0.5, width: 1 } },
-  ...(modality === 'CT' ? CT : OTHER),
+  ...(modality === 'CT' ? CT : modality === 'PT' ? PET : OTHER),
 ];

@@ -8,7 +8,12 @@ import type { Stack } from '../images/stack.ts';
 import { segmentsOf, useOverlaysOn } from './shown.ts';
 
 /** A map's numbers over one image, drawn as colours: clear below 0.18 of its range, as all maps here. */
-export type NumberMap = { overlay: Overlay; low: number; high: number; picture: HTMLCanvasElement };
+export type NumberMap = {
+  overlay: Pick<Overlay, 'label' | 'unit'>;
+  low: number;
+  high: number;
+  picture: HTMLCanvasElement;
+};
 
 export function useLayers(seriesInstanceUid: string | undefined, stack: Stack | undefined, index: number) {
   const overlays = useOverlaysOn(seriesInstanceUid);
@@ -62,7 +67,7 @@ export function usePicture({ overlay, data }: ReturnType<typeof useNumbers>, col
 /** A pixel is as opaque as an activation map of its share: not at all below 0.18, fully a tenth above. */
 const RISE = 0.1;
 
-function pictureOf({ values, low, high }: { values: Float32Array; low: number; high: number }, columns: number) {
+export function pictureOf({ values, low, high }: { values: Float32Array; low: number; high: number }, columns: number) {
   const rows = values.length / columns;
   const pixels = new Uint8ClampedArray(values.length * 4);
   for (let i = 0; i < values.length; i++) {

@@ -22,6 +22,7 @@ const SHEET: [PlainWord, string[]][] = [
   ['keyBlock', ['[', ']']],
   ['toolWindowRegion', ['Shift W']],
   ['toolMagnifier', ['G']],
+  ['fuse', ['U']],
   ['keyCompare', ['B']],
   ['linkViews', ['Shift L']],
   ['keyTurn', ['Shift [', 'Shift ]']],

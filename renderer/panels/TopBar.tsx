@@ -30,6 +30,7 @@ import { useActiveSeries, useStudies } from '../engine.ts';
 import { keepLayout } from '../hanging.ts';
 import { useSpeech } from '../i18n.tsx';
 import { presetsOf } from '../images/windows.ts';
+import { petFor } from '../overlays/fusion.ts';
 import { chooseSlab, SLABS } from '../slabs.ts';
 import { change, chooseLanguage, chooseLayout, type Layout, type Page, type Tool, useWindow } from '../state.ts';
 import { showTags } from '../tags.ts';
@@ -178,6 +179,7 @@ function MeasureMenu({ tool }: { tool: Tool }) {
 
 function PresetMenu() {
   const { t } = useSpeech();
+  const fused = useWindow((state) => state.fused);
   const active = useActiveSeries();
   return (
     <DropdownMenu.Root modal={false}>
@@ -207,6 +209,15 @@ function PresetMenu() {
               {t(kind)} <Keys>{kind === 'reset' ? 'R' : kind === 'invert' ? 'I' : 'F'}</Keys>
             </DropdownMenu.Item>
           ))}
+          {active && petFor(active.study, active.series) && (
+            <DropdownMenu.CheckboxItem
+              className="menu-item"
+              checked={fused}
+              onCheckedChange={(fused) => change({ fused })}
+            >
+              {t('fuse')} <Keys>U</Keys>
+            </DropdownMenu.CheckboxItem>
+          )}
           {active?.series.volume && <SlabItems uid={active.series.seriesInstanceUid} />}
           <DropdownMenu.Separator className="menu-separator" />
           <DropdownMenu.Item className="menu-item" onSelect={() => change({ tool: 'window-region' })}>

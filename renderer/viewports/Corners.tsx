@@ -2,6 +2,7 @@ import type { Series, Study } from '../../core/contract/index.ts';
 import { dateOf, NBSP, patientLine, personName, windowText } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { edgeLetters, lettersOf, lettersOfOrientation } from '../images/orientation.ts';
+import { UPTAKE } from '../images/uptake.ts';
 import { SLABS } from '../slabs.ts';
 import { scaleBar } from './overlay.ts';
 import type { Shown } from './pane.ts';
@@ -59,6 +60,8 @@ export function Corners({ study, series, shown }: { study: Study; series: Series
         {voi && (
           <span>{'table' in voi ? 'LUT' : `W${NBSP}${windowText(voi.width)} L${NBSP}${windowText(voi.center)}`}</span>
         )}
+        {info.suv &&
+          ('factor' in info.suv ? <bdi>{UPTAKE}</bdi> : <bdi>{t('noUptake', { attribute: info.suv.lacks })}</bdi>)}
         <bdi>{t('zoomOf', { zoom: `${zoom.toFixed(1)}×` })}</bdi>
       </div>
       {letters && (

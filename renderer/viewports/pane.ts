@@ -5,6 +5,7 @@ import { useSpeech } from '../i18n.tsx';
 import { type ActivationMap, type Mask, useActivationMap, useMasks } from '../images/masks.ts';
 import type { Voi } from '../images/paint.ts';
 import type { Stack } from '../images/stack.ts';
+import { useFusion } from '../overlays/fusion.ts';
 import { type NumberMap, useLayers, usePicture } from '../overlays/layers.ts';
 import { labelOf, useReading } from '../reading.ts';
 import { change, goTo, type Pane, useWindow } from '../state.ts';
@@ -129,7 +130,8 @@ function useLyingOver(uid: string | undefined, stack: Stack | undefined, index: 
   const { masks: segments, numbers } = useLayers(uid, stack, index);
   const masks = useMemo(() => [...segments, ...found], [segments, found]);
   const columns = stack?.infoOf(Math.min(index, stack.length - 1)).columns ?? 0;
-  return { ...rest, masks, numbers: usePicture(numbers, columns) };
+  const fusion = useFusion(uid, stack, index);
+  return { ...rest, masks, numbers: usePicture(numbers, columns) ?? fusion };
 }
 
 /** Goes where another viewport, or a finding, points. */

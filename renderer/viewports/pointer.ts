@@ -70,8 +70,9 @@ export function usePointer(place: number, shown: Shown, measuring: MeasuringHand
       else if (last.tool === 'crosshair') pointCrosshair(event);
       else if (last.tool === 'window' && voi && !('table' in voi)) {
         // Across changes the width, down darkens; a step is a share of the width, so that narrow windows stay in hand.
-        const step = Math.max(voi.width, 1) / 250;
-        setWindow({ ...voi, width: Math.max(voi.width + dx * step, 1), center: voi.center + dy * step });
+        const least = voi.function === 'LINEAR' ? 1 : 0.01;
+        const step = Math.max(voi.width, least) / 250;
+        setWindow({ ...voi, width: Math.max(voi.width + dx * step, least), center: voi.center + dy * step });
       }
     },
     onPointerUp() {
@@ -127,7 +128,7 @@ function windowBy({ from, to }: PressAt, { stack, index, placement, setWindow }:
   const values = valuesIn(slice, toPixel(placement, ...from), toPixel(placement, ...to)).sort();
   if (values.length < 2) return;
   const [low, high] = [0.01, 0.99].map((share) => values[Math.round(share * (values.length - 1))]!) as [number, number];
-  setWindow({ center: (low + high) / 2, width: Math.max(high - low, 1), function: 'LINEAR_EXACT' });
+  setWindow({ center: (low + high) / 2, width: high - low || 1, function: 'LINEAR_EXACT' });
 }
 
 const LINE_REACH = 8;
