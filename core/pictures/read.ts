@@ -6,14 +6,16 @@ import { readJpeg } from './jpeg.ts';
 import { readNifti } from './nifti.ts';
 import type { Content } from './picture.ts';
 import { readPng } from './png.ts';
+import { readTiff } from './tiff.ts';
 
-/** A research picture (NIfTI, PNG, JPEG): no patient, no modality, no body part. */
+/** A research picture (NIfTI, PNG, JPEG, TIFF): no patient, no modality, no body part. */
 export type Picture = { infos: FrameInfo[]; decode(n: number): Promise<DecodedFrame> };
 
 const FORMATS: [ending: RegExp, read: (bytes: Uint8Array) => Content][] = [
   [/\.nii(\.gz)?$/i, readNifti],
   [/\.png$/i, readPng],
   [/\.jpe?g$/i, readJpeg],
+  [/\.tiff?$/i, readTiff],
 ];
 
 const formatOf = ({ path, entry }: InstanceSource) => FORMATS.find(([ending]) => ending.test(entry ?? path));

@@ -7,7 +7,7 @@ const CORPUS = new URL('corpus/', import.meta.url);
 const kept = readdirSync(CORPUS);
 
 /** Inputs of each parser in a run of the tests; `npm run fuzz` takes 200,000 in all. */
-const SHORT = 120;
+const SHORT = 60;
 
 describe('no changed input breaks a law', () => {
   it.each(targets.map((target) => [target.name, target] as const))('of the reader of: %s', async (_, target) => {

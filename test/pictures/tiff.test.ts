@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deflateSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPicture } from '../../core/pictures/index.ts';
+import { readTiff } from '../../core/pictures/tiff.ts';
+import { temporaryFolder } from '../engine/transports.ts';
+import { tiff } from '../fuzz/seeds.ts';
+import { hasPython } from '../imaging/reference.ts';
+import { problemCode } from '../inference/fixtures.ts';
+
+type Said = { file: string; frames: number[][] };
+
+describe('a TIFF file', () => {
+  let folder: string;
+  let said: Said[] = [];
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    if (!hasPython) return;
+    const script = fileURLToPath(new URL('tiff.py', import.meta.url));
+    said = JSON.parse(execFileSync('/usr/bin/python3', [script, folder], { maxBuffer: 2 ** 28 }).toString());
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.skipIf(!hasPython)('has the values that PIL reads in it, page by page', async () => {
+    expect(said.length).toBe(19);
+    for (const { file, frames } of said) {
+      const { infos, decode } = await readPicture({ path: join(folder, file) });
+      expect(infos.length, file).toBe(frames.length);
+      for (const [n, values] of frames.entries()) expect([...(await decode(n)).frame.pixels], file).toEqual(values);
+    }
+  });
+
+  it.skipIf(!hasPython)('that is cut off is refused, wherever it is cut', async () => {
+    const whole = readFileSync(join(folder, 'grey-tiff_lzw.tiff'));
+    for (let length = 4; length < whole.length; length += 7) {
+      const read = async () => readTiff(whole.subarray(0, length)).frame(0);
+      expect(await problemCode(read()), `${length}`).toMatch(/^picture-(damaged|cut-off|layout-unsupported)$/);
+    }
+  });
+
+  it('is decoded from its strips, and refused where they inflate to more than they hold', async () => {
+    const honest = deflateSync(new Uint8Array(64).fill(7));
+    expect([...(await readTiff(tiff(honest)).frame(0)).pixels]).toEqual(Array(64).fill(7));
+    const bomb = deflateSync(new Uint8Array(50_000_000));
+    expect(await problemCode((async () => readTiff(tiff(bomb)).frame(0))())).toBe('picture-damaged');
+  });
+});
