@@ -37,6 +37,9 @@ export const useModels = (): ModelSummary[] =>
 /** Has the engine said which models there are: an empty list means none only then. */
 export const useModelsKnown = (): boolean =>
   useQuery({ queryKey: ['models'], queryFn: () => call('models') }).isSuccess;
+/** Has the engine not answered yet which models there are. */
+export const useModelsAwaited = (): boolean =>
+  useQuery({ queryKey: ['models'], queryFn: () => call('models') }).isPending;
 /** What is wrong with installed packages that cannot be used. */
 export const useBrokenModels = (): Problem[] =>
   useQuery({ queryKey: ['models'], queryFn: () => call('models') }).data?.errors ?? nothing;

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Finding, FindingReview, ModelSummary, Run, Series } from '../core/contract/index.ts';
-import { useModels, useRuns } from './engine.ts';
+import { useModels, useModelsAwaited, useRuns } from './engine.ts';
 import { distinctColours } from './images/colour.ts';
 import { change, goTo } from './state.ts';
 
@@ -18,11 +18,16 @@ export type ReadRun = { run: Run; model: ModelSummary | undefined; findings: Rea
 
 const UNREVIEWED: FindingReview = { status: 'unreviewed', comments: [] };
 
-/** The newest finished run of each model on a series, then the newest that failed where none finished. */
+/**
+ * The newest finished run of each model on a series, then the newest that failed where none finished. Nothing until the
+ * models are known: names and colours are theirs.
+ */
 export function useReading(seriesInstanceUid: string | undefined): ReadRun[] {
   const runs = useRuns();
   const models = useModels();
+  const awaited = useModelsAwaited();
   return useMemo(() => {
+    if (awaited) return [];
     const newest = new Map<string, (typeof runs)[number]>();
     const ordered = runs
       .filter(({ run }) => run.seriesInstanceUid === seriesInstanceUid)
@@ -50,7 +55,7 @@ export function useReading(seriesInstanceUid: string | undefined): ReadRun[] {
         mask: run.artefacts.find(({ kind, of }) => kind === 'mask' && of === finding.id),
       })),
     }));
-  }, [runs, models, seriesInstanceUid]);
+  }, [runs, models, awaited, seriesInstanceUid]);
 }
 
 export const labelOf = ({ model, finding }: ReadFinding) => model?.labels.find(({ key }) => key === finding.label);

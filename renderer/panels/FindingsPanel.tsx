@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import type { ModelSummary, Series } from '../../core/contract/index.ts';
 import { ProofBadge, ProofDetails } from '../components/ProofBadge.tsx';
 import { Button, Ltr, Segments } from '../components/parts.tsx';
-import { useActiveSeries } from '../engine.ts';
+import { useActiveSeries, useModelsAwaited } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
 import { type ReadFinding, type ReadRun, showFinding, useReading } from '../reading.ts';
 import { change, useWindow } from '../state.ts';
@@ -19,6 +19,7 @@ export function FindingsPanel() {
   const { t } = useSpeech();
   const active = useActiveSeries();
   const reading = useReading(active?.series.seriesInstanceUid);
+  const awaited = useModelsAwaited();
   const [filter, setFilter] = useState<Filter>('all');
   const all = reading.flatMap(({ findings }) => findings);
   const open = all.filter(({ review }) => review.status === 'unreviewed');
@@ -46,7 +47,7 @@ export function FindingsPanel() {
           reading.map((one) => (
             <RunSection key={one.run.id} read={one} series={active.series} findings={one.findings.filter(keep)} />
           ))}
-        {active && all.length === 0 && reading.length === 0 && (
+        {active && !awaited && all.length === 0 && reading.length === 0 && (
           <div className="empty">
             <ScanSearch className="icon-large" />
             <strong>{t('noFindings')}</strong>

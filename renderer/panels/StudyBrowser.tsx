@@ -1,3 +1,4 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   Box,
   ChevronDown,
@@ -8,7 +9,7 @@ import {
   Search,
   TriangleAlert,
 } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { Series, Study } from '../../core/contract/index.ts';
 import { Opener } from '../components/Opener.tsx';
 import { Button, Keys, Ltr } from '../components/parts.tsx';
@@ -38,6 +39,34 @@ const matches = (study: Study, query: string) =>
     .toLocaleLowerCase()
     .includes(query.trim().toLocaleLowerCase());
 
+/** The list line by line: who, then the study, then its series. */
+type Line =
+  | { kind: 'patient'; key: string; patient: Patient }
+  | { kind: 'study'; key: string; study: Study }
+  | { kind: 'series'; key: string; study: Study; series: Series };
+
+const HEIGHTS: Record<Line['kind'], number> = { patient: 52, study: 42, series: 68 };
+
+function linesOf(patients: Patient[], folded: ReadonlySet<string>): Line[] {
+  return patients.flatMap((patient): Line[] => {
+    const key = `patient ${patient.key}`;
+    const studies = folded.has(key) ? [] : patient.studies;
+    return [
+      { kind: 'patient', key, patient },
+      ...studies.flatMap((study): Line[] => {
+        const studyKey = `study ${study.studyInstanceUid}`;
+        const series = folded.has(studyKey) ? [] : study.series;
+        return [
+          { kind: 'study', key: studyKey, study },
+          ...series.map(
+            (one): Line => ({ kind: 'series', key: `series ${one.seriesInstanceUid}`, study, series: one }),
+          ),
+        ];
+      }),
+    ];
+  });
+}
+
 export function StudyBrowser() {
   const { t } = useSpeech();
   const studies = useStudies();
@@ -57,18 +86,14 @@ export function StudyBrowser() {
         />
         <Keys>/</Keys>
       </div>
-      <div className="browser-list">
-        {studies.length === 0 && (
-          <div className="empty">
-            <strong>{t('noStudies')}</strong>
-            <span>{t('noStudiesText')}</span>
-          </div>
-        )}
-        {studies.length > 0 && patients.length === 0 && <p className="empty">{t('noMatch', { query })}</p>}
-        {patients.map((patient) => (
-          <PatientGroup key={patient.key} patient={patient} />
-        ))}
-      </div>
+      {studies.length === 0 && (
+        <div className="browser-list empty">
+          <strong>{t('noStudies')}</strong>
+          <span>{t('noStudiesText')}</span>
+        </div>
+      )}
+      {studies.length > 0 && patients.length === 0 && <p className="browser-list empty">{t('noMatch', { query })}</p>}
+      {patients.length > 0 && <Lines patients={patients} />}
       <div className="browser-foot">
         <Opener
           trigger={
@@ -82,42 +107,68 @@ export function StudyBrowser() {
   );
 }
 
-function PatientGroup({ patient }: { patient: Patient }) {
-  const { t } = useSpeech();
-  const [open, setOpen] = useState(true);
-  const first = patient.studies[0]!;
-  const name = personName(first.patientName) || t('unnamedPatient');
+/** Only the lines in sight are there, so that thousands of studies scroll as few do. */
+function Lines({ patients }: { patients: Patient[] }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const lines = useMemo(() => linesOf(patients, folded), [patients, folded]);
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => HEIGHTS[lines[index]!.kind],
+    getItemKey: (index) => lines[index]!.key,
+    overscan: 8,
+  });
+  const fold = (key: string) => {
+    const next = new Set(folded);
+    if (!next.delete(key)) next.add(key);
+    setFolded(next);
+  };
   return (
-    <div className="patient">
-      <Fold open={open} name={name} onToggle={() => setOpen(!open)}>
-        <bdi className="strong">{name}</bdi>
-        <span className="quiet">{patientLine(first, t)}</span>
-      </Fold>
-      {open && patient.studies.map((study) => <StudyGroup key={study.studyInstanceUid} study={study} />)}
+    <div ref={scroller} className="browser-list">
+      <div className="browser-lines" style={{ blockSize: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, key, start }) => (
+          <div
+            key={key}
+            ref={rows.measureElement}
+            data-index={index}
+            className="browser-line"
+            style={{ translate: `0 ${start}px` }}
+          >
+            <LineOf line={lines[index]!} open={!folded.has(lines[index]!.key)} onToggle={fold} />
+          </div>
+        ))}
+      </div>
     </div>
   );
 }
 
-function StudyGroup({ study }: { study: Study }) {
+function LineOf({ line, open, onToggle }: { line: Line; open: boolean; onToggle: (key: string) => void }) {
   const { t, language } = useSpeech();
-  const [open, setOpen] = useState(true);
+  if (line.kind === 'series') return <SeriesRow study={line.study} series={line.series} />;
+  if (line.kind === 'patient') {
+    const first = line.patient.studies[0]!;
+    const name = personName(first.patientName) || t('unnamedPatient');
+    return (
+      <div className="patient">
+        <Fold open={open} name={name} onToggle={() => onToggle(line.key)}>
+          <bdi className="strong">{name}</bdi>
+          <span className="quiet">{patientLine(first, t)}</span>
+        </Fold>
+      </div>
+    );
+  }
+  const { study } = line;
   const name = studyName(study, t);
   return (
     <div className="study">
-      <Fold open={open} name={name} onToggle={() => setOpen(!open)}>
+      <Fold open={open} name={name} onToggle={() => onToggle(line.key)}>
         <bdi>{name}</bdi>
         <span className="quiet">
           {study.date && `${dateOf(study.date, language)} · `}
           {t('nSeries', { n: study.series.length })}
         </span>
       </Fold>
-      {open && (
-        <ul className="series-list">
-          {study.series.map((series) => (
-            <SeriesRow key={series.seriesInstanceUid} study={study} series={series} />
-          ))}
-        </ul>
-      )}
     </div>
   );
 }
@@ -157,46 +208,44 @@ function SeriesRow({ study, series }: { study: Study; series: Series }) {
   const name = series.description || series.modality || t('unnamedSeries');
   const spacing = series.sliceSpacing && Number(series.sliceSpacing.toFixed(2));
   return (
-    <li>
-      <button
-        type="button"
-        className="series"
-        aria-current={shown}
-        aria-label={t('seriesButton', { number: series.number ?? '–', name })}
-        aria-pressed={series.kind === 'overlay' ? overlayShown : undefined}
-        onClick={() => (series.kind === 'overlay' ? toggleOverlay(series, study) : showSeries(series))}
-      >
-        <span className="thumb">
-          {series.kind === 'document' && <FileText className="thumb-icon" />}
-          {series.images && (
-            <img
-              src={thumbnailUrl(series.seriesInstanceUid)}
-              alt=""
-              width="52"
-              height="52"
-              fetchPriority="low"
-              loading="lazy"
-              decoding="async"
-            />
-          )}
-          {series.number !== undefined && series.number < 10_000 && <Ltr className="thumb-number">{series.number}</Ltr>}
+    <button
+      type="button"
+      className="series"
+      aria-current={shown}
+      aria-label={t('seriesButton', { number: series.number ?? '–', name })}
+      aria-pressed={series.kind === 'overlay' ? overlayShown : undefined}
+      onClick={() => (series.kind === 'overlay' ? toggleOverlay(series, study) : showSeries(series))}
+    >
+      <span className="thumb">
+        {series.kind === 'document' && <FileText className="thumb-icon" />}
+        {series.images && (
+          <img
+            src={thumbnailUrl(series.seriesInstanceUid)}
+            alt=""
+            width="52"
+            height="52"
+            fetchPriority="low"
+            loading="lazy"
+            decoding="async"
+          />
+        )}
+        {series.number !== undefined && series.number < 10_000 && <Ltr className="thumb-number">{series.number}</Ltr>}
+      </span>
+      <span className="series-words">
+        <bdi className="clip">{name}</bdi>
+        <span className="quiet">
+          {series.kind === 'overlay'
+            ? t(overlayShown ? 'overlayShown' : 'overlayHidden')
+            : series.kind === 'document'
+              ? t('nDocuments', { n: series.instances.length })
+              : series.volume
+                ? t('nSlices', { n: series.frames })
+                : t('nImages', { n: series.frames })}
+          {spacing && ` · ${spacing}\u00a0${t('mm')}`}
         </span>
-        <span className="series-words">
-          <bdi className="clip">{name}</bdi>
-          <span className="quiet">
-            {series.kind === 'overlay'
-              ? t(overlayShown ? 'overlayShown' : 'overlayHidden')
-              : series.kind === 'document'
-                ? t('nDocuments', { n: series.instances.length })
-                : series.volume
-                  ? t('nSlices', { n: series.frames })
-                  : t('nImages', { n: series.frames })}
-            {spacing && ` · ${spacing}\u00a0${t('mm')}`}
-          </span>
-          <SeriesNote series={series} />
-        </span>
-      </button>
-    </li>
+        <SeriesNote series={series} />
+      </span>
+    </button>
   );
 }
 

@@ -78,6 +78,16 @@ describe.skipIf(noBrowser).each(languages)('the window for everyone, %s', (langu
     await app.page.waitForTimeout(500);
     await app.screen('everyone-200-percent');
     expect(await overflow(app.page)).toBeLessThanOrEqual(0);
+    await app.page.keyboard.press('Control+z');
+    const [toast, bar] = [app.page.locator('.notice').first(), app.page.locator('.overlay-bar')];
+    /** How far the note ends above the bar. */
+    const apart = async () => {
+      const [above, below] = [await toast.boundingBox(), await bar.boundingBox()];
+      return above && below ? below.y - above.y - above.height : Number.NaN;
+    };
+    await expect.poll(apart).toBeGreaterThanOrEqual(0);
+    await app.screen('everyone-200-percent-toast');
+    await app.page.keyboard.press('Control+Shift+z');
     await findings().first().scrollIntoViewIfNeeded();
     expect(await findings().first().isVisible()).toBe(true);
     expect(await app.page.getByText(t('researchOnly')).first().isVisible()).toBe(true);
