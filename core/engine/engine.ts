@@ -1,14 +1,21 @@
 import { binaryPaths, type Evaluation, type Provider } from '../contract/index.ts';
 import { type AnalyseRequest, type AnalyseResult, analysePaths } from './analysing.ts';
 import type { Handlers, Route } from './app.ts';
-import { draftPackage, sealPackage } from './authoring.ts';
+import { draftPackage, draftProgress, installDraft, sealPackage } from './authoring.ts';
 import { type Comparing, createComparing } from './comparing.ts';
 import type { EngineContext, EngineOptions } from './context.ts';
 import { type DecodedFrame, decodeFile } from './decoding.ts';
 import { type Doctor, examine } from './doctoring.ts';
 import { documentsOf, pageOf } from './documents.ts';
 import { elementsOf } from './elements.ts';
-import { casePicture, type EvaluateRequest, evaluateJob, evaluateModel, readEvaluation } from './evaluating.ts';
+import {
+  caseMap,
+  casePicture,
+  type EvaluateRequest,
+  evaluateJob,
+  evaluateModel,
+  readEvaluation,
+} from './evaluating.ts';
 import { createEventHub } from './events.ts';
 import { exportJob } from './exporting.ts';
 import { createFrameServer, type FrameServer, framesResponse } from './frames.ts';
@@ -153,6 +160,9 @@ function handlersOf(context: EngineContext, { frames, looks, seeing, overlays, c
     example: () => exampleJob(context),
     documents: async (_, { seriesInstanceUid }) => ({ documents: await documentsOf(context, seriesInstanceUid!) }),
     models: () => listModels(context),
+    draft: (asked) => draftPackage(context, asked),
+    draftProgress: (asked) => draftProgress(context, frames, asked),
+    installDraft: ({ folder }) => installDraft(context, folder),
     preparation: (_, { modelId, seriesInstanceUid, frame }) =>
       seeing.preparation(modelId!, seriesInstanceUid!, wholeNumber(frame ?? null, 0)),
     network: (_, { modelId }) => looks.description(modelId!),
@@ -264,6 +274,12 @@ function routesOf(
       method: 'GET',
       path: binaryPaths.casePicture,
       answer: (_, { evaluationId, caseNumber }) => casePicture(context, evaluationId!, wholeNumber(caseNumber!, 0)),
+    },
+    {
+      method: 'GET',
+      path: binaryPaths.caseMap,
+      answer: (_, { evaluationId, caseNumber, label }) =>
+        caseMap(context, evaluationId!, wholeNumber(caseNumber!, 0), label!),
     },
     { method: 'GET', path: binaryPaths.events, answer: async (request) => events(request.signal) },
     {

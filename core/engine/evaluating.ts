@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Evaluation, type Job, type Language, ProblemError, type Progress } from '../contract/index.ts';
+import { Evaluation, type Job, type Language, ProblemError, type Progress, type Provider } from '../contract/index.ts';
+import type { ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
 import { thumbnailPng } from './thumbnail.ts';
@@ -22,30 +23,35 @@ export type EvaluateRequest = {
  * journal. Throws what `evaluate` throws, and where the folder cannot be written or has an evaluation already.
  */
 export async function evaluateModel(context: EngineContext, request: EvaluateRequest): Promise<Evaluation> {
-  const { stations, options } = context;
+  const { stations } = context;
   const { evaluate, refuseExisting, writeEvaluation } = await import('../evaluate/index.ts');
   const out = resolve(request.out);
   if (!request.force) refuseExisting(out);
   const model = await (await stations.modelStore()).get(request.model);
-  const proofs = await stations.proofs();
-  const evaluation = await evaluate(
-    { model, data: request.data, split: request.split },
-    {
-      language: request.language,
-      decoder: await stations.decoder(),
-      runner: await stations.runner(),
-      proofs: () => proofs.of(model),
-      prove: (provider) => proofs.prove(model, provider, { signal: request.signal }),
-      now: options.now,
-      random: (bytes) => randomBytes(bytes),
-      signal: request.signal,
-      onProgress: request.onProgress,
-    },
-  );
+  const { data, split, language, signal, onProgress } = request;
+  const deps = await answering(context, model, { language, signal });
+  const evaluation = await evaluate({ model, data, split }, { ...deps, onProgress });
   await writeEvaluation(evaluation, out).catch((error) => {
     throw diskProblem(error, out);
   });
   return evaluation;
+}
+
+/** What running a model on a case needs of the engine. */
+async function answering(
+  { stations, options }: EngineContext,
+  model: ModelPackage,
+  { language, signal }: Pick<EvaluateRequest, 'language' | 'signal'>,
+) {
+  const proofs = await stations.proofs();
+  return {
+    ...{ language, signal, now: options.now },
+    decoder: await stations.decoder(),
+    runner: await stations.runner(),
+    proofs: () => proofs.of(model),
+    prove: (provider: Provider) => proofs.prove(model, provider, { signal }),
+    random: (bytes: number) => randomBytes(bytes),
+  };
 }
 
 /** In the data folder; an evaluation can be thrown away and made again. */
@@ -81,13 +87,32 @@ export async function readEvaluation(context: EngineContext, id: string) {
 /** The longer side of a case's picture in pixels. */
 const SIDE = 768;
 
-/** The middle frame of a case as a screen shows it. */
-export async function casePicture(context: EngineContext, id: string, n: number): Promise<Response> {
+async function caseOf(context: EngineContext, id: string, n: number) {
   const { evaluation } = await readEvaluation(context, id);
   const one = evaluation.results[n];
   if (!one) throw new ProblemError('not-found', { what: `${id} ${n}` });
+  return { ...one, model: evaluation.model };
+}
+
+/** The activation map of a case for a label, made anew; 204 where the model explains nothing. */
+export async function caseMap(context: EngineContext, id: string, n: number, label: string): Promise<Response> {
+  const { path, model: modelId } = await caseOf(context, id, n);
+  const model = await (await context.stations.modelStore()).get(modelId);
+  const { language } = context.options;
+  const deps = await answering(context, model, { language, signal: new AbortController().signal });
+  const { mapOfCase } = await import('../evaluate/index.ts');
+  const map = await mapOfCase(model, path, label, deps);
+  if (!map) return new Response(null, { status: 204 });
+  const { columns, rows, coversPx = [], values } = map;
+  const headers = { 'x-shape': `${columns} ${rows}`, 'x-covers': coversPx.join(' ') };
+  return new Response(new Uint8Array(values), { headers: { 'content-type': 'application/octet-stream', ...headers } });
+}
+
+/** The middle frame of a case as a screen shows it. */
+export async function casePicture(context: EngineContext, id: string, n: number): Promise<Response> {
+  const { path } = await caseOf(context, id, n);
   const { openImages } = await import('../evaluate/index.ts');
-  const { series, decoder } = await openImages(one.path, await context.stations.decoder());
+  const { series, decoder } = await openImages(path, await context.stations.decoder());
   const frames = series.instances.flatMap(({ source, frames: count }) =>
     Array.from({ length: count }, (_, frame) => ({ source, frame })),
   );

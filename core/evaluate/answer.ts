@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  type Artefact,
   type EvaluatedCase,
   type Finding,
   type Language,
@@ -60,6 +61,26 @@ export async function answerCase(model: ModelPackage, labelled: LabelledCase, de
     if (!(thrown instanceof ProblemError)) throw thrown;
     return { result: { ...base, problem: thrown.problem } };
   }
+}
+
+/** What a classifier saw: how much each place of an image speaks for a label. */
+export type CaseMap = Pick<Artefact, 'exact' | 'coversPx'> & { columns: number; rows: number; values: Uint8Array };
+
+/**
+ * Runs the pipeline on one case again for its activation map of a label (f32, row by row); undefined where the package
+ * explains nothing. Throws what reading and running throw.
+ */
+export async function mapOfCase(
+  model: ModelPackage,
+  path: string,
+  label: string,
+  deps: AnswerDeps,
+): Promise<CaseMap | undefined> {
+  const { run, bytesOf } = await runOn(model, await openImages(path, deps.decoder), deps);
+  const map = run.artefacts.find(({ kind, of }) => kind === 'map' && of === label);
+  if (!map) return undefined;
+  const [columns, rows] = map.shape as [number, number];
+  return { exact: map.exact, coversPx: map.coversPx, columns, rows, values: bytesOf(map.sha256) };
 }
 
 /** Images without a header of DICOM carry nothing that could be asked for. */

@@ -7,7 +7,7 @@ type Box = readonly [x0: number, y0: number, x1: number, y1: number];
 const SAME = 0.5;
 
 /** Intersection over union. */
-export function overlap(a: Box, b: Box): number {
+function overlap(a: Box, b: Box): number {
   const inner =
     Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
   const area = ([x0, y0, x1, y1]: Box) => (x1 - x0) * (y1 - y0);

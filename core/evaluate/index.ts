@@ -1,3 +1,4 @@
-export { type EvaluateDeps, type EvaluationPlan, evaluate } from './evaluate.ts';
+export { mapOfCase } from './answer.ts';
+export { evaluate } from './evaluate.ts';
 export { openImages } from './images.ts';
 export { refuseExisting, writeEvaluation } from './write.ts';

@@ -35,7 +35,7 @@ const WORDS = {
   also: { en: 'العربية', ar: 'English' },
 } satisfies Record<string, Localised>;
 
-export type Word = keyof typeof WORDS;
+type Word = keyof typeof WORDS;
 export type Say = (word: Word, values?: Record<string, string | number>) => string;
 
 export const wordsIn =

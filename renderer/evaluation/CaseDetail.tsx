@@ -5,6 +5,7 @@ import { openPaths } from '../engine.ts';
 import { fill } from '../fetching.ts';
 import { useSpeech } from '../i18n.tsx';
 import { change } from '../state.ts';
+import { type CaseMap, useCaseMap } from './case-map.ts';
 import { VerdictMark } from './VerdictMark.tsx';
 import { answerOf, type Judged } from './verdict.ts';
 
@@ -16,11 +17,16 @@ export function CaseDetail({ evaluation, evaluationId, selected: { one, number, 
   const picture = fill(binaryPaths.casePicture, { evaluationId, caseNumber: String(number) });
   const name = (key: string) => labelName(evaluation, key, language);
   const answer = answerOf(one);
+  // Of a miss one wants to know what there was to see.
+  const seen =
+    one.scores && !one.problem ? (one.label && one.label in one.scores ? one.label : answer?.label) : undefined;
+  const map = useCaseMap(evaluationId, number, seen);
   return (
     <section className="card evaluate-detail" aria-label={t('caseChosen')}>
       <div className="evaluate-picture" dir="ltr">
         {!one.problem && <img src={picture} alt={t('casePicture', { name: one.name })} />}
-        <Boxes one={one} />
+        <Layers {...{ one, map }} />
+        {map && seen && <p className="evaluate-map">{t('caseMap', { label: name(seen) })}</p>}
       </div>
       <div className="evaluate-facts">
         <VerdictMark verdict={verdict} />
@@ -87,9 +93,9 @@ const Fact = ({ name, value }: { name: string; value: number | null }) => (
   </>
 );
 
-/** Boxes of the set and of the model over the picture. */
-function Boxes({ one: { marked = [], boxes = [], sizePx } }: { one: EvaluatedCase }) {
-  if (!sizePx || (marked.length === 0 && boxes.length === 0)) return null;
+/** What lies over the picture: the map of a classifier, boxes of the set and of the model. */
+function Layers({ one: { marked = [], boxes = [], sizePx }, map }: { one: EvaluatedCase; map?: CaseMap | null }) {
+  if (!sizePx || (marked.length === 0 && boxes.length === 0 && !map)) return null;
   const rect = ([x0, y0, x1, y1]: readonly [number, number, number, number]) => ({
     x: x0,
     y: y0,
@@ -98,6 +104,7 @@ function Boxes({ one: { marked = [], boxes = [], sizePx } }: { one: EvaluatedCas
   });
   return (
     <svg viewBox={`0 0 ${sizePx.join(' ')}`} aria-hidden="true">
+      {map && <image href={map.url} {...rect(map.covers)} preserveAspectRatio="none" opacity="0.62" />}
       {marked.map(({ boxPx }) => (
         <rect key={boxPx.join()} className="evaluate-box-truth" {...rect(boxPx)} />
       ))}

@@ -17,7 +17,7 @@ export const worstDice = ({ measures = {} }: EvaluatedCase): number =>
     ...Object.entries(measures).flatMap(([name, value]) => (name.startsWith('dice.') && value !== null ? [value] : [])),
   );
 
-export function verdictOf({ labels }: Evaluation, one: EvaluatedCase): Verdict {
+function verdictOf({ labels }: Evaluation, one: EvaluatedCase): Verdict {
   if (one.problem) return 'failed';
   if (one.right !== false) return 'right';
   const answer = answerOf(one);

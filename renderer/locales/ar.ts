@@ -102,6 +102,7 @@ export const ar: Words = {
   caseResult: 'النتيجة',
   caseChosen: 'الحالة المختارة',
   casePicture: 'صورة {name}',
+  caseMap: 'ما يدل على {label}',
   casePatient: 'المريض',
   caseSteps: 'التالية والسابقة',
   openInRead: 'افتح للقراءة',

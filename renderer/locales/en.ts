@@ -81,6 +81,7 @@ export const en = {
   caseResult: 'Result',
   caseChosen: 'The chosen case',
   casePicture: 'Picture of {name}',
+  caseMap: 'What speaks for {label}',
   casePatient: 'Patient',
   caseSteps: 'next, previous',
   openInRead: 'Open in Read',

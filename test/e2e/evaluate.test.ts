@@ -69,6 +69,8 @@ describe.skipIf(noBrowser).each(languages)('evaluating a model in Chromium, %s',
     const detail = page.getByRole('region', { name: t('caseChosen') });
     const picture = detail.getByRole('img');
     await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(96);
+    await detail.getByText(t('caseMap', { label: '' }).replace(/\P{L}+$/u, '')).waitFor();
+    expect(await detail.locator('svg image').count()).toBe(1);
     // A button that can be pressed again takes its colours within a moment.
     await page.mouse.move(0, 0);
     await expect.poll(faults, { timeout: 20_000 }).toEqual([]);
@@ -86,5 +88,19 @@ describe.skipIf(noBrowser).each(languages)('evaluating a model in Chromium, %s',
     await expect.poll(() => title.textContent()).toBe(first);
     await rows.nth(2).click();
     await expect.poll(() => title.textContent()).toBe(await rows.nth(2).textContent());
+  });
+
+  test('opens the chosen case in the reading page', async () => {
+    const { page } = app;
+    const title = await page
+      .getByRole('region', { name: t('caseChosen') })
+      .getByRole('heading')
+      .textContent();
+    await page.getByRole('button', { name: t('openInRead') }).click();
+    await page
+      .getByRole('button', { name: new RegExp(title!.replace('images/', '')) })
+      .first()
+      .waitFor();
+    await app.screen('evaluate-read');
   });
 });

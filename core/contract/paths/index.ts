@@ -21,6 +21,8 @@ export const studiesPath = '/api/studies';
  * - `GET /api/series/:uid/models/:id/seen/:frame` → the same of one frame: what the network was given, brought back onto
  *   the frame; NaN where it was cut away;
  * - `GET /api/evaluations/:id/cases/:n/picture` → image/png, the middle frame of a case;
+ * - `GET /api/evaluations/:id/cases/:n/maps/:label` → its activation map, f32, row by row; headers `x-shape` (columns,
+ *   rows) and `x-covers` (the rectangle of the image); 204 where the model explains nothing;
  * - `GET /api/events` → server-sent events: `job` with a `Job`, `changed` with what to fetch again;
  * - `POST /api/upload` → multipart files from a browser's drop or picker; answers a `Job` like `open`.
  */
@@ -36,6 +38,7 @@ export const binaryPaths = {
   lookInput: '/api/looks/:lookId/input',
   lookBlock: '/api/looks/:lookId/blocks/:block',
   casePicture: '/api/evaluations/:evaluationId/cases/:caseNumber/picture',
+  caseMap: '/api/evaluations/:evaluationId/cases/:caseNumber/maps/:label',
   events: '/api/events',
   upload: '/api/upload',
 } as const;
