@@ -71,7 +71,7 @@ export function useActiveSeries() {
 }
 
 /** Runs one operation; what it refuses is shown as a problem and answered with undefined. */
-async function attempt<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+export async function attempt<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await work();
   } catch (thrown) {

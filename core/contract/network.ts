@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ComputedBy, Provider } from './model.ts';
+import { Problem } from './problem.ts';
 
 /** Numbers, or names of sizes that are free. Absent where the file gives no shape. */
 const NetworkValue = z.object({
@@ -102,3 +103,12 @@ export const Preparation = z.object({
   seen: z.number(),
 });
 export type Preparation = z.infer<typeof Preparation>;
+
+/** A model package that its author is writing: what is left, what is wrong, and what its preparation does to a series. */
+export const DraftProgress = z.object({
+  folder: z.string(),
+  todo: z.array(z.object({ where: z.string(), todo: z.string() })),
+  problem: Problem.optional(),
+  preparation: Preparation.optional(),
+});
+export type DraftProgress = z.infer<typeof DraftProgress>;

@@ -7,7 +7,7 @@ import { Language } from './language.ts';
 import { ListedElement } from './listed-element.ts';
 import { Measurement } from './measurement.ts';
 import { Eligibility, ModelSummary, Provider } from './model.ts';
-import { NetworkDescription, NetworkLook, Preparation } from './network.ts';
+import { DraftProgress, NetworkDescription, NetworkLook, Preparation } from './network.ts';
 import { Overlay } from './overlay.ts';
 import { statusPath, studiesPath } from './paths/index.ts';
 import { Problem } from './problem.ts';
@@ -100,6 +100,26 @@ export const operations = {
     method: 'GET',
     path: '/api/series/:seriesInstanceUid/overlays',
     response: z.object({ overlays: z.array(Overlay) }),
+  },
+  /** Starts a package around an ONNX file in a folder of its own (`models new`). */
+  draft: {
+    method: 'POST',
+    path: '/api/drafts',
+    request: z.object({ file: z.string().min(1), folder: z.string().min(1) }),
+    response: DraftProgress,
+  },
+  draftProgress: {
+    method: 'POST',
+    path: '/api/drafts/progress',
+    request: z.object({ folder: z.string().min(1), seriesInstanceUid: z.string().optional() }),
+    response: DraftProgress,
+  },
+  /** Seals a complete draft, proves and installs it (`models pack`, `models install`). */
+  installDraft: {
+    method: 'POST',
+    path: '/api/drafts/install',
+    request: z.object({ folder: z.string().min(1) }),
+    response: z.object({ id: z.string(), version: z.string() }),
   },
   /** What a model is given of a series: of an image model, of the frame `frame` in reading order. */
   preparation: {

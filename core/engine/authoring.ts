@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Proof } from '../contract/index.ts';
-import type { Drafted, ModelPackage } from '../models/index.ts';
+import type { DraftProgress, Preparation, Proof } from '../contract/index.ts';
+import { ProblemError } from '../contract/index.ts';
+import type { Drafted, DraftState, ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
-import { proveOrRefuse } from './modelling.ts';
+import type { FrameServer } from './frames.ts';
+import { installModel, proveOrRefuse } from './modelling.ts';
 
 /** `skiagraph models new`: a package around a network, with what its author has to write marked. */
 export async function draftPackage(
@@ -28,4 +30,41 @@ export async function sealPackage(
     throw diskProblem(error, folder);
   });
   return { model, proof: await proveOrRefuse(context, model) };
+}
+
+/** How far a draft is, and what its preparation makes of the middle picture of a series. */
+export async function draftProgress(
+  context: EngineContext,
+  frames: FrameServer,
+  { folder, seriesInstanceUid }: { folder: string; seriesInstanceUid?: string },
+): Promise<DraftProgress> {
+  const { checkDraft } = await import('../models/index.ts');
+  const { preparation: written, ...state } = await checkDraft(folder);
+  if (!written || !seriesInstanceUid) return state;
+  try {
+    return { ...state, preparation: await prepared(context, frames, written, seriesInstanceUid) };
+  } catch (thrown) {
+    if (!(thrown instanceof ProblemError)) throw thrown;
+    return { ...state, problem: state.problem ?? thrown.problem };
+  }
+}
+
+async function prepared(
+  { series }: EngineContext,
+  frames: FrameServer,
+  written: NonNullable<DraftState['preparation']>,
+  seriesInstanceUid: string,
+): Promise<Preparation> {
+  const { seenBy } = await import('../inference/index.ts');
+  const facts = await series.facts(seriesInstanceUid);
+  const wanted = written.input.kind === 'volume' ? facts.infos.map((_, n) => n) : [facts.infos.length >> 1];
+  const pictures = await Promise.all(wanted.map((n) => frames.frame(facts, n)));
+  return seenBy(written, { frames: pictures, infos: wanted.map((n) => facts.infos[n]!) }).preparation;
+}
+
+/** Seals a draft that is complete and installs it. */
+export async function installDraft(context: EngineContext, folder: string): Promise<{ id: string; version: string }> {
+  await sealPackage(context, folder);
+  const { manifest } = await installModel(context, folder);
+  return { id: manifest.id, version: manifest.version };
 }

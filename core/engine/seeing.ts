@@ -30,7 +30,7 @@ export function createSeeing({ stations, series }: EngineContext, frames: FrameS
       const { seenBy } = await import('../inference/index.ts');
       const wanted = volume ? facts.infos.map((_, n) => n) : [frame];
       const pictures = await Promise.all(wanted.map((n) => frames.frame(facts, n)));
-      return seenBy(model, { frames: pictures, infos: wanted.map((n) => facts.infos[n]!) });
+      return seenBy(model.manifest, { frames: pictures, infos: wanted.map((n) => facts.infos[n]!) });
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Preparation } from '../contract/index.ts';
 import { buildVolume, type Prepared, prepareImage, prepareVolume, stackOf, tracer } from '../imaging/index.ts';
-import type { ModelPackage } from '../models/index.ts';
+import type { Manifest } from '../models/index.ts';
 import type { LookedAt, Pictures } from './look.ts';
 
 /** What a network is given of pictures, on their own grid. */
@@ -11,8 +11,10 @@ export type Seen = {
 };
 
 /** Prepares pictures as an analysis does and brings the first channel back. Throws a ProblemError. */
-export function seenBy({ manifest }: ModelPackage, { frames, infos }: LookedAt): Seen {
-  const { prepare, network, input } = manifest;
+export function seenBy(
+  { prepare, network, input }: Pick<Manifest, 'prepare' | 'network' | 'input'>,
+  { frames, infos }: LookedAt,
+): Seen {
   const { watch, steps } = tracer();
   const volume = input.kind === 'volume';
   const order = volume ? stackOf(infos).order : [0];

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { ProblemError } from '../contract/index.ts';
+import { z } from 'zod';
+import { type Problem, ProblemError } from '../contract/index.ts';
 import { type Draft, draftPackage } from './draft.ts';
 import { importFrom } from './import.ts';
 import type { Imported } from './import-values.ts';
 import { parseManifestJson } from './json.ts';
+import { Manifest } from './manifest.ts';
 import { readNetworkFile } from './network-file.ts';
 import { type ModelPackage, readPackage, withSource } from './package.ts';
 import { parseManifest } from './parse.ts';
@@ -38,6 +40,39 @@ export async function newPackage(o: {
   await writeFile(join(folder, 'CARD.md'), draft.card);
   return { folder, todo: todosIn(manifest) };
 }
+
+/** What is left to write in a package's folder, or what is wrong with what was written. */
+export type DraftState = Drafted & {
+  problem?: Problem;
+  /** How pictures are prepared, once that much is written. */
+  preparation?: Pick<Manifest, 'prepare' | 'input' | 'network'>;
+};
+
+/** Reads the manifest of a folder as far as its author has come. Throws a ProblemError where there is none. */
+export async function checkDraft(folder: string): Promise<DraftState> {
+  return withSource(folder, async (source) => {
+    const json = parseManifestJson(await readWhole(source, 'model.json'));
+    const preparation = Preparing.safeParse(json).data;
+    const state = { folder, todo: todosIn(json), ...(preparation && { preparation }) };
+    if (state.todo.length) return state;
+    try {
+      await refuseUnfinishedCard(source);
+      const sealed: Record<string, unknown> = { ...(json as object), files: await listFiles(source) };
+      refuseMissingGolden(sealed, source);
+      parseManifest(sealed);
+      return state;
+    } catch (thrown) {
+      if (!(thrown instanceof ProblemError)) throw thrown;
+      return { ...state, problem: thrown.problem };
+    }
+  });
+}
+
+const Preparing = z.object({
+  prepare: Manifest.shape.prepare,
+  input: Manifest.shape.input,
+  network: Manifest.shape.network,
+});
 
 /** What was imported in the place of what a graph cannot say. */
 function merged(manifest: Draft['manifest'], imported: Imported): object {

@@ -1,5 +1,5 @@
 export { ageInYears } from './age.ts';
-export { type Drafted, newPackage, packPackage } from './author.ts';
+export { checkDraft, type Drafted, type DraftState, newPackage, packPackage } from './author.ts';
 export { checkEligible } from './eligible.ts';
 export type { SeriesFacts } from './facts.ts';
 export { describePackage, type Inspection, modelsInspect } from './inspect.ts';

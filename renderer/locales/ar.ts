@@ -436,6 +436,7 @@ export const ar: Words = {
   ruleSamplesPerPixel: 'القنوات',
 
   newModel: 'نموذج جديد…',
+  newModelTitle: 'نموذج جديد',
   newModelNote:
     'يقرأ Skiagraph الشبكة ويكتب حولها حزمة. وما لا يعرفه سواك تكتبه في ملفها model.json، وإذا تركت خانة الملف فارغة تابعت حزمة بدأتها.',
   newModelFile: 'ملف ONNX',

@@ -329,6 +329,7 @@ export const en = {
   ruleSamplesPerPixel: 'Channels',
 
   newModel: 'New model…',
+  newModelTitle: 'New model',
   newModelNote:
     'Skiagraph reads the network and writes a package around it. What only you know you write in its model.json; an empty file field goes on with a package that you have begun.',
   newModelFile: 'ONNX file',

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown, ScanEye } from 'lucide-react';
+import { ChevronDown, Plus, ScanEye } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { ModelSummary, NetworkDescription, NetworkLook, Series, Study } from '../../core/contract/index.ts';
@@ -12,6 +12,7 @@ import { BlockDetail } from '../network/BlockDetail.tsx';
 import { Channels } from '../network/Channels.tsx';
 import { Diagram } from '../network/Diagram.tsx';
 import { blockNumbers, countText, msText, shortcutsOf } from '../network/facts.ts';
+import { NewModelDialog } from '../network/NewModelDialog.tsx';
 import { useActivations, useLookInput } from '../network/pictures.ts';
 import { StudyPicture } from '../network/StudyPicture.tsx';
 import { useWindow } from '../state.ts';
@@ -25,6 +26,7 @@ export default function NetworkPage() {
   const series = active?.series;
   const eligibility = useEligibility(series?.seriesInstanceUid);
   const [asked, setAsked] = useState<string>();
+  const [newModel, setNewModel] = useState(false);
   const fits = eligibility?.find((one) => one.eligibility.eligible)?.modelId;
   const model = models.find(({ id }) => id === (asked ?? fits)) ?? models[0];
   const network = useQuery({
@@ -37,7 +39,12 @@ export default function NetworkPage() {
   if (!network) return <main className="network network-empty">{choice}</main>;
   const refused = eligibility?.find(({ modelId }) => modelId === model.id)?.eligibility;
   const mayLook = refused === undefined || refused.eligible || refused.overrulable;
-  return <Inside key={model.id} {...{ model, network, active, choice, mayLook }} />;
+  return (
+    <>
+      <Inside key={model.id} {...{ model, network, active, choice, mayLook }} onNew={() => setNewModel(true)} />
+      {newModel && <NewModelDialog series={series} onDone={() => setNewModel(false)} />}
+    </>
+  );
 }
 
 type InsideProps = {
@@ -46,9 +53,10 @@ type InsideProps = {
   active: { study: Study; series: Series } | undefined;
   choice: ReactNode;
   mayLook: boolean;
+  onNew(): void;
 };
 
-function Inside({ model, network, active, choice, mayLook }: InsideProps) {
+function Inside({ model, network, active, choice, mayLook, onNew }: InsideProps) {
   const series = active?.series;
   const { t } = useSpeech();
   const [chosen, setChosen] = useState(0);
@@ -86,6 +94,9 @@ function Inside({ model, network, active, choice, mayLook }: InsideProps) {
               <Shortcut look="projection" /> {t('projectionCount', { n: projection })}
             </li>
           </ul>
+          <Button icon={<Plus />} onClick={onNew}>
+            {t('newModel')}
+          </Button>
           <Button
             look="primary"
             icon={<ScanEye />}

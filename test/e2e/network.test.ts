@@ -1,7 +1,20 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { translator } from '../../renderer/i18n.tsx';
+import { writeNpy } from '../inference/fixtures.ts';
+import { tinyResnet } from '../onnx/tiny.ts';
 import { type App, languages, noBrowser, openApp } from './app.ts';
+
+/** What the runtime answers outside the app. */
+async function answerOf(network: Uint8Array, image: Float32Array): Promise<Float32Array> {
+  const session = await InferenceSession.create(network, { logSeverityLevel: 3 });
+  const { y } = await session.run({ x: new Tensor('float32', image, [1, 1, 8, 8]) });
+  await session.release();
+  return y!.data as Float32Array;
+}
 
 /* The page that looks inside a network: what it is, and what it does with the open series. */
 describe.skipIf(noBrowser).each(languages)('looking inside a network in Chromium, %s', (language) => {
@@ -86,6 +99,49 @@ describe.skipIf(noBrowser).each(languages)('looking inside a network in Chromium
       .click();
     await app.screen('network-volume');
     expect(await faults()).toEqual([]);
+  });
+
+  test('goes from an ONNX file to an installed model, with a preview on the open series', async () => {
+    const { page, dataDir } = app;
+    const [file, folder] = [join(dataDir, 'tiny.onnx'), join(dataDir, 'tiny-draft')];
+    await writeFile(file, tinyResnet());
+    await page.getByRole('button', { name: t('newModel') }).click();
+    const dialog = page.getByRole('dialog', { name: t('newModelTitle') });
+    await dialog.getByLabel(t('newModelFile')).fill(file);
+    await dialog.getByLabel(t('newModelFolder')).fill(folder);
+    await dialog.getByRole('button', { name: t('newModelStart') }).click();
+    await dialog.getByText('prepare[1].use').waitFor();
+    await app.screen('network-new-model');
+    expect(await faults()).toEqual([]);
+    const install = dialog.getByRole('button', { name: t('newModelInstall') });
+    expect(await install.isEnabled()).toBe(false);
+
+    const manifest = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
+    const words = { en: 'Tiny', ar: 'شبكة للتجربة' };
+    Object.assign(manifest, {
+      ...{ name: words, licence: 'CC0-1.0', authors: ['A test'], intendedUse: words, notFor: words, eligible: [] },
+      prepare: [
+        { step: 'modality' },
+        { step: 'voi', use: 'minmax' },
+        { ...manifest.prepare[3], mode: 'stretch', antialias: true },
+      ],
+      finish: [{ step: 'softmax' }],
+      labels: manifest.labels.map((_: unknown, n: number) => ({ key: `k${n}`, name: words, colour: '#56b4e9' })),
+      golden: [{ ...manifest.golden[1], name: 'run' }],
+    });
+    await writeFile(join(folder, 'CARD.md'), '# Tiny\n');
+    const image = new Float32Array(64).map((_, n) => n / 64);
+    await writeNpy(join(folder, 'golden/run-1-input.npy'), [1, 1, 8, 8], image);
+    await writeNpy(join(folder, 'golden/run-1-output.npy'), [1, 2], await answerOf(tinyResnet(), image));
+    await writeFile(join(folder, 'model.json'), JSON.stringify(manifest));
+    await dialog.getByText(t('newModelComplete')).waitFor();
+    expect(await dialog.getByText(/8 × 8/).count()).toBe(1);
+    await app.screen('network-new-model-complete');
+    await install.click();
+    await dialog.waitFor({ state: 'detached', timeout: 20_000 });
+    await page.getByRole('button', { name: new RegExp(`^${t('chooseModel')}:`) }).click();
+    await page.getByRole('menuitemradio', { name: words[language] }).waitFor();
+    await page.keyboard.press('Escape');
   });
 
   test('at 200 % nothing is lost', async () => {
