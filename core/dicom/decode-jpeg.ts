@@ -1,7 +1,6 @@
 import type { Frame } from '../contract/index.ts';
 import { ProblemError } from '../contract/problems/index.ts';
 import { readJpegHeader } from './codecs/codestream.ts';
-import { decodeCompressed } from './codecs/index.ts';
 import { toRgb } from './colour.ts';
 import type { PixelLayout } from './pixel-layout.ts';
 
@@ -17,6 +16,7 @@ export function describeJpeg(bytes: Uint8Array) {
 
 /** Decodes a JPEG file outside DICOM to grey or interleaved RGB. Its orientation tag (EXIF) turns nothing. */
 export async function decodeJpeg(bytes: Uint8Array): Promise<Frame> {
+  const { decodeCompressed } = await import('./codecs/index.ts');
   const { rows, columns, samplesPerPixel, bitsStored } = describeJpeg(bytes);
   const type = bitsStored > 8 ? 'u16' : 'u8';
   const layout: PixelLayout = {

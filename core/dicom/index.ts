@@ -10,6 +10,6 @@ export { applyModality, applyVoi } from './output.ts';
 export { readBeginning, readDataSet } from './read.ts';
 export { type Reference, referencesOf } from './references.ts';
 export { readHeader, readHeaderSync, readInstance, readSource } from './source.ts';
-export { isTar, tarMembers } from './tar.ts';
+export { tarMembers } from './tar.ts';
 export { newUid } from './uid.ts';
 export { type Elements, type ElementValue, writeInstance } from './write.ts';

@@ -14,7 +14,7 @@ const LARGEST_WHOLE = 2 ** 38;
 const LARGEST_NAME = 2 ** 16;
 
 /** Are these the first bytes of a tape archive (POSIX.1-2001 pax, ustar). */
-export const isTar = (bytes: Uint8Array) => String.fromCharCode(...bytes.subarray(257, 262)) === 'ustar';
+const isTar = (bytes: Uint8Array) => String.fromCharCode(...bytes.subarray(257, 262)) === 'ustar';
 
 /**
  * The members of a tape archive, plain or gzipped, in their order; read once from its start, and only the member at

@@ -1,9 +1,8 @@
 import { openAsBlob } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BlobReader, configure, ERR_INVALID_PASSWORD, type FileEntry, ZipReader } from '@zip.js/zip.js';
+import type { FileEntry, ZipReader } from '@zip.js/zip.js';
 import { ProblemError } from '../contract/problems/index.ts';
-import { memberFault } from './archive.ts';
 import { isLitter } from './walk.ts';
 
 /** All of an archive may unpack to this many bytes: a large study, not a disk. */
@@ -22,6 +21,10 @@ export async function unlockArchive(
   options: UnlockOptions,
 ): Promise<void> {
   const { signal, onProgress } = options;
+  const { BlobReader, configure, ERR_INVALID_PASSWORD, ZipReader } = await import('@zip.js/zip.js');
+  const { memberFault } = await import('./archive.ts');
+  const isWanted = (entry: Entry): entry is FileEntry =>
+    !entry.directory && entry.encrypted && !memberFault(entry.filename) && !entry.filename.split('/').some(isLitter);
   // Threads of its own would need a page.
   configure({ useWebWorkers: false });
   const reader = new ZipReader(new BlobReader(await openAsBlob(path)), { password, checkSignature: true });
@@ -44,8 +47,7 @@ export async function unlockArchive(
   }
 }
 
-const isWanted = (entry: Awaited<ReturnType<ZipReader<Blob>['getEntries']>>[number]): entry is FileEntry =>
-  !entry.directory && entry.encrypted && !memberFault(entry.filename) && !entry.filename.split('/').some(isLitter);
+type Entry = Awaited<ReturnType<ZipReader<Blob>['getEntries']>>[number];
 
 /** Writes one file; answers its bytes. What unpacks to more than `most` is stopped on its way. */
 async function unpack(entry: FileEntry, target: string, most: number): Promise<number> {
