@@ -4,8 +4,8 @@ import type { EngineContext } from './context.ts';
 import { createPixelCache, type PixelCache } from './pixel-cache.ts';
 import type { SeriesFacts } from './series.ts';
 
-/** Decoded frames held in memory, in bytes. */
-const CACHE_LIMIT = 384 * 2 ** 20;
+/** Decoded frames held in memory, in bytes: enough to be ahead of a window, which keeps what it has been given. */
+const CACHE_LIMIT = 96 * 2 ** 20;
 /** One answer holds no more, so that a page cannot ask for a whole series at once. */
 const ANSWER_LIMIT = 64 * 2 ** 20;
 

@@ -61,6 +61,44 @@ export const scrollMs = (page: Page, steps: number) =>
     return times;
   }, steps);
 
+/** Clicks on one series after the other of the list and waits for the picture of each; the milliseconds of each. */
+export const clickMs = (page: Page, clicks: number) =>
+  page.evaluate(async (clicks) => {
+    const shown = () => document.querySelector('.viewport')!.getAttribute('aria-label');
+    const times: number[] = [];
+    for (let n = 0; n < clicks; n++) {
+      const before = shown();
+      const next = document.querySelector<HTMLElement>('button.series:not([aria-current="true"])')!;
+      const started = performance.now();
+      next.click();
+      await new Promise<void>((resolve) => {
+        const painted = () => {
+          if (shown() === before) return;
+          document.removeEventListener('painted', painted);
+          resolve();
+        };
+        document.addEventListener('painted', painted);
+      });
+      times.push(performance.now() - started);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    return times;
+  }, clicks);
+
+/** Megabytes of a process and its children in memory, pages that several share counted once each (PSS; Linux). */
+export async function memoryMb(pid: number): Promise<number> {
+  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  const own = Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  const below = await Promise.all(
+    children
+      .split(' ')
+      .filter(Boolean)
+      .map((child) => memoryMb(Number(child))),
+  );
+  return below.reduce((sum, mb) => sum + mb, own);
+}
+
 /** Serves the built bare page and stored values, frames after each other. */
 export async function serveBare(pixels: Uint8Array, frameBytes: number): Promise<{ url: string; server: Server }> {
   const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
@@ -80,9 +118,9 @@ export async function serveBare(pixels: Uint8Array, frameBytes: number): Promise
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
 }
 
-/** Our own host on a study; each call of `entrance` lets one more browser in. */
-export async function serveOurs(path: string): Promise<{ url: string; pid: number; stop(): void }> {
-  const child = spawn(process.execPath, [cli, 'serve', '--data-dir', await scratch('data'), path], {
+/** Our own host on what lies at the paths. */
+export async function serveOurs(...paths: string[]): Promise<{ url: string; pid: number; stop(): void }> {
+  const child = spawn(process.execPath, [cli, 'serve', '--data-dir', await scratch('data'), ...paths], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   process.on('exit', () => child.kill());

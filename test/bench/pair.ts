@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 
-/** One measurement: milliseconds, and where it is a process of its own the peak of its memory in MB. */
+/** One measurement: milliseconds (or what `unit` of the row says), and where it is a process of its own the peak of its memory in MB. */
 export type Sample = { ms: number; peakMb?: number };
 
 /** A piece of our work beside a named alternative that does the same in the same run. */
 export type Row = {
   work: string;
   against: string;
+  /** Of both sides; milliseconds where it is absent. */
+  unit?: 'MB';
   /** Largest ratio that we are content with; absent where the issue states none. */
   goal?: number;
   /** Why the row cannot be measured here, or undefined. */
@@ -20,6 +22,7 @@ export type Row = {
 export type Result = {
   work: string;
   against: string;
+  unit?: Row['unit'];
   goal?: number;
   ratio: number;
   low: number;
@@ -49,10 +52,11 @@ export async function pair(row: Row, rounds = 5): Promise<Result> {
     const peaks = samples.flatMap((sample) => sample[index].peakMb ?? []);
     return { ms: median(samples.map((sample) => sample[index].ms)), peakMb: peaks.length ? median(peaks) : undefined };
   };
-  const { work, against, goal } = row;
+  const { work, against, unit, goal } = row;
   return {
     work,
     against,
+    unit,
     goal,
     ratio: median(ratios),
     low: Math.min(...ratios),

@@ -10,8 +10,8 @@ const files = (await readdir(new URL('./rows/', import.meta.url))).filter((name)
 const rows: Row[] = [];
 for (const file of files) rows.push(...((await import(`./rows/${file}`)) as { rows: Row[] }).rows);
 
-const size = ({ ms, peakMb }: Result['ours']) =>
-  `${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} ms${peakMb ? `, ${peakMb.toFixed(0)} MB` : ''}`;
+const size = ({ ms, peakMb }: Result['ours'], unit = 'ms') =>
+  `${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} ${unit}${peakMb ? `, ${peakMb.toFixed(0)} MB` : ''}`;
 
 console.log('| work | against | ratio (least–largest) | goal | ours | theirs |');
 console.log('| --- | --- | --- | --- | --- | --- |');
@@ -24,7 +24,7 @@ for (const row of rows.filter(({ work, against }) => `${work} ${against}`.includ
   const result = await pair(row);
   const goal = result.goal === undefined ? '' : `≤ ${result.goal} ${result.ratio <= result.goal ? 'met' : 'missed'}`;
   console.log(
-    `| ${result.work} | ${result.against} | ${result.ratio.toFixed(2)} (${result.low.toFixed(2)}–${result.high.toFixed(2)}) | ${goal} | ${size(result.ours)} | ${size(result.theirs)} |`,
+    `| ${result.work} | ${result.against} | ${result.ratio.toFixed(2)} (${result.low.toFixed(2)}–${result.high.toFixed(2)}) | ${goal} | ${size(result.ours, row.unit)} | ${size(result.theirs, row.unit)} |`,
   );
 }
 // A browser or a host that only the last row of all would have closed ends here.

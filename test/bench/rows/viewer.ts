@@ -3,9 +3,9 @@ import { build } from 'vite';
 import { decodeFrame, readInstance } from '../../../core/dicom/index.ts';
 import { indexPaths } from '../../../core/library/index.ts';
 import { writeCtPhantom } from '../../../core/phantom/index.ts';
-import { coldPage, firstImageMs, openBrowser, scrollMs, serveBare, serveOurs } from '../browser.ts';
+import { clickMs, coldPage, firstImageMs, memoryMb, openBrowser, scrollMs, serveBare, serveOurs } from '../browser.ts';
 import { median, type Row } from '../pair.ts';
-import { missing, once, root, scratch } from '../places.ts';
+import { ctPhantom, exampleStudy, missing, once, root, scratch } from '../places.ts';
 
 const SLICES = 100;
 const STEPS = 60;
@@ -32,7 +32,7 @@ const stage = once(async () => {
   const bare = await serveBare(pixels, frameBytes);
   const ours = await serveOurs(folder);
   const browser = await openBrowser();
-  return { bare, ours, browser, page: await coldPage(browser, ours.url) };
+  return { folder, bare, ours, browser, page: await coldPage(browser, ours.url) };
 });
 
 const bareUrl = async () => `${(await stage()).bare.url}?slices=${SLICES}`;
@@ -59,7 +59,51 @@ const settledScroll = async (page: Page) => {
   return median(await scrollMs(page, STEPS));
 };
 
+/** A browser and a host of its own, so that their memory is that of these slices. */
+const thousandSlices = async () => {
+  await ctPhantom();
+  const before = await memoryMb(process.pid);
+  const ours = await serveOurs(await ctPhantom());
+  const own = await openBrowser();
+  const page = await coldPage(own, ours.url);
+  await page.waitForLoadState('networkidle');
+  for (let n = 0; n < 10; n++) {
+    await scrollMs(page, 99);
+    await page.waitForTimeout(200);
+  }
+  await page.waitForTimeout(2000);
+  const ms = (await memoryMb(process.pid)) - before;
+  await own.close();
+  ours.stop();
+  return { ms };
+};
+
 export const rows: Row[] = [
+  {
+    work: 'click on another open series, until its image',
+    against: '150 ms',
+    goal: 1,
+    unavailable: () => missing('/usr/bin/chromium'),
+    async ours() {
+      const host = await serveOurs((await stage()).folder, await exampleStudy());
+      const page = await coldPage((await stage()).browser, host.url);
+      await page.waitForLoadState('networkidle');
+      const times = await clickMs(page, 6);
+      await page.context().close();
+      host.stop();
+      return { ms: median(times.slice(1)) };
+    },
+    theirs: async () => ({ ms: 150 }),
+  },
+  {
+    work: '1,000 CT slices scrolled through: engine, browser and page',
+    against: 'their pixels',
+    unit: 'MB',
+    goal: 1.6,
+    unavailable: () => missing('/usr/bin/chromium', '/proc/self/smaps_rollup'),
+    ours: thousandSlices,
+    theirs: async () => ({ ms: (1000 * 512 * 512 * 2) / 2 ** 20 }),
+  },
   {
     work: 'first image of a CT series, cold page, from navigation',
     against: 'bare Cornerstone page, CPU backend, same slices',
