@@ -134,6 +134,15 @@ export function showSeries(series: { seriesInstanceUid: string; volume: boolean 
   set({ panes: next, page: 'read', selection: undefined, mapLabel: undefined, target: undefined });
 }
 
+/** What a dragged series carries: its UID. */
+export const SERIES_DRAG = 'application/x-skiagraph-series';
+
+/** Shows a series in one viewport, as it was acquired. */
+export function showSeriesIn(place: number, seriesInstanceUid: string) {
+  const panes = get().panes.with(place, { seriesInstanceUid, plane: 'acquired' });
+  set({ panes, activePane: place, selection: undefined, mapLabel: undefined });
+}
+
 export function chooseLayout(layout: Layout, series?: { seriesInstanceUid: string; volume: boolean }) {
   const { panes, activePane } = get();
   const shownPane = panes[activePane] ?? panes[0]!;

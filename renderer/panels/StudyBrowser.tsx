@@ -18,7 +18,7 @@ import { thumbnailUrl } from '../fetching.ts';
 import { dateOf, isActive, patientLine, personName, studyName } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { toggleOverlay, useIsShown } from '../overlays/shown.ts';
-import { showSeries, useWindow } from '../state.ts';
+import { SERIES_DRAG, showSeries, useWindow } from '../state.ts';
 
 type Patient = { key: string; studies: Study[] };
 
@@ -211,6 +211,8 @@ function SeriesRow({ study, series }: { study: Study; series: Series }) {
     <button
       type="button"
       className="series"
+      draggable={series.kind !== 'overlay'}
+      onDragStart={(event) => event.dataTransfer.setData(SERIES_DRAG, series.seriesInstanceUid)}
       aria-current={shown}
       aria-label={t('seriesButton', { number: series.number ?? '–', name })}
       aria-pressed={series.kind === 'overlay' ? overlayShown : undefined}
@@ -222,6 +224,7 @@ function SeriesRow({ study, series }: { study: Study; series: Series }) {
           <img
             src={thumbnailUrl(series.seriesInstanceUid)}
             alt=""
+            draggable={false}
             width="52"
             height="52"
             fetchPriority="low"

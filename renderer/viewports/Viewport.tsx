@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useSeries } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
 import { NumbersLegend } from '../overlays/NumbersLegend.tsx';
-import { change, useWindow } from '../state.ts';
+import { change, SERIES_DRAG, showSeriesIn, useWindow } from '../state.ts';
 import { Cine } from './Cine.tsx';
 import { Corners } from './Corners.tsx';
 import { MapLegend } from './MapLegend.tsx';
@@ -43,6 +43,11 @@ export function Viewport({ place }: { place: number }) {
       tabIndex={0}
       onFocus={() => change({ activePane: place })}
       onPointerDownCapture={() => change({ activePane: place })}
+      onDragOver={(event) => event.dataTransfer.types.includes(SERIES_DRAG) && event.preventDefault()}
+      onDrop={(event) => {
+        const uid = event.dataTransfer.getData(SERIES_DRAG);
+        if (uid) showSeriesIn(place, uid);
+      }}
       {...hands}
     >
       <canvas ref={first} className="viewport-first" hidden={shown.ready} />

@@ -63,6 +63,16 @@ describe.skipIf(missing).each(languages)('a study and its prior in Chromium, %s'
     expect(new Set(dates).size).toBe(2);
   });
 
+  test('a series is dragged into a viewport, and only that one changes', async () => {
+    const dates = () => app.page.locator('.corner-what').allTextContents();
+    const [study, prior] = await dates();
+    const rows = app.page.locator('.series');
+    await rows.first().dragTo(app.page.locator('.viewport').nth(1));
+    await expect.poll(dates).toEqual([study, study]);
+    await rows.nth(1).dragTo(app.page.locator('.viewport').nth(1));
+    await expect.poll(dates).toEqual([study, prior]);
+  });
+
   test('let go of each other, they scroll alone', async () => {
     const { page } = app;
     await page.locator('.viewport').first().focus();
