@@ -27,6 +27,8 @@ export function DocumentPane({ place, series }: { place: number; series: Series 
       className="document"
       dir={dir}
       data-active={active}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes keys
+      tabIndex={0}
       aria-label={t('documentOf', { series: series.description || series.modality })}
       onFocus={() => change({ activePane: place })}
       onPointerDownCapture={() => change({ activePane: place })}

@@ -98,6 +98,50 @@ describe('a document', () => {
     expect(() => encapsulatedPdf(page)).toThrow(/no-pdf/);
   });
 
+  it('that is a presentation state or a key object is named and readable', () => {
+    const image = { ReferencedSOPClassUID: '1.2.840.10008.5.1.4.1.1.2', ReferencedSOPInstanceUID: '1.2.3.4' };
+    const series = [{ SeriesInstanceUID: '1.2.3', ReferencedImageSequence: [image] }];
+    const layer = { GraphicLayer: 'NOTES', TextObjectSequence: [{ UnformattedTextValue: 'Follow up this nodule' }] };
+    const state = describeDocument(
+      readDataSet(
+        writeInstance({
+          SOPClassUID: '1.2.840.10008.5.1.4.1.1.11.1',
+          SOPInstanceUID: newUid(),
+          ContentLabel: 'MARKED',
+          ContentDescription: 'Nodule in the left lower lobe',
+          ReferencedSeriesSequence: series,
+          GraphicAnnotationSequence: [layer],
+        } as never),
+      ),
+    );
+    expect(state.title).toBe('Nodule in the left lower lobe');
+    expect(state.lines).toContainEqual({ depth: 2, name: 'Unformatted Text Value', value: 'Follow up this nodule' });
+    expect(state.lines).toContainEqual({ depth: 2, name: 'Referenced SOP Instance UID', value: '1.2.3.4' });
+
+    const code = (CodeValue: string, CodeMeaning: string) => [
+      { CodeValue, CodingSchemeDesignator: 'DCM', CodeMeaning },
+    ];
+    const keys = describeDocument(
+      readDataSet(
+        writeInstance({
+          SOPClassUID: '1.2.840.10008.5.1.4.1.1.88.59',
+          SOPInstanceUID: newUid(),
+          ValueType: 'CONTAINER',
+          ConceptNameCodeSequence: code('113000', 'Of Interest'),
+          ContentSequence: [
+            { ...text('For the conference'), ConceptNameCodeSequence: code('113012', 'Key Object Description') },
+            { RelationshipType: 'CONTAINS', ValueType: 'IMAGE', ReferencedSOPSequence: [image] },
+          ],
+        } as never),
+      ),
+    );
+    expect(keys).toMatchObject({ title: 'Of Interest' });
+    expect(keys.lines.slice(1)).toEqual([
+      { depth: 1, name: 'Key Object Description', value: 'For the conference' },
+      { depth: 1, name: 'IMAGE', value: '1.2.3.4' },
+    ]);
+  });
+
   it('of forty levels is read without recursion, in its order', () => {
     let content: Record<string, unknown> = text('40');
     for (let n = 39; n > 0; n--) content = { ...text(`${n}`), ContentSequence: [content] };

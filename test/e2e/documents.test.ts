@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newUid, writeInstance } from '../../core/dicom/index.ts';
 import { translator } from '../../renderer/i18n.tsx';
@@ -64,6 +65,8 @@ describe.skipIf(noBrowser || !hasData).each(languages)('documents in Chromium, %
     await shown.getByRole('heading', { name: 'Imaging Measurement Report' }).waitFor();
     expect(await shown.textContent()).toContain('Positron emission tomography');
     await app.screen('document-report');
+    const { violations } = await new AxeBuilder({ page: app.page }).include('.document').analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   });
 
   test('a recording is drawn, channel by channel', async () => {
