@@ -34,7 +34,7 @@ export const ar: Words = {
   pathPlaceholder: '/home/me/studies',
   openPath: 'فتح المسار',
   stepOpen: 'الفتح',
-  stepOpenText: 'ملفات DICOM أو مجلد أو ملف zip أو DICOMDIR',
+  stepOpenText: 'DICOM أو NIfTI أو صور: ملفات أو مجلد أو zip أو tar.gz',
   stepRun: 'التشغيل',
   stepRunText: {
     zero: 'لا نماذج مثبتة',

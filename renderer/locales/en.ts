@@ -37,7 +37,7 @@ export const en = {
   pathPlaceholder: '/home/me/studies',
   openPath: 'Open path',
   stepOpen: 'Open',
-  stepOpenText: 'DICOM files, a folder, a zip or a DICOMDIR',
+  stepOpenText: 'DICOM, NIfTI or pictures: files, a folder, a zip or tar.gz',
   stepRun: 'Run',
   stepRunText: {
     one: '{n} model is installed and runs on this computer',
