@@ -3,6 +3,9 @@ import type { Translate } from './words.ts';
 
 export const NBSP = '\u00a0';
 
+/** Numbers with units and ranges keep their order among words from right to left (Unicode isolates). */
+export const leftToRight = (text: string) => `\u2066${text}\u2069`;
+
 /** A DICOM person name as readers write it: "Family, Given" (PS3.5 6.2.1.2); other groups follow the first that is filled. */
 export function personName(value: string): string {
   const group = value.split('=').find((part) => part.replaceAll('^', '').trim()) ?? '';

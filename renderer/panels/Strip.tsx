@@ -2,7 +2,7 @@ import { FlaskConical, Link2, Link2Off, Lock, ScrollText, Undo2 } from 'lucide-r
 import type { JournalEvent } from '../../core/contract/index.ts';
 import { Button, Ltr } from '../components/parts.tsx';
 import { useJournal, useModels, useRuns, useStatus } from '../engine.ts';
-import { clockTime } from '../format.ts';
+import { clockTime, leftToRight } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { MEASUREMENT_NAMES, readingText } from '../measurements.ts';
 import { useWindow } from '../state.ts';
@@ -79,7 +79,7 @@ function LastAction({ event, events }: { event: JournalEvent; events: JournalEve
       return t('didComment', { finding: nameOf(action.runId, action.findingId) });
     case 'measure':
       return t('didMeasure', {
-        measurement: `${t(MEASUREMENT_NAMES[action.measurement.tool])} ${action.measurement.readings[0] ? readingText(action.measurement.readings[0]) : ''}`,
+        measurement: `${t(MEASUREMENT_NAMES[action.measurement.tool])} ${action.measurement.readings[0] ? leftToRight(readingText(action.measurement.readings[0])) : ''}`,
       });
     case 'delete-measurements':
       return t('didDeleteMeasurements', { n: action.ids.length });

@@ -1,6 +1,7 @@
 import { type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { type Measurement, type MeasurementTool, measurementTools, type Reading } from '../../core/contract/index.ts';
 import { commands } from '../commands.ts';
+import { leftToRight } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { type Pixel, POINTS, readingsOf, spacingOf, withShortAxis } from '../images/measuring.ts';
 import { pointAt } from '../images/slice.ts';
@@ -41,15 +42,15 @@ function linesOf(readings: Reading[], t: Translate): string[] {
   const [area, mean, deviation, least, greatest] = (['area', 'mean', 'deviation', 'least', 'greatest'] as const).map(
     at,
   );
-  if (!area) return readings.map(readingText);
+  const text = (one: Reading) => leftToRight(readingText(one));
+  const bare = (one: Reading) => readingText({ ...one, unit: '' });
+  if (!area) return readings.map(text);
   return [
-    `${t('areaLabel')} ${readingText(area)}`,
+    `${t('areaLabel')} ${text(area)}`,
     ...(mean && deviation
-      ? [
-          `${t('meanLabel')} ${readingText(mean)}\u2002${t('deviationLabel')} ${readingText({ ...deviation, unit: '' })}`,
-        ]
+      ? [`${t('meanLabel')} ${text(mean)}\u2002${t('deviationLabel')} ${leftToRight(bare(deviation))}`]
       : []),
-    ...(least && greatest ? [`${readingText({ ...least, unit: '' })} … ${readingText(greatest)}`] : []),
+    ...(least && greatest ? [leftToRight(`${bare(least)} … ${readingText(greatest)}`)] : []),
   ];
 }
 
