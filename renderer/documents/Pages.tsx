@@ -51,6 +51,8 @@ function Page({ pdf, n }: { pdf: Pdf; n: number }) {
       <canvas
         ref={canvas}
         className="page-canvas"
+        // A canvas draws text in the direction of its element; a page has its own.
+        dir="ltr"
         role="img"
         aria-label={t('documentPage', { n, total: pdf.numPages })}
         hidden={failed}

@@ -39,6 +39,9 @@ function letter(): Uint8Array {
   });
 }
 
+/** The letter's page as it was painted: the same in every language of the window. */
+const painted = new Set<string>();
+
 /* What holds no pictures: a report, a recording and a letter, each read in the place of a viewport. */
 describe.skipIf(noBrowser || !hasData).each(languages)('documents in Chromium, %s', (language) => {
   const t = translator(language);
@@ -88,6 +91,8 @@ describe.skipIf(noBrowser || !hasData).each(languages)('documents in Chromium, %
       return [...canvas.getContext('2d')!.getImageData(at[0], at[1], 1, 1).data];
     });
     expect(blue).toEqual([51, 102, 204, 255]);
+    painted.add(await shown.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL()));
+    expect(painted.size).toBe(1);
     await app.screen('document-letter');
   });
 });
