@@ -49,7 +49,10 @@ function hang(
 const filledUp = (panes: Pane[]): Pane[] =>
   Array.from({ length: 4 }, (_, place) => panes[place] ?? { plane: 'acquired' });
 
-/** Hangs each study once, when its first series is shown and the rules are known. */
+/**
+ * Hangs each study once, when its first series is shown and the rules are known. What comes into another than the first
+ * viewport is put beside what hangs, to be compared, and moves nothing.
+ */
 export function useHanging() {
   const known = useQuery({ queryKey: KEY, queryFn: () => call('hanging') }).data;
   const active = useActiveSeries();
@@ -60,14 +63,14 @@ export function useHanging() {
   }, [known?.problem]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a study that changes while it is read stays as it hangs
   useEffect(() => {
-    const { hungStudy, panes } = useWindow.getState();
-    if (!known || !study || !modality || hungStudy === study.studyInstanceUid) return;
+    const { hungStudy, panes, activePane } = useWindow.getState();
+    if (!known || !study || !modality || hungStudy === study.studyInstanceUid || activePane > 0) return;
     const hanging = hang(known.hanging, study, modality);
     const remembered = known.hanging.layouts[modality];
     change({ hungStudy: study.studyInstanceUid });
     if (hanging) change({ layout: hanging.layout, panes: filledUp(hanging.panes), activePane: 0 });
     else if (remembered) {
-      change({ panes: filledUp([panes[useWindow.getState().activePane] ?? panes[0]!]), activePane: 0 });
+      change({ panes: filledUp([panes[0]!]) });
       chooseLayout(remembered, active.series);
     }
   }, [known, study?.studyInstanceUid, modality]);
