@@ -27,7 +27,7 @@ const ENDINGS = ['.nii.gz', '.nii', '.png', '.jpg', '.dcm', ''];
 export async function readLabelledSet(data: string, split: string, task: Task): Promise<LabelledCase[]> {
   const folder = resolve(data);
   const table = TABLES.find((name) => existsSync(join(folder, name)));
-  if (!table) throw new ProblemError('set-not-found', { path: folder });
+  if (!table) throw new ProblemError('set-not-found', { path: join(folder, TABLES[0]!) });
   const { columns, rows } = await csvOf(join(folder, table));
   const named = columns.includes('file') ? 'file' : 'case';
   demand(columns, table, [named, ...(task === 'classification' ? ['label'] : [])]);

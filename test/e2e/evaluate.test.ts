@@ -49,8 +49,9 @@ describe.skipIf(noBrowser).each(languages)('evaluating a model in Chromium, %s',
     await page.getByLabel(t('evaluateData')).fill(join(set, 'images'));
     await page.keyboard.press('Enter');
     await page
-      .getByText(/split\.csv/)
-      .last()
+      .locator('.notice-problem')
+      .getByText(/images[\\/]split\.csv/)
+      .first()
       .waitFor();
     await app.screen('evaluate-refused');
     expect(await faults()).toEqual([]);
