@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { Dialog } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
 import { binaryPaths, type ModelSummary, type Series } from '../../core/contract/index.ts';
 import { call, problemBehind } from '../client.ts';
-import { Button, Ltr } from '../components/parts.tsx';
+import { Ltr } from '../components/parts.tsx';
+import { Sheet } from '../components/Sheet.tsx';
 import { useModels, useSeries } from '../engine.ts';
 import { fill } from '../fetching.ts';
 import { useSpeech } from '../i18n.tsx';
@@ -19,21 +19,10 @@ export default function SawDialog({ modelId, seriesInstanceUid }: { modelId: str
   const model = useModels().find(({ id }) => id === modelId);
   const series = useSeries(seriesInstanceUid)?.series;
   return (
-    <Dialog.Root open onOpenChange={() => change({ saw: undefined })}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="dialog-shade" />
-        <Dialog.Content className="dialog saw" aria-describedby={undefined}>
-          <Dialog.Title className="dialog-title">{t('sawTitle')}</Dialog.Title>
-          <p className="soft">{model && say(model.name)}</p>
-          {model && series && <Saw model={model} series={series} />}
-          <div className="dialog-foot">
-            <Dialog.Close asChild>
-              <Button keys="Esc">{t('close')}</Button>
-            </Dialog.Close>
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Sheet open onClose={() => change({ saw: undefined })} title={t('sawTitle')} look="saw">
+      <p className="soft">{model && say(model.name)}</p>
+      {model && series && <Saw model={model} series={series} />}
+    </Sheet>
   );
 }
 

@@ -1,5 +1,5 @@
-import { Dialog } from 'radix-ui';
-import { Button, Keys } from '../components/parts.tsx';
+import { Keys } from '../components/parts.tsx';
+import { Sheet } from '../components/Sheet.tsx';
 import { useSpeech } from '../i18n.tsx';
 import { change, useWindow } from '../state.ts';
 import type { PlainWord } from '../words.ts';
@@ -41,30 +41,19 @@ export function KeySheet() {
   const { t } = useSpeech();
   const open = useWindow((state) => state.keySheet);
   return (
-    <Dialog.Root open={open} onOpenChange={(keySheet) => change({ keySheet })}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="dialog-shade" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
-          <Dialog.Title className="dialog-title">{t('keys')}</Dialog.Title>
-          <dl className="key-sheet">
-            {SHEET.map(([word, keys]) => (
-              <div key={word}>
-                <dt>{t(word)}</dt>
-                <dd dir="ltr">
-                  {keys.map((key) => (
-                    <Keys key={key}>{key}</Keys>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
-          <div className="dialog-foot">
-            <Dialog.Close asChild>
-              <Button keys="Esc">{t('close')}</Button>
-            </Dialog.Close>
+    <Sheet open={open} onClose={() => change({ keySheet: false })} title={t('keys')}>
+      <dl className="key-sheet">
+        {SHEET.map(([word, keys]) => (
+          <div key={word}>
+            <dt>{t(word)}</dt>
+            <dd dir="ltr">
+              {keys.map((key) => (
+                <Keys key={key}>{key}</Keys>
+              ))}
+            </dd>
           </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+        ))}
+      </dl>
+    </Sheet>
   );
 }

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Copy, Search } from 'lucide-react';
-import { Dialog } from 'radix-ui';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { ListedElement } from '../../core/contract/index.ts';
 import { call, problemBehind } from '../client.ts';
 import { Button, Ltr } from '../components/parts.tsx';
+import { Sheet } from '../components/Sheet.tsx';
 import { useSpeech } from '../i18n.tsx';
 import { change, toast, useWindow } from '../state.ts';
 
@@ -37,20 +37,14 @@ export default function TagsDialog() {
   const { t } = useSpeech();
   const shown = useWindow((state) => state.tagsOf);
   return (
-    <Dialog.Root open={shown !== undefined} onOpenChange={(open) => !open && change({ tagsOf: undefined })}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="dialog-shade" />
-        <Dialog.Content className="dialog dialog-tags" aria-describedby={undefined}>
-          <Dialog.Title className="dialog-title">{t('tags')}</Dialog.Title>
-          {shown && <Tags {...shown} />}
-          <div className="dialog-foot">
-            <Dialog.Close asChild>
-              <Button keys="Esc">{t('close')}</Button>
-            </Dialog.Close>
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Sheet
+      open={shown !== undefined}
+      onClose={() => change({ tagsOf: undefined })}
+      title={t('tags')}
+      look="dialog-tags"
+    >
+      {shown && <Tags {...shown} />}
+    </Sheet>
   );
 }
 
