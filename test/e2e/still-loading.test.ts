@@ -16,6 +16,8 @@ describe.skipIf(noBrowser).each(languages)('while the engine has not answered, %
       await held;
       await route.continue();
     });
+    // The way in leads on to the page; a reload before that is over would be thrown away.
+    await app.page.getByRole('button', { name: t('openExample') }).waitFor();
     await app.page.reload();
   });
   afterAll(() => app?.close());

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { hasData } from '../dicom/shared.ts';
 import { faultOf, inputOf } from './laws.ts';
 import { targets } from './targets.ts';
 
@@ -16,12 +17,13 @@ describe('no changed input breaks a law', () => {
     for (let n = 0; n < SHORT; n++) expect(await faultOf(target, inputOf(target, seeds, 7, n)), `${n}`).toBeUndefined();
   });
 
-  it('that was found to break one before', async () => {
-    for (const name of kept) {
-      const target = targets.find((one) => name.startsWith(`${one.name.replaceAll(' ', '-')}.`));
-      expect(await faultOf(target!, readFileSync(new URL(name, CORPUS))), name).toBeUndefined();
-    }
-  });
+  for (const name of kept) {
+    const target = targets.find((one) => name.startsWith(`${one.name.replaceAll(' ', '-')}.`));
+    // The codecs take their layout from a file of the open data.
+    it.skipIf(!target && !hasData)(`that was found to break one before: ${name}`, async () => {
+      expect(await faultOf(target!, readFileSync(new URL(name, CORPUS)))).toBeUndefined();
+    });
+  }
 });
 
 it('what the seeds hold is taken, so that the laws are not about refusals alone', async () => {
