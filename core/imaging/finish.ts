@@ -57,6 +57,9 @@ function onSource(box: Box, { sourceSize, toSource }: Pick<Prepared, 'sourceSize
   };
 }
 
+/** Steps that keep the order of the labels at each place. */
+const ORDER_KEEPING: FinishStep['step'][] = ['softmax', 'sigmoid', 'calibrate'];
+
 /** How masks are made beside the steps themselves. */
 export type MaskOptions = {
   prepared: Pick<Prepared, 'restore' | 'restoreMask' | 'sourceSize'>;
@@ -70,12 +73,15 @@ export type MaskOptions = {
 export function finishMasks(steps: FinishStep[], channels: Float32Array[], options: MaskOptions): Uint8Array[] {
   let values = channels;
   let masks: Uint8Array[] | undefined;
+  // The largest stays the largest through these steps: where nothing comes between, they need not be done.
+  const masking = steps.find(({ step }) => step === 'argmax' || step === 'threshold');
+  const idle = new Set(masking?.step === 'argmax' && options.prepared.restoreMask ? ORDER_KEEPING : []);
   for (const step of steps) {
     if (masks) masks = maskStep(step, masks, options) ?? misplaced(step);
     else if (step.step === 'argmax') masks = masksOf({ step: 'argmax' }, values, options);
     else if (step.step === 'threshold') masks = masksOf(step, values, options);
     // What comes between values and masks is the same on both grids: it is brought back where the masks are made.
-    else if (step.step !== 'restore') values = valueStep(step, values) ?? misplaced(step);
+    else if (step.step !== 'restore' && !idle.has(step.step)) values = valueStep(step, values) ?? misplaced(step);
   }
   return masks ?? misplaced(steps.at(-1));
 }

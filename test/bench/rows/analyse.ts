@@ -39,7 +39,7 @@ const bench = once(async () => {
   const extra = { session: { force_spinning_stop: '1' } };
   const session = await ort.InferenceSession.create(join(model, network.file), { extra });
   const bare = () => session.run({ [network.input]: new ort.Tensor('float32', prepared.tensor, prepared.dims) });
-  for (let n = 0; n < 10; n++) await run();
+  for (let n = 0; n < 20; n++) await run();
   const folder = join(await exampleStudy(), await seriesFolder(series.instances[0]!.source.path));
   return { run, bare, folder, close: () => Promise.all([decoder.close(), runner.close(), session.release()]) };
 });
@@ -59,14 +59,14 @@ const timed = async (work: () => Promise<unknown>) => {
 
 export const rows: Row[] = [
   {
-    work: 'analyse an MR crop, warm (after ten): read, prepare, run, finish',
+    work: 'analyse an MR crop, warm (after twenty): read, prepare, run, finish',
     against: 'bare onnxruntime-node on the same prepared input',
     goal: 1.3,
     ours: async () => timed((await bench()).run),
     theirs: async () => timed((await bench()).bare),
   },
   {
-    work: 'analyse an MR crop, warm (after ten): read, prepare, run, finish',
+    work: 'analyse an MR crop, warm (after twenty): read, prepare, run, finish',
     against: 'the same steps with pydicom and PyTorch, warm',
     goal: 0.5,
     unavailable: () => missing('/usr/lib/python3/dist-packages/torch', '/usr/lib/python3/dist-packages/onnx'),
