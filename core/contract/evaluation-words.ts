@@ -1,4 +1,4 @@
-import type { Evaluation, Plot } from './evaluation.ts';
+import type { Plot } from './evaluation.ts';
 import type { Language, Localised } from './language.ts';
 
 const FIGURES: Record<string, Localised> = {
@@ -10,19 +10,22 @@ const FIGURES: Record<string, Localised> = {
   specificity: { en: 'Specificity', ar: 'النوعية' },
   dice: { en: 'Dice', ar: 'معامل دايس' },
   surfaceDistanceMm: { en: 'Surface distance, mm', ar: 'المسافة بين السطحين، مم' },
-  volumeErrorMl: { en: 'Volume error, mL', ar: 'خطأ الحجم، مل' },
-  ap50: { en: 'Average precision at IoU 0.5', ar: 'متوسط الضبط عند IoU ‏0.5' },
+  volumeErrorMl: { en: 'Volume error, ml', ar: 'خطأ الحجم، مل' },
+  ap50: { en: 'Average precision at IoU 0.5', ar: 'متوسط الضبط عند IoU 0.5' },
 };
 
-export const labelName = ({ labels }: Pick<Evaluation, 'labels'>, key: string, language: Language): string =>
+/** An evaluation or a manifest. */
+type Labelled = { labels: { key: string; name: Localised }[] };
+
+export const labelName = ({ labels }: Labelled, key: string, language: Language): string =>
   labels.find((label) => label.key === key)?.name[language] ?? key;
 
-/** "sensitivity@balanced.virus" → "Sensitivity (balanced), Viral". */
-export function figureName(evaluation: Evaluation, name: string, language: Language): string {
+/** "sensitivity@balanced.virus" → "Sensitivity (balanced), Viral"; what has no word keeps its name. */
+export function figureName(about: Labelled, name: string, language: Language): string {
   const [, kind = name, point, key] = /^([^@.]+)(?:@([^.]+))?(?:\.(.+))?$/.exec(name) ?? [];
   const said = FIGURES[kind]?.[language] ?? kind;
   const at = point ? ` (${point})` : '';
-  return key ? `${said}${at}${language === 'ar' ? '، ' : ', '}${labelName(evaluation, key, language)}` : `${said}${at}`;
+  return key ? `${said}${at}${language === 'ar' ? '، ' : ', '}${labelName(about, key, language)}` : `${said}${at}`;
 }
 
 /** What a plot shows, and what its axes are. */

@@ -1,11 +1,11 @@
-import type { Language } from '../contract/index.ts';
+import { figureName, type Language } from '../contract/index.ts';
 import type { Label, Manifest } from '../models/index.ts';
 import type { Evidence, EvidenceFinding } from './evidence.ts';
 import type { KeyImage } from './key-images.ts';
 import type { Making } from './modules.ts';
 import { imagesPart } from './report-images.ts';
 import { isImageOf } from './sr.ts';
-import { dateInWords, instantInWords, METRICS, nameInWords, sexAndAge, type Words, wordsIn } from './words.ts';
+import { dateInWords, instantInWords, nameInWords, sexAndAge, type Words, wordsIn } from './words.ts';
 
 /** Probabilities with 3 decimals, millilitres with 2, Western digits, `.` as the mark, in every language. */
 export const probabilityText = (value: number) => value.toFixed(3);
@@ -246,19 +246,10 @@ function measuredPart(manifest: Manifest, language: Language) {
   return [...bySet].map(([where, rows]) => ({
     where: isolate(where),
     rows: rows.map(({ metric, value, low, high }) => ({
-      name: metricName(metric, manifest, language),
+      name: isolate(figureName(manifest, metric, language)),
       value: `${significant(value)}${low === undefined || high === undefined ? '' : ` (${significant(low)}–${significant(high)})`}`,
     })),
   }));
-}
-
-/** `dice.anterior` and the like in words; what has no word is named as the manifest has it. */
-function metricName(metric: string, { labels }: Manifest, language: Language): string {
-  const [name = metric, of] = metric.split('.');
-  const label = labels.find(({ key }) => key === of);
-  const word = METRICS[name]?.[language];
-  if (!word || (of && !label)) return isolate(metric);
-  return label ? `${word} · ${label.name[language]}` : word;
 }
 
 const significant = (value: number) => (Math.abs(value) < 1000 ? value.toPrecision(3) : String(Math.round(value)));

@@ -89,18 +89,6 @@ export type Words = Record<keyof typeof WORDS, string>;
 export const wordsIn = (language: Language): Words =>
   Object.fromEntries(Object.entries(WORDS).map(([key, text]) => [key, text[language]])) as Words;
 
-/** Metrics by the names of `evaluate` (CLI.md). */
-export const METRICS: Record<string, Localised> = {
-  accuracy: { en: 'Accuracy', ar: 'الدقة' },
-  ap50: { en: 'Average precision at IoU 0.5', ar: 'متوسط الدقة عند IoU 0.5' },
-  auc: { en: 'Area under the ROC curve', ar: 'المساحة تحت منحنى ROC' },
-  averagePrecision: { en: 'Average precision', ar: 'متوسط الدقة الإيجابية' },
-  dice: { en: 'Dice', ar: 'Dice' },
-  ece: { en: 'Calibration error', ar: 'خطأ المعايرة' },
-  surfaceDistanceMm: { en: 'Surface distance, mm', ar: 'بُعد السطحين، مم' },
-  volumeErrorMl: { en: 'Volume error, ml', ar: 'خطأ الحجم، مل' },
-};
-
 /** DA as a date in words, Western digits: 14 March 2026, 14 مارس 2026. What is no date is given as it stands. */
 export function dateInWords(da: string, language: Language): string {
   const [, year, month, day] = /^(\d{4})\.?(\d{2})\.?(\d{2})$/.exec(da) ?? [];

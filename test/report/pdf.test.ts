@@ -79,6 +79,14 @@ describe.skipIf(!data)('The report', () => {
     },
   );
 
+  it.each([
+    ['en', 'Expected calibration error'],
+    ['ar', 'خطأ المعايرة المتوقع'],
+  ] as const)('names what was measured as an evaluation does (%s)', async (language, name) => {
+    const { own } = await report({}, language);
+    expect(own.pages.join().replace(/\s+/g, ' ')).toContain(name);
+  });
+
   it('is the same bytes for the same run', async () => {
     const [one, two] = [await report({}, 'en'), await report({}, 'en')];
     expect(readFileSync(one.path).equals(readFileSync(two.path))).toBe(true);
