@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Letters of a header that a rule asks for, in either case; what is left out may be anything. */
+/** What a rule asks of a header, in capital or small letters; what is left out may be anything. */
 const Wanted = {
   /** View Position (0018,5101), e.g. `CC`, `MLO`, `PA`, `LATERAL`. */
   view: z.string().optional(),

@@ -46,18 +46,17 @@ export async function readHanging(
 const stored = async (path: string) => (existsSync(path) ? understood(await readFile(path, 'utf8'), path) : DEFAULT);
 
 function understood(text: string, path: string): Hanging {
-  const parsed = Hanging.safeParse(asJson(text));
+  const damaged = (reason: string) => new ProblemError('hanging-damaged', { path, reason });
+  let written: unknown;
+  try {
+    written = JSON.parse(text);
+  } catch (error) {
+    throw damaged((error as Error).message);
+  }
+  const parsed = Hanging.safeParse(written);
   if (parsed.success) return parsed.data;
   const { path: at, message } = parsed.error.issues[0]!;
-  throw new ProblemError('hanging-damaged', { path, reason: `${at.join('.')}: ${message}` });
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  throw damaged(`${at.join('.')}: ${message}`);
 }
 
 /** Remembers the layout that was chosen for a modality. Throws 'hanging-damaged' rather than write over the user's file. */

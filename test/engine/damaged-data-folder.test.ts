@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createEngine, type Engine, shippedModelsFolder } from '../../core/engine/index.ts';
@@ -26,6 +26,18 @@ describe('The engine on a data folder that was damaged', () => {
       'this is no database, and it is long enough to be looked at'.repeat(100),
     );
     expect(await answer('/api/studies')).toMatchObject({ studies: [], problem: { code: 'library-renewed' } });
+  });
+
+  test('says why hanging protocols are not in use, and leaves them as they are', async () => {
+    const file = join(dataDir, 'hanging.json');
+    const broken = { '{ "rules": [': /JSON/, '{ "rules": [{ "name": 1 }] }': /rules\.0\.name/ };
+    for (const [text, reason] of Object.entries(broken)) {
+      await writeFile(file, text);
+      const { problem, hanging } = await answer('/api/hanging');
+      expect(problem).toMatchObject({ code: 'hanging-damaged', values: { reason: expect.stringMatching(reason) } });
+      expect(hanging.rules.length).toBeGreaterThan(0);
+      expect(await readFile(file, 'utf8')).toBe(text);
+    }
   });
 
   test('names the installed model that cannot be used beside those that can', async () => {
