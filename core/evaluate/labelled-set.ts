@@ -43,6 +43,7 @@ export async function readLabelledSet(data: string, split: string, task: Task): 
   const marked = task === 'detection' ? await boxesOf(folder) : undefined;
   return chosen.map((row) => {
     const name = row[named]!;
+    if (task === 'classification' && !row.label) throw new ProblemError('set-label-missing', { file: table, name });
     const image = named === 'file' ? join(folder, name) : fileOf(folder, 'images', name);
     const mask = row.mask ? join(folder, row.mask) : fileOf(folder, 'labels', name);
     return {

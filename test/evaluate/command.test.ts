@@ -126,8 +126,9 @@ describe('skiagraph evaluate', () => {
 
 describe('skiagraph evaluate refuses', () => {
   it.each<[string, string[], RegExp]>([
-    ['a folder without a table', [], /no file|is not there/],
+    ['a folder without a table', [], /is not there/],
     ['a table without labels', ['file,split', 'a.png,test'], /no column “label”/],
+    ['a case without a label', ['file,label,split', 'images/0.png,,test'], /no label for “images\/0\.png”/],
     ['a split that is not there', ['file,label,split', 'a.png,normal,train'], /no case in “test”.*train/],
     ['a set of other labels', ['file,label,split', 'images/0.png,fracture,test'], /no label in common/],
     ['a table that leads outside', ['file,label,split', '../../a.png,normal,test'], /outside its folder/],

@@ -10,6 +10,10 @@ export const evaluateProblems = problems({
     en: ['{file} has no column “{column}”.', 'Add it; docs/evaluate.md says what belongs there.'],
     ar: ['ليس في {file} عمود باسم «{column}».', 'أضفه، ويبيّن docs/evaluate.md ما ينبغي أن يكون فيه.'],
   },
+  'set-label-missing': {
+    en: ['{file} has no label for “{name}”.', 'Write it in, or take out the row.'],
+    ar: ['ليس في {file} وسم للحالة «{name}».', 'اكتبه أو احذف السطر.'],
+  },
   'set-split-empty': {
     en: ['The set has no case in “{split}”.', 'Choose one of: {splits}.'],
     ar: ['ليس في المجموعة حالة في «{split}».', 'اختر واحدًا من: {splits}.'],
