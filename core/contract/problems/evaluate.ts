@@ -32,15 +32,15 @@ export const evaluateProblems = problems({
   },
   'truth-not-segments': {
     en: ['{name} holds no segments.', 'Give a SEG, or a NIfTI or PNG file of label numbers.'],
-    ar: ['ليس في {name} أي تقطيع.', 'استعمل ملف SEG، أو ملف NIfTI أو PNG فيه أرقام الوسوم.'],
+    ar: ['ليس في {name} أي أجزاء موسومة.', 'استعمل ملف SEG، أو ملف NIfTI أو PNG فيه أرقام الوسوم.'],
   },
   'case-ambiguous': {
     en: ['{path} holds {series} series of images; a case is one.', 'Give each case a folder of its own.'],
     ar: ['في {path} عدد من سلاسل الصور ({series})، والحالة سلسلة واحدة.', 'اجعل لكل حالة مجلدًا خاصًا بها.'],
   },
   'truth-grid-differs': {
-    en: ['The mask of {name} does not lie on the grid of its image.', 'Resample the mask to the image.'],
-    ar: ['لا يقع قناع {name} على شبكة صورته.', 'أعد أخذ عينات القناع على شبكة الصورة.'],
+    en: ['The mask {name} does not lie on the grid of its image.', 'Resample the mask to the image.'],
+    ar: ['لا يقع القناع {name} على شبكة صورته.', 'أعد أخذ عينات القناع على شبكة الصورة.'],
   },
   'case-failed': {
     en: ['{name}: {reason}', 'The other cases were evaluated without it.'],

@@ -41,7 +41,7 @@ export const inferenceProblems = problems({
       'Use a smaller series, or a model that resamples to a larger spacing.',
     ],
     ar: [
-      'جمع {labels} من التسميات في هذه السلسلة يحتاج إلى {gigabytes} غ.ب، وهو أكثر من المسموح.',
+      'جمع {labels} من الوسوم في هذه السلسلة يحتاج إلى {gigabytes} غيبيبايت، وهو أكثر من المسموح.',
       'استخدم سلسلة أصغر أو نموذجًا يعيد أخذ العينات بتباعد أكبر.',
     ],
   },
@@ -85,8 +85,11 @@ export const inferenceProblems = problems({
     ],
   },
   'task-unsupported': {
-    en: ['Models for {task} cannot be run yet.', 'Choose a model for classification or segmentation.'],
-    ar: ['لا يمكن بعد تشغيل نماذج {task}.', 'اختر نموذجًا للتصنيف أو للتقطيع.'],
+    en: [
+      'A model for {task} cannot be run on this kind of input.',
+      'Choose a model for classification or segmentation, or for detection on images.',
+    ],
+    ar: ['لا يمكن تشغيل نموذج {task} على هذا النوع من المدخلات.', 'اختر نموذجًا للتصنيف أو للتجزئة، أو للكشف في الصور.'],
   },
   'provider-untried': {
     en: ['{provider} has not been tried with a model here.', 'Run "skiagraph models verify --provider {provider}".'],
