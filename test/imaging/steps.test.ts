@@ -228,6 +228,8 @@ def reference(a, c):
       { by: 'percentile', over: 'all', low: 0.5, high: 99.5 },
       { by: 'percentile', over: 'foreground', low: 5, high: 90 },
       { by: 'fixed', over: 'all', mean: 3, deviation: 7 },
+      { by: 'fixed', over: 'foreground', mean: 3, deviation: 7 },
+      { by: 'fixed', over: 'foreground', mean: [3], deviation: [7] },
     ] as const;
     const wanted = reference(
       `

@@ -17,8 +17,8 @@ const SMALLEST = 1e-8;
 /**
  * `zscore`: (v − mean) / population deviation; `minmax`: to 0 … 1; `percentile`: from the low to the high percentile
  * (numpy.percentile, linear) to 0 … 1, clipped; `fixed`: (v − mean) / deviation as given, channel by channel where
- * there is a list (torchvision.transforms.Normalize). `foreground` takes the
- * figures of the values that are not zero and changes only those, as MONAI's NormalizeIntensity(nonzero=True).
+ * there is a list (torchvision.transforms.Normalize). `foreground` takes the figures of the values that are not zero and
+ * changes only those, as MONAI's NormalizeIntensity(nonzero=True).
  */
 export function normalise(grid: Grid, step: Normalise): Grid {
   if (step.by === 'fixed' && (Array.isArray(step.mean) || Array.isArray(step.deviation))) return byChannel(grid, step);
@@ -30,10 +30,11 @@ export function normalise(grid: Grid, step: Normalise): Grid {
 }
 
 /** Throws `channels-differ` where a list has not one number for each channel. */
-function byChannel(grid: Grid, { mean = 0, deviation = 1 }: Normalise): Grid {
+function byChannel(grid: Grid, { mean = 0, deviation = 1, over }: Normalise): Grid {
   const [means, deviations] = [mean, deviation].map((given) => listOf(given, grid.channels)) as [number[], number[]];
   const cells = grid.data.length / grid.channels;
   const data = grid.data.map((value, n) => {
+    if (over === 'foreground' && value === 0) return 0;
     const channel = Math.floor(n / cells);
     return (value - means[channel]!) / deviations[channel]!;
   });
