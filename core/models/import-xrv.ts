@@ -4,7 +4,7 @@ import { todo } from './todo.ts';
 /**
  * A classifier of TorchXRayVision (mlmed/torchxrayvision), exported with `op_threshs = None` so that its output is
  * logits, beside `torchxrayvision.json`: `pathologies` ("" where a channel is not used) and `op_threshs` (null where
- * there is none). Its input is −1024 … 1024.
+ * there is none). Its input is −1024 … 1024, of the size that `weights` names ("densenet121-res224-all").
  */
 export function importXrv(file: ForeignFile): Imported {
   const { weights, pathologies, op_threshs: thresholds, ...rest } = file.json;
@@ -13,6 +13,7 @@ export function importXrv(file: ForeignFile): Imported {
   if (!Array.isArray(pathologies)) return file.refuse('pathologies', pathologies);
   if (thresholds !== undefined && (!Array.isArray(thresholds) || thresholds.length !== pathologies.length))
     file.refuse('op_threshs', thresholds);
+  const side = Number(/-res(\d+)-/.exec(String(weights))?.[1]) || todo('pixels along this axis');
   return {
     manifest: {
       ...(typeof weights === 'string' && {
@@ -24,7 +25,7 @@ export function importXrv(file: ForeignFile): Imported {
         { step: 'invertMonochrome1' },
         {
           step: 'resize',
-          size: [224, 224],
+          size: [side, side],
           mode: 'fill',
           interpolation: todo('area as XRayResizer(engine="cv2"), else bilinear'),
           antialias: todo('true or false'),

@@ -162,7 +162,8 @@ describe('skiagraph models new --from', () => {
         { step: 'modality' },
         { step: 'voi' },
         { step: 'invertMonochrome1' },
-        { step: 'resize', mode: 'fill' },
+        // Its weights are called after the size of their images.
+        { step: 'resize', size: [512, 512], mode: 'fill' },
         { step: 'scale', factor: 2048, offset: -1024 },
       ],
       finish: [{ step: 'sigmoid' }],
