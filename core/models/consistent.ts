@@ -26,10 +26,10 @@ export function checkConsistent(manifest: Manifest): void {
   const parts = run.mode === 'slidingWindow' ? 'run.mode "slidingWindow"' : run.flips.length > 0 && 'run.flips';
   if (parts && task !== 'segmentation') throw new ProblemError('package-run-task', { where: parts, task });
   const axes = kind === 'image' ? 2 : 3;
-  if (run.mode === 'slidingWindow' && run.size.length !== axes)
-    throw new ProblemError('package-manifest-lacks', { where: `run.size[${axes - 1}]` });
-  if (kind === 'image' && run.flips.includes('z'))
-    throw new ProblemError('package-run-task', { where: 'run.flips "z"', task: 'image' });
+  const sizes = run.mode === 'slidingWindow' ? run.size.length : axes;
+  if (sizes < axes) throw new ProblemError('package-manifest-lacks', { where: 'run.size[2]' });
+  const third = sizes > axes ? 'run.size[2]' : kind === 'image' && run.flips.includes('z') && 'run.flips "z"';
+  if (third) throw new ProblemError('package-run-task', { where: third, task: kind });
 
   manifest.eligible.forEach((rule, i) => {
     const [low, high] = rangeOf(rule);

@@ -86,6 +86,16 @@ describe('A package is refused with the name of what is wrong', () => {
       'slidingWindow',
     ],
     [
+      'windows with an axis too many',
+      tinyPackage((m) => {
+        const size = [64, 64, 64];
+        m.run = { mode: 'slidingWindow', size, overlap: 0.5, blend: 'gaussian', as: 'monai', timeoutS: 10 };
+        Object.assign(m, { task: 'segmentation' });
+      }),
+      'package-run-task',
+      'run.size[2]',
+    ],
+    [
       'a misspelt rule',
       tinyPackage((m) => m.eligible.push({ attribute: 'modalty' })),
       'package-manifest-unknown-name',
