@@ -47,7 +47,7 @@ async function analyseImage(analysis: Analysis, { frame, info }: DecodedFrame, p
     return pulse.timed('finish', () => ({ findings: boxes(analysis, outputs, prepared, place), artefacts: [] }));
   const maps =
     manifest.explain.kind === 'occlusion'
-      ? await occluded(analysis, prepared, outputs)
+      ? await occluded(analysis, prepared, outputs, place)
       : exactMaps(analysis, prepared, outputs);
   return pulse.timed('finish', () => classes(analysis, outputs.output.data, maps, place));
 }
@@ -64,9 +64,11 @@ function boxes({ manifest, newUid }: Analysis, { output, boxes }: Outputs, prepa
 const exactMaps = ({ head }: Analysis, prepared: Prepared, { output, features }: Outputs): ActivationMap[] =>
   head && features ? activationMaps(head, features, output.data, prepared) : [];
 
-function occluded({ execution, pulse, manifest }: Analysis, prepared: Prepared, { output }: Outputs) {
+function occluded(analysis: Analysis, prepared: Prepared, { output }: Outputs, { number = 1 }: Place) {
+  const { execution, pulse, manifest, frames } = analysis;
   const answer = async (input: Tensor) => (await execution.run(input, [1, manifest.labels.length])).output.data;
-  const tell = (done: number, total: number) => pulse.tell('run', done, total);
+  // Of all images, so that the next one does not begin at nothing.
+  const tell = (done: number, total: number) => pulse.tell('run', (number - 1) * total + done, frames.length * total);
   return pulse.timed('run', () => occlusionMaps(prepared, output.data, answer, tell));
 }
 

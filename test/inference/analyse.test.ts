@@ -220,6 +220,16 @@ describe.skipIf(!hasPython)('a run', () => {
     });
   });
 
+  it('never goes back in its progress while it covers parts of several images', async () => {
+    const shares: number[] = [];
+    await run(packageOf(networks, 'mean', { explain: { kind: 'occlusion' } }), 'radiographs', {
+      onProgress: ({ stage, done, total }) => stage === 'run' && shares.push(done / total),
+    });
+    expect(shares.length).toBeGreaterThan(3 * 64);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+  });
+
   it('records the CPU and the reason where the provider that was asked for cannot be had', async () => {
     for (const provider of ['dml', 'cuda', 'webgpu'] as const) {
       const done = await run(packageOf(networks, 'mean'), 'radiographs', { provider });
