@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeInstance } from '../dicom/index.ts';
 import { chestPhantom } from './chest.ts';
+import { headPhantom } from './head.ts';
 import { hippocampusPhantom } from './hippocampus.ts';
 import { identityOf, uidOf } from './identity.ts';
 
@@ -9,22 +10,49 @@ import { identityOf, uidOf } from './identity.ts';
 const CROP_CENTRE = { x: 27, y: 22, z: -14 };
 
 /**
- * Writes the example into a folder: a T1-weighted MR crop of a made-up hippocampus (38 slices) and a made-up child's
- * chest radiograph, of two people who do not exist. The same bytes in every run. Answers the paths.
+ * Writes the example into a folder: a T1-weighted MR crop of a made-up hippocampus (38 slices), a made-up head after a
+ * contrast agent (12 slices) and a made-up child's chest radiograph, of three people who do not exist. The same bytes in
+ * every run. Answers the paths.
  */
 export async function writeExampleStudy(folder: string): Promise<string[]> {
-  const [mr, cr] = [join(folder, 'hippocampus-mr'), join(folder, 'chest-cr')];
-  await Promise.all([mr, cr].map((path) => mkdir(path, { recursive: true })));
+  const [mr, head, cr] = ['hippocampus-mr', 'head-mr', 'chest-cr'].map((name) => join(folder, name)) as Three;
+  await Promise.all([mr, head, cr].map((path) => mkdir(path, { recursive: true })));
   const files: [path: string, bytes: Uint8Array][] = [
-    ...hippocampusInstances().map((bytes, n): [string, Uint8Array] => [
-      join(mr, `${String(n + 1).padStart(4, '0')}.dcm`),
-      bytes,
-    ]),
+    ...numbered(mr, hippocampusInstances()),
+    ...numbered(head, headInstances()),
     [join(cr, '0001.dcm'), chestInstance()],
   ];
   for (const [path, bytes] of files) await writeFile(path, bytes);
   return files.map(([path]) => path);
 }
+
+type Three = [string, string, string];
+
+const numbered = (folder: string, instances: Uint8Array[]) =>
+  instances.map((bytes, n): [string, Uint8Array] => [join(folder, `${String(n + 1).padStart(4, '0')}.dcm`), bytes]);
+
+/** What both MR series are: spoilt gradient echoes in axial slices, stored in 12 bits. */
+const MR = {
+  SOPClassUID: '1.2.840.10008.5.1.4.1.1.4',
+  Modality: 'MR',
+  ProtocolName: 'T1 phantom',
+  SeriesNumber: 1,
+  PositionReferenceIndicator: '',
+  ImageType: ['DERIVED', 'PRIMARY', 'OTHER'],
+  DerivationDescription: 'Computed from ellipsoids',
+  PatientPosition: 'HFS',
+  SequenceVariant: 'MP',
+  ScanOptions: '',
+  EchoTime: 3,
+  EchoTrainLength: 1,
+  ImageOrientationPatient: [1, 0, 0, 0, 1, 0],
+  SamplesPerPixel: 1,
+  PhotometricInterpretation: 'MONOCHROME2',
+  BitsAllocated: 16,
+  BitsStored: 12,
+  HighBit: 11,
+  PixelRepresentation: 0,
+};
 
 /** One MR Image instance (PS3.3 A.4) a slice, from the feet upwards; rows run to the left, columns to the back. */
 function hippocampusInstances(): Uint8Array[] {
@@ -32,40 +60,22 @@ function hippocampusInstances(): Uint8Array[] {
   const [nx, ny, nz] = size;
   const shared = {
     ...identityOf('example-mr', { name: 'Phantom^Anna', id: 'PHANTOM-MR', sex: 'F', age: '045Y' }),
-    SOPClassUID: '1.2.840.10008.5.1.4.1.1.4',
-    Modality: 'MR',
+    ...MR,
     StudyDescription: 'Phantom: hippocampus',
     SeriesDescription: 'T1 hippocampus crop (phantom)',
-    ProtocolName: 'T1 phantom',
     SeriesInstanceUID: uidOf('example-mr', 'series'),
-    SeriesNumber: 1,
     FrameOfReferenceUID: uidOf('example-mr', 'frame'),
-    PositionReferenceIndicator: '',
-    ImageType: ['DERIVED', 'PRIMARY', 'OTHER'],
-    DerivationDescription: 'Computed from ellipsoids',
     BodyPartExamined: 'BRAIN',
-    PatientPosition: 'HFS',
     ScanningSequence: ['GR', 'IR'],
-    SequenceVariant: 'MP',
-    ScanOptions: '',
     MRAcquisitionType: '3D',
     RepetitionTime: 2000,
-    EchoTime: 3,
     InversionTime: 900,
-    EchoTrainLength: 1,
     FlipAngle: 8,
-    ImageOrientationPatient: [1, 0, 0, 0, 1, 0],
     PixelSpacing: [1, 1],
     SliceThickness: 1,
     SpacingBetweenSlices: 1,
-    SamplesPerPixel: 1,
-    PhotometricInterpretation: 'MONOCHROME2',
     Rows: ny,
     Columns: nx,
-    BitsAllocated: 16,
-    BitsStored: 12,
-    HighBit: 11,
-    PixelRepresentation: 0,
     WindowCenter: 480,
     WindowWidth: 960,
   };
@@ -88,6 +98,40 @@ function hippocampusInstances(): Uint8Array[] {
       PixelData: pixels,
     });
   });
+}
+
+/** As the hippocampus; the phantom's own axes are those of the patient. */
+function headInstances(): Uint8Array[] {
+  const { size, pixel, step, signal } = headPhantom();
+  const [nx, ny, nz] = size;
+  const start = (count: number, mm: number) => (-(count - 1) / 2) * mm;
+  return Array.from({ length: nz }, (_, slice) =>
+    writeInstance({
+      ...identityOf('example-head', { name: 'Phantom^Nour', id: 'PHANTOM-HEAD', sex: 'M', age: '052Y' }),
+      ...MR,
+      StudyDescription: 'Phantom: head',
+      SeriesDescription: 'T1 head after contrast (phantom)',
+      SeriesInstanceUID: uidOf('example-head', 'series'),
+      SOPInstanceUID: uidOf('example-head', 'instance', slice + 1),
+      FrameOfReferenceUID: uidOf('example-head', 'frame'),
+      InstanceNumber: slice + 1,
+      BodyPartExamined: 'HEAD',
+      ContrastBolusAgent: 'Gadolinium (phantom)',
+      ScanningSequence: 'GR',
+      MRAcquisitionType: '2D',
+      RepetitionTime: 250,
+      FlipAngle: 70,
+      PixelSpacing: [pixel, pixel],
+      SliceThickness: 5,
+      SpacingBetweenSlices: step,
+      ImagePositionPatient: [start(nx, pixel), start(ny, pixel), start(nz, step) + slice * step],
+      Rows: ny,
+      Columns: nx,
+      WindowCenter: 500,
+      WindowWidth: 1000,
+      PixelData: signal.slice(slice * nx * ny, (slice + 1) * nx * ny),
+    }),
+  );
 }
 
 /** A Computed Radiography Image instance (PS3.3 A.2). */

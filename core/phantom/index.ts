@@ -10,4 +10,5 @@ export {
 } from './ct.ts';
 export { writeCtPhantom } from './ct-files.ts';
 export { writeExampleStudy } from './example.ts';
+export { headPhantom } from './head.ts';
 export { HIPPOCAMPUS_SIGNAL, hippocampusPhantom, hippocampusVolumes } from './hippocampus.ts';

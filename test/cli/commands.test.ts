@@ -81,12 +81,12 @@ describe('skiagraph index', () => {
     const { code, out } = await run('index', join(home, 'example'), '--json');
     const said = JSON.parse(out);
     expect(code).toBe(0);
-    expect(said.studies).toHaveLength(2);
+    expect(said.studies).toHaveLength(3);
     expect(
       said.studies
         .flatMap((study: { series: { volume: boolean }[] }) => study.series.map(({ volume }) => volume))
         .sort(),
-    ).toEqual([false, true]);
+    ).toEqual([false, true, true]);
     expect(said).toMatchObject({ skipped: [], errors: [] });
   });
 
@@ -184,12 +184,12 @@ describe('skiagraph analyse', () => {
       '--json',
     );
     const { runs, refused, errors } = JSON.parse(said);
-    // Three models that read a series, two series: each is right for one or none.
-    expect([code, errors, runs.length, refused.length]).toEqual([0, [], 2, 4]);
-    expect((await readdir(out)).sort()).toEqual(['chest-pneumonia', 'hippocampus-mr']);
+    // Three models that read a series, three series: each is right for one.
+    expect([code, errors, runs.length, refused.length]).toEqual([0, [], 3, 6]);
+    expect((await readdir(out)).sort()).toEqual(['brain-tumor-mr', 'chest-pneumonia', 'hippocampus-mr']);
     const [folder] = await readdir(join(out, 'hippocampus-mr'));
     expect(await readdir(join(out, 'hippocampus-mr', folder!))).toContain('segmentation.seg.dcm');
-    expect(JSON.parse((await run('journal', 'verify', '--json')).out)).toMatchObject({ intact: true, entries: 4 });
+    expect(JSON.parse((await run('journal', 'verify', '--json')).out)).toMatchObject({ intact: true, entries: 6 });
 
     const again = await run(
       'analyse',

@@ -23,9 +23,9 @@ describe.each(transports)('The engine $name', ({ reach }) => {
     expect(status).toMatchObject({ dataDir: reached.dataDir, host: 'browser', journalIntact: true });
   });
 
-  test('makes and opens the example study: an MR volume and a radiograph', () => {
+  test('makes and opens the example study: two MR volumes and a radiograph', () => {
     expect(seriesOf('MR')).toMatchObject({ volume: true, images: true });
-    expect(studies.flatMap(({ series }) => series)).toHaveLength(2);
+    expect(studies.flatMap(({ series }) => series)).toHaveLength(3);
   });
 
   test('answers frames and pixels that are the stored values of the files', async () => {

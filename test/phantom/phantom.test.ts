@@ -15,6 +15,7 @@ import {
   CT_STEP,
   chestPhantom,
   HIPPOCAMPUS_SIGNAL,
+  headPhantom,
   hippocampusPhantom,
   hippocampusVolumes,
   writeCtPhantom,
@@ -61,12 +62,15 @@ describe('the phantoms', () => {
   });
 
   it.skipIf(!existsSync('/usr/bin/dciodvfy'))('are whole images by the standard (dciodvfy)', () => {
-    for (const path of [example[0]!, example.at(-1)!, ct[0]!, ct[11]!]) expect(faults(path), path).toEqual([]);
+    for (const path of [example[0]!, example[38]!, example.at(-1)!, ct[0]!, ct[11]!])
+      expect(faults(path), path).toEqual([]);
   });
 
-  it('open as an MR volume, a radiograph and a CT volume', async () => {
+  it('open as two MR volumes, a radiograph and a CT volume', async () => {
     const { studies, skipped } = await indexPaths([`${folder}/example`, `${folder}/ct`]);
-    const series = Object.fromEntries(studies.flatMap((study) => study.series.map((one) => [one.modality, one])));
+    const series = Object.fromEntries(
+      studies.flatMap((study) => study.series.map((one) => [study.patientId.split('-')[1]!, one])),
+    );
     expect(skipped).toEqual([]);
     expect(series.MR).toMatchObject({
       volume: true,
@@ -77,6 +81,7 @@ describe('the phantoms', () => {
       notes: [],
     });
     expect(series.MR?.sliceSpacing).toBeCloseTo(1, 9);
+    expect(series.HEAD).toMatchObject({ modality: 'MR', volume: true, frames: 12, bodyPart: 'HEAD', notes: [] });
     expect(series.CR).toMatchObject({ volume: false, frames: 1, bodyPart: 'CHEST' });
     expect(series.CT).toMatchObject({ volume: true, frames: 12, notes: [] });
     expect(series.CT?.sliceSpacing).toBeCloseTo(CT_STEP, 3);
@@ -94,6 +99,17 @@ describe('the phantoms', () => {
     expect(means[1]!.ml).toBeCloseTo(volumes.posterior, 1);
     // Edges mix with what is around them, so the mean lies a little above the signal of the inside.
     for (const { mean } of means) expect(mean / HIPPOCAMPUS_SIGNAL).toBeCloseTo(1.05, 1);
+  });
+
+  it('have a head with a tumour where it is said to be, brighter than anything in the other half', () => {
+    const { size, pixel, step, signal, tumour } = headPhantom();
+    const at = (mm: number, axis: 0 | 1 | 2) => Math.round(mm / (axis < 2 ? pixel : step) + (size[axis] - 1) / 2);
+    const valueAt = (x: number) =>
+      signal[at(x, 0) + size[0] * (at(tumour.centre[1], 1) + size[1] * at(tumour.centre[2], 2))]!;
+    const [inside, mirrored] = [tumour.centre[0], -tumour.centre[0]].map((x) =>
+      [-8, 0, 8].reduce((sum, off) => sum + valueAt(x + off) / 3, 0),
+    );
+    expect(inside!).toBeGreaterThan(1.5 * mirrored!);
   });
 
   it('have a chest with a soft opacity on the right where it is said to be, and none on the left', () => {
@@ -126,13 +142,14 @@ describe('the phantoms', () => {
     });
   });
 
-  it('are adult and child, nobody in particular', () => {
+  it('are adults and a child, nobody in particular', () => {
     const said = pydicom<[string, string, string]>(
-      [example[0]!, example.at(-1)!],
+      [example[0]!, example[38]!, example.at(-1)!],
       '[str(d.PatientName), d.PatientAge, d.BodyPartExamined]',
     );
     expect(said).toEqual([
       ['Phantom^Anna', '045Y', 'BRAIN'],
+      ['Phantom^Nour', '052Y', 'HEAD'],
       ['Phantom^Lina', '004Y', 'CHEST'],
     ]);
   });
