@@ -27,14 +27,20 @@ async function instance(source: InstanceSource) {
   return last;
 }
 
-parentPort!.on('message', async ({ source, frame }: Task) => {
+async function answer({ source, frame }: Task) {
   try {
     const read = await instance(source);
     const decoded = await decodeFrame(read.dataSet, frame);
     read.infos ??= describeFrames(read.dataSet);
-    const answer: Answer = { frame: decoded, info: read.infos[frame]! };
-    parentPort!.postMessage(answer, [decoded.pixels.buffer as ArrayBuffer]);
+    const found: Answer = { frame: decoded, info: read.infos[frame]! };
+    parentPort!.postMessage(found, [decoded.pixels.buffer as ArrayBuffer]);
   } catch (error) {
     parentPort!.postMessage({ problem: problemOf(error) } satisfies Answer);
   }
+}
+
+/** One after another: the pool tells answers apart by their order alone. */
+let before = Promise.resolve();
+parentPort!.on('message', (task: Task) => {
+  before = before.then(() => answer(task));
 });

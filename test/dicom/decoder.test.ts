@@ -1,10 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { createPool } from '../../core/dicom/decoder.ts';
 import { createFrameDecoder, decodeFrame, describeFrames, readInstance } from '../../core/dicom/index.ts';
+import { writeCtPhantom } from '../../core/phantom/index.ts';
 import { dataFile, hasData } from './shared.ts';
 
 const codeOf = (promise: Promise<unknown>) => promise.then(() => 'done').catch((error) => error.problem?.code);
@@ -16,6 +18,19 @@ test.runIf(hasData)('frames decoded in workers are those decoded here, in the or
   const frames = await Promise.all([9, 0, 5].map((n) => decoder.decode(source, n)));
   for (const [i, n] of [9, 0, 5].entries())
     expect(frames[i]).toEqual({ frame: await decodeFrame(dataSet, n), info: describeFrames(dataSet)[n] });
+  await decoder.close();
+});
+
+test('each asker gets its own frame, also where a worker has a slow one at hand before a quick one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'skiagraph-decoder-'));
+  const paths = await writeCtPhantom(folder, 4);
+  const archive = join(folder, 'study.zip');
+  writeFileSync(archive, zipSync({ '0': readFileSync(paths[0]!), '2': readFileSync(paths[2]!) }));
+  const sources = paths.map((path, n) => (n % 2 === 0 ? { path: archive, entry: `${n}` } : { path }));
+  const decoder = createFrameDecoder({ threads: 1 });
+  const decoded = await Promise.all(sources.map((source) => decoder.decode(source, 0)));
+  const own = await Promise.all(paths.map(async (path) => describeFrames(await readInstance({ path }))[0]));
+  expect(decoded.map(({ info }) => info.sopInstanceUid)).toEqual(own.map((info) => info!.sopInstanceUid));
   await decoder.close();
 });
 
