@@ -12,6 +12,8 @@ const LARGEST_FILE = 2 ** 31;
 const LARGEST_WHOLE = 2 ** 38;
 /** Long names and pax headers are small. */
 const LARGEST_NAME = 2 ** 16;
+/** Types without bytes, whatever size they say: links, devices, folders and pipes (POSIX.1-2001 pax, typeflag). */
+const BARE = '123456';
 
 /** Are these the first bytes of a tape archive (POSIX.1-2001 pax, ustar). */
 const isTar = (bytes: Uint8Array) => String.fromCharCode(...bytes.subarray(257, 262)) === 'ustar';
@@ -37,17 +39,19 @@ export async function* tarMembers(path: string, wants: (name: string) => boolean
         longName = type === 'L' ? text.replace(/\0.*$/s, '') : (/\d+ path=(.*)\n/.exec(text)?.[1] ?? longName);
         continue;
       }
-      const name = longName ?? nameIn(head);
-      longName = undefined;
-      if (type === 'g' || type === '5') {
+      // What holds for all members, and the long name of what a link leads to (GNU).
+      if (type === 'g' || type === 'K') {
         await skip(reader, path, padded);
         continue;
       }
+      const name = longName ?? nameIn(head);
+      longName = undefined;
+      if (type === '5') continue;
       const kind = type === '0' || type === '\0' ? 'file' : type === '1' || type === '2' ? 'link' : 'other';
       const wanted = kind === 'file' && wants(name);
       if (wanted && size > LARGEST_FILE) throw new ProblemError('unpacks-too-far');
       const bytes = wanted ? (await whole(reader, path, padded)).subarray(0, size) : undefined;
-      if (!wanted && kind === 'file') await skip(reader, path, padded);
+      if (!wanted && !BARE.includes(type)) await skip(reader, path, padded);
       yield { name, kind, size, bytes };
     }
   } catch (error) {
@@ -120,7 +124,7 @@ function blocksOf(path: string): Blocks {
       const all = Buffer.concat(waiting);
       waiting = [all.subarray(length)];
       held -= length;
-      return Uint8Array.from(all.subarray(0, length));
+      return new Uint8Array(all.subarray(0, length));
     },
     close: () => file.destroy(),
   };
@@ -133,19 +137,24 @@ let kept: { key: string; files: Map<string, Uint8Array> } | undefined;
 
 /**
  * The bytes of one file of a tape archive. A gzipped one cannot be entered in its middle: the files from the wanted one
- * on are kept, so that a series that is read in its order is unpacked once. Throws as `tarMembers` does, and where the
- * file is not in it.
+ * on are kept, so that a series that is read in its order is unpacked once. Throws as `tarMembers` does before the file,
+ * and where it is not in it.
  */
 export async function readTarFile(path: string, name: string, key: string): Promise<Uint8Array> {
   const known = kept?.key === key ? kept.files.get(name) : undefined;
   if (known) return known;
   const files = new Map<string, Uint8Array>();
   let bytes = 0;
-  for await (const member of tarMembers(path, (one) => one === name || files.has(name))) {
-    if (!member.bytes || files.has(member.name)) continue;
-    bytes += member.bytes.length;
-    if (bytes > KEPT_BYTES && files.size > 0) break;
-    files.set(member.name, member.bytes);
+  try {
+    for await (const member of tarMembers(path, (one) => one === name || files.has(name))) {
+      if (!member.bytes || files.has(member.name)) continue;
+      bytes += member.bytes.length;
+      if (bytes > KEPT_BYTES && files.size > 0) break;
+      files.set(member.name, member.bytes);
+    }
+  } catch (error) {
+    // An archive that is cut off has what came before.
+    if (!files.has(name)) throw error;
   }
   kept = { key, files };
   const found = files.get(name);

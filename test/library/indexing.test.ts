@@ -115,10 +115,23 @@ describe('indexing', () => {
     it('that is cut off gives what came before, and says so', async () => {
       const path = packed('-czf', 'cut.tar.gz');
       writeFileSync(path, readFileSync(path).subarray(0, -2000));
-      const { instances, skipped } = await indexPaths([path]);
+      const { instances, studies, skipped } = await indexPaths([path]);
       expect(instances).toBeGreaterThan(0);
       expect(skipped.map(({ code }) => code)).toEqual(['archive-damaged']);
+      const { source } = studies[0]!.series[0]!.instances[0]!;
+      expect((await decodeFrame(await readInstance(source), 0)).rows).toBeGreaterThan(0);
       rmSync(path);
+    });
+
+    it('with a link to a long name gives what comes behind it', async () => {
+      symlinkSync(`/${'far/'.repeat(50)}away`, join(folder, 'ct', 'long'));
+      const path = join(folder, 'long.tar');
+      execFileSync('tar', ['-cf', path, '-C', join(folder, 'ct'), '00001.dcm', 'long', '00002.dcm']);
+      const { instances, skipped } = await indexPaths([path]);
+      expect(skipped.map(({ code, values }) => [code, values.entry])).toEqual([['archive-link', 'long']]);
+      expect(instances).toBe(2);
+      rmSync(path);
+      rmSync(join(folder, 'ct', 'long'));
     });
 
     it('never writes outside, follows no link and enters no other archive', async () => {
