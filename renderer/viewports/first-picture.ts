@@ -1,7 +1,7 @@
 import { createPainter, type Voi } from '../images/paint.ts';
 import type { Slice } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
-import type { Placement } from './view.ts';
+import type { Placement } from './placement.ts';
 
 /**
  * Draws the first picture at once on a plain canvas, fitted as Cornerstone will fit it, while its scripts load. Says

@@ -2,7 +2,7 @@ import type { Measurement, MeasurementTool } from '../../core/contract/index.ts'
 import { outlinesOf, type Pixel } from '../images/measuring.ts';
 import { distanceTo, pixelAt } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
-import type { Placement } from './view.ts';
+import { type Placement, type Point, toScreen, wiped } from './placement.ts';
 
 /** A measurement on the shown slice. */
 export type Drawn = {
@@ -33,18 +33,6 @@ export function measurementsOn(all: Measurement[], stack: Stack, index: number):
 export const pixelsOf = ({ points }: Measurement, stack: Stack, index: number): Pixel[] =>
   points.map((point) => pixelAt(stack.geometry(index), point));
 
-type Point = [x: number, y: number];
-const toScreen = ({ a, b, c, d, e, f }: Placement, [column, row]: Pixel): Point => [
-  a * column + c * row + e,
-  b * column + d * row + f,
-];
-
-/** Column and row under a point of the viewport. */
-export function toPixel({ a, b, c, d, e, f }: Placement, x: number, y: number): Pixel {
-  const determinant = a * d - b * c;
-  return [(d * (x - e) - c * (y - f)) / determinant, (a * (y - f) - b * (x - e)) / determinant];
-}
-
 const HANDLE_REACH = 9;
 const LINE_REACH = 6;
 
@@ -74,13 +62,7 @@ const PLAIN = '#e9ebef';
 const SELECTED = '#9db2ff';
 
 export function drawMeasurements(canvas: HTMLCanvasElement, placement: Placement | undefined, drawn: Drawn[]): void {
-  const ratio = window.devicePixelRatio || 1;
-  const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-  const context = canvas.getContext('2d')!;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, width, height);
+  const context = wiped(canvas);
   if (!placement) return;
   for (const one of drawn) draw(context, placement, one);
 }

@@ -9,8 +9,9 @@ import type { Stack } from '../images/stack.ts';
 import { deleteMeasurements, keepMeasurement, readingText, useMeasurements } from '../measurements.ts';
 import { change, type Tool, useWindow } from '../state.ts';
 import type { Translate } from '../words.ts';
-import { type Drawn, drawMeasurements, heldAt, measurementsOn, pixelsOf, toPixel } from './measurements.ts';
+import { type Drawn, drawMeasurements, heldAt, measurementsOn, pixelsOf } from './measurements.ts';
 import type { Shown } from './pane.ts';
+import { toPixel } from './placement.ts';
 
 export const isMeasure = (tool: Tool): tool is MeasurementTool =>
   (measurementTools as readonly string[]).includes(tool);
@@ -122,7 +123,7 @@ export function useMeasuring(
   const pixelUnder = (event: PointerEvent<HTMLElement>): Pixel | undefined => {
     const { placement } = now.current.shown;
     const box = event.currentTarget.getBoundingClientRect();
-    return placement && toPixel(placement, event.clientX - box.x, event.clientY - box.y);
+    return placement && toPixel(placement, [event.clientX - box.x, event.clientY - box.y]);
   };
 
   return {

@@ -10,7 +10,8 @@ import { nearestSlice, openStack, type Stack } from '../images/stack.ts';
 import { type Pane, useWindow } from '../state.ts';
 import { takeDownEarly } from './early.ts';
 import { paintFirst } from './first-picture.ts';
-import type { Placement, View } from './view.ts';
+import type { Placement } from './placement.ts';
+import type { View } from './view.ts';
 import { indexFor } from './where.ts';
 
 export type Elements = {

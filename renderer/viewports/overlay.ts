@@ -6,7 +6,7 @@ import { pixelAt, type SliceGeometry } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
 import type { NumberMap } from '../overlays/layers.ts';
 import type { Overlay, Selection } from '../state.ts';
-import type { Placement } from './view.ts';
+import { type Placement, type Point, toScreen, wiped } from './placement.ts';
 
 /** A box of a finding on the shown image: column, row; 0,0 is the outer corner of the first pixel. */
 export type Box = { findingId: string; colour: string; px: [number, number, number, number] };
@@ -35,28 +35,17 @@ export type Scene = {
 const OUTLINE = 1.5;
 const OUTLINE_SELECTED = 2.5;
 
-const toScreen = ({ a, b, c, d, e, f }: Placement, column: number, row: number): [number, number] => [
-  a * column + c * row + e,
-  b * column + d * row + f,
-];
-
 /** Draws all that lies over an image. Both backends share it, since it knows only where pixels are on the screen. */
 export function drawOverlay(canvas: HTMLCanvasElement, scene: Scene | undefined): void {
-  const ratio = window.devicePixelRatio || 1;
-  const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)];
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-  const context = canvas.getContext('2d')!;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, width, height);
+  const context = wiped(canvas);
   if (!scene) return;
   if (scene.overlay.visible) {
     const { map, numbers } = scene;
     if (numbers) {
       const { width: columns, height: rows } = numbers.picture;
-      drawPicture(context, ratio, scene, numbers.picture, [0, 0, columns, rows]);
+      drawPicture(context, scene, numbers.picture, [0, 0, columns, rows]);
     }
-    if (map) drawPicture(context, ratio, scene, mapCanvas(map.values, map.columns, map.rows), map.coversPx);
+    if (map) drawPicture(context, scene, mapCanvas(map.values, map.columns, map.rows), map.coversPx);
     drawMasks(context, scene);
     drawBoxes(context, scene);
   }
@@ -66,14 +55,13 @@ export function drawOverlay(canvas: HTMLCanvasElement, scene: Scene | undefined)
 
 function drawPicture(
   context: CanvasRenderingContext2D,
-  ratio: number,
   { placement, overlay }: Scene,
   picture: HTMLCanvasElement,
   [x0, y0, x1, y1]: ActivationMap['coversPx'],
 ) {
   const { a, b, c, d, e, f } = placement;
   context.save();
-  context.setTransform(ratio * a, ratio * b, ratio * c, ratio * d, ratio * e, ratio * f);
+  context.transform(a, b, c, d, e, f);
   context.globalAlpha = overlay.mapOpacity;
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';
@@ -117,7 +105,7 @@ function drawCallout(context: CanvasRenderingContext2D, scene: Scene, mask: Mask
     for (let column = 0; column < columns; column++)
       if (slice[row * columns + column]) [sumX, sumY, count] = [sumX + column, sumY + row, count + 1];
   if (count === 0) return;
-  const [x, y] = toScreen(scene.placement, sumX / count, sumY / count);
+  const [x, y] = toScreen(scene.placement, [sumX / count, sumY / count]);
   const name = scene.nameOf(mask);
   const { fontFamily, direction } = getComputedStyle(context.canvas);
   context.font = `500 12px ${fontFamily}`;
@@ -167,7 +155,7 @@ function drawBoxes(context: CanvasRenderingContext2D, scene: Scene) {
       [x0, y1],
     ];
     corners.forEach(([column, row], place) => {
-      const [x, y] = toScreen(scene.placement, column - 0.5, row - 0.5);
+      const [x, y] = toScreen(scene.placement, [column - 0.5, row - 0.5]);
       if (place === 0) context.moveTo(x, y);
       else context.lineTo(x, y);
     });
@@ -179,7 +167,7 @@ function drawBoxes(context: CanvasRenderingContext2D, scene: Scene) {
 function drawCut(context: CanvasRenderingContext2D, { stack, index, placement }: Scene, across: SliceGeometry) {
   const cut = cutOf(stack.geometry(index), across);
   if (!cut) return;
-  const [from, to] = cut.map((pixel) => toScreen(placement, ...pixel)) as [[number, number], [number, number]];
+  const [from, to] = cut.map((pixel) => toScreen(placement, pixel)) as [Point, Point];
   for (const [style, width] of [
     ['#000000b3', 3],
     ['#9db2ff', 1.5],
@@ -208,17 +196,17 @@ export function crosshairDirections(
       [0, 1],
     ];
   }
-  const [x, y] = toScreen(placement, ...pixelAt(geometry, point));
+  const [x, y] = toScreen(placement, pixelAt(geometry, point));
   return cuts.map((cut) => {
     const ahead: Vector3 = [point[0] + cut[0], point[1] + cut[1], point[2] + cut[2]];
-    const [x1, y1] = toScreen(placement, ...pixelAt(geometry, ahead));
+    const [x1, y1] = toScreen(placement, pixelAt(geometry, ahead));
     const length = Math.hypot(x1 - x, y1 - y) || 1;
     return [(x1 - x) / length, (y1 - y) / length];
   });
 }
 
 function drawCrosshair(context: CanvasRenderingContext2D, scene: Scene, geometry: SliceGeometry, point: Vector3) {
-  const [x, y] = toScreen(scene.placement, ...pixelAt(geometry, point));
+  const [x, y] = toScreen(scene.placement, pixelAt(geometry, point));
   const { clientWidth: width, clientHeight: height } = context.canvas;
   context.strokeStyle = '#ffffffa6';
   context.lineWidth = 1;

@@ -14,8 +14,9 @@ import { useCommands } from './hands.ts';
 import { useActiveSlice, useLinkedScrolling } from './linking.ts';
 import { type Elements, useOpened } from './opened.ts';
 import { drawOverlay } from './overlay.ts';
+import type { Placement } from './placement.ts';
 import { type ShownSlice, useSlices } from './slices.ts';
-import type { Placement, View } from './view.ts';
+import type { View } from './view.ts';
 import { boxesOn, indexFor, type Mark, markOf, middleOf } from './where.ts';
 
 /** What a viewport shows now, and the hands on it. */

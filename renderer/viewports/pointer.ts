@@ -4,11 +4,11 @@ import { valuesIn } from '../images/measuring.ts';
 import { cross, dot, pixelAt } from '../images/slice.ts';
 import { change, chooseLayout, goTo, type Tool, useWindow } from '../state.ts';
 import { cutsOf, turnedBy, turnPlanes } from '../turning.ts';
-import { toPixel } from './measurements.ts';
 import { isMeasure, type MeasuringHands } from './measuring.ts';
 import { crosshairDirections } from './overlay.ts';
 import type { PressAt } from './Press.tsx';
 import type { Shown } from './pane.ts';
+import { toPixel, toScreen } from './placement.ts';
 
 type Drag = { tool: Tool; x: number; y: number; turn?: Turn };
 
@@ -125,7 +125,7 @@ const placeOf = (event: PointerEvent<HTMLElement>): [number, number] => {
 function windowBy({ from, to }: PressAt, { stack, index, placement, setWindow }: Shown) {
   const slice = stack?.peek(Math.min(index, stack.length - 1));
   if (!slice || slice.colour || !placement) return;
-  const values = valuesIn(slice, toPixel(placement, ...from), toPixel(placement, ...to)).sort();
+  const values = valuesIn(slice, toPixel(placement, from), toPixel(placement, to)).sort();
   if (values.length < 2) return;
   const [low, high] = [0.01, 0.99].map((share) => values[Math.round(share * (values.length - 1))]!) as [number, number];
   setWindow({ center: (low + high) / 2, width: high - low || 1, function: 'LINEAR_EXACT' });
@@ -142,9 +142,8 @@ function heldLine({ stack, index, placement, view }: Shown, at: [number, number]
   if (!target?.point || target.seriesInstanceUid !== stack.frames.seriesInstanceUid) return undefined;
   const geometry = stack.geometry(Math.min(index, stack.length - 1));
   const cuts = cutsOf(stack, turns[stack.frames.seriesInstanceUid]);
-  const [column, row] = pixelAt(geometry, target.point);
-  const { a, b, c, d, e, f } = placement;
-  const [x, y] = [at[0] - (a * column + c * row + e), at[1] - (b * column + d * row + f)];
+  const crossing = toScreen(placement, pixelAt(geometry, target.point));
+  const [x, y] = [at[0] - crossing[0], at[1] - crossing[1]];
   const near = crosshairDirections({ placement, cuts }, geometry, target.point).some(
     ([dx, dy]) => Math.abs(x * dy - y * dx) <= LINE_REACH,
   );

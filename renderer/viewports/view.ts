@@ -17,9 +17,7 @@ import { pointAt, type SliceGeometry } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
 import { type Backend, probeBackend } from './backend.ts';
 import { imageIdOf, loadImage, moduleOf, partsOf, SCHEME, shown } from './cornerstone-images.ts';
-
-/** Column and row (whole at pixel centres) to CSS pixels of the viewport: x = a·column + c·row + e, y = b·column + d·row + f. */
-export type Placement = { a: number; b: number; c: number; d: number; e: number; f: number };
+import type { Placement } from './placement.ts';
 
 /** One viewport that shows slices of a stack. The rest of the window knows Cornerstone only through this. */
 export type View = {
