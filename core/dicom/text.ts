@@ -98,6 +98,9 @@ const PARTS: Record<string, string> = {
   '15': '203',
 };
 
+/** Parts of ISO 8859 whose alphabets are numbered otherwise: Latin 5 is part 9, Latin 9 is part 15. */
+const LATIN_PARTS: Record<string, string> = { '1': '1', '2': '2', '3': '3', '4': '4', '5': '9', '9': '15' };
+
 /**
  * The registration number in a defined term, or the term itself. `ISO_IR 100` and `ISO 2022 IR 100` are often written
  * otherwise: with other separators, in small letters, by the name of the standard.
@@ -109,8 +112,9 @@ function registered(term: string): string {
     .trim();
   const number = /^ISO(?: 2022)? ?IR ?(\d+)$/.exec(plain)?.[1];
   if (number) return number;
-  const part = /^(?:ISO ?8859|LATIN) ?(\d+)$/.exec(plain)?.[1];
-  if (part && PARTS[part]) return PARTS[part];
+  const [, part, latin = ''] = /^(?:ISO ?8859 ?(\d+)|LATIN ?(\d+))$/.exec(plain) ?? [];
+  const registration = PARTS[part ?? LATIN_PARTS[latin] ?? ''];
+  if (registration) return registration;
   return /^UTF ?8$/.test(plain) ? '192' : plain;
 }
 

@@ -94,6 +94,16 @@ describe('wrong labels', () => {
     },
   );
 
+  test.each([
+    ['latin5', 0xfd, 'ı'],
+    ['ISO-8859-5', 0xbf, 'П'],
+    ['Latin-9', 0xa4, '€'],
+  ])('%s is told by its own number: alphabets are not numbered as the parts of the standard', (term, byte, letter) => {
+    const decoder = decoderFor([term]);
+    expect(decoder.decode(Uint8Array.of(byte))).toBe(letter);
+    expect(decoder.unknown).toEqual([]);
+  });
+
   test.each(['ISO_IR 192', 'ISO IR 192', 'utf-8', 'UTF8', 'ISO 2022 IR 192'])('UTF-8 is understood as %s', (term) => {
     expect(decoderFor([term]).decode(utf8('Łukasz'))).toBe('Łukasz');
   });
