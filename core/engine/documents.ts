@@ -15,7 +15,7 @@ export async function documentsOf(context: EngineContext, seriesInstanceUid: str
   return documents;
 }
 
-/** The PDF of one of them. Throws 'no-pdf' too. */
+/** The PDF of one of them. Throws 'no-such-instance' and 'no-pdf' too. */
 export async function pageOf(
   context: EngineContext,
   seriesInstanceUid: string,
@@ -25,12 +25,11 @@ export async function pageOf(
   const { encapsulatedPdf } = await import('../documents/index.ts');
   const instances = await readable(context, seriesInstanceUid);
   const found = instances.find((instance) => instance.sopInstanceUid === sopInstanceUid);
-  if (!found) throw new ProblemError('no-pdf');
+  if (!found) throw new ProblemError('no-such-instance', { instance: sopInstanceUid });
   return encapsulatedPdf(await readInstance(found.source));
 }
 
-async function readable({ stations }: EngineContext, seriesInstanceUid: string): Promise<Instance[]> {
-  const found = (await stations.library()).series(seriesInstanceUid);
-  if (!found) throw new ProblemError('no-such-series', { series: seriesInstanceUid });
+async function readable({ series }: EngineContext, seriesInstanceUid: string): Promise<Instance[]> {
+  const found = await series.find(seriesInstanceUid);
   return found.series.instances.filter(({ frames }) => frames === 0);
 }

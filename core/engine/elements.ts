@@ -3,12 +3,11 @@ import type { EngineContext } from './context.ts';
 
 /** The header of one instance of the library. Throws 'no-such-series', 'no-such-instance' and what reading throws. */
 export async function elementsOf(
-  { stations }: EngineContext,
+  { series }: EngineContext,
   seriesInstanceUid: string,
   sopInstanceUid: string,
 ): Promise<{ transferSyntaxUid: string; elements: ListedElement[]; complete: boolean }> {
-  const found = (await stations.library()).series(seriesInstanceUid);
-  if (!found) throw new ProblemError('no-such-series', { series: seriesInstanceUid });
+  const found = await series.find(seriesInstanceUid);
   const instance = found.series.instances.find((one) => one.sopInstanceUid === sopInstanceUid);
   if (!instance) throw new ProblemError('no-such-instance', { instance: sopInstanceUid });
   const { listElements, readHeader } = await import('../dicom/index.ts');

@@ -18,17 +18,16 @@ export type Overlays = {
 };
 
 type Range = { low: number; high: number };
-type Opened = { overlay: DescribedOverlay; facts: SeriesFacts; start: number };
+/** `start`: its first frame among those of its own series. */
+type Opened = { overlay: DescribedOverlay; series: Series; facts: SeriesFacts; start: number };
 
 export function createOverlays(context: EngineContext, frames: FrameServer): Overlays {
   const ranges = new Map<string, Promise<Range>>();
 
-  /** Every overlay that lies over a series, with where its frames start among those of its own series. */
-  async function opened(seriesInstanceUid: string): Promise<(Opened & { series: Series })[]> {
+  /** Every overlay that lies over a series. */
+  async function opened(seriesInstanceUid: string): Promise<Opened[]> {
     const { describeOverlay } = await import('../overlays/index.ts');
-    const found = (await context.stations.library()).series(seriesInstanceUid);
-    if (!found) throw new ProblemError('no-such-series', { series: seriesInstanceUid });
-    const lists = over(found).map(async (series) => {
+    const lists = over(await context.series.find(seriesInstanceUid)).map(async (series) => {
       const facts = await context.series.facts(series.seriesInstanceUid);
       let start = 0;
       return facts.headers.map((header) => {

@@ -14,11 +14,15 @@ export type SeriesFacts = {
   sources: InstanceSource[];
 };
 
+type FoundSeries = { study: Study; series: Series };
+
 export type SeriesReader = {
+  /** What the library knows of a series, without a look at its files. Throws 'no-such-series'. */
+  find(seriesInstanceUid: string): Promise<FoundSeries>;
   /** Of the library, by UID. Throws 'no-such-series'. */
   facts(seriesInstanceUid: string): Promise<SeriesFacts>;
   /** Of a series at hand, as `indexPaths` found it. */
-  read(found: { study: Study; series: Series }): Promise<SeriesFacts>;
+  read(found: FoundSeries): Promise<SeriesFacts>;
   /** Forgets what was read: files may have changed. */
   forget(): void;
 };
@@ -30,13 +34,19 @@ const AT_ONCE = 8;
 
 export function createSeriesReader(library: () => Promise<Library>): SeriesReader {
   const kept = new Map<string, Promise<SeriesFacts>>();
+
+  async function find(uid: string): Promise<FoundSeries> {
+    const found = (await library()).series(uid);
+    if (!found) throw new ProblemError('no-such-series', { series: uid });
+    return found;
+  }
+
   return {
+    find,
     async facts(uid) {
       const known = kept.get(uid);
       if (known) return known;
-      const found = (await library()).series(uid);
-      if (!found) throw new ProblemError('no-such-series', { series: uid });
-      const reading = readSeries(found);
+      const reading = readSeries(await find(uid));
       kept.set(uid, reading);
       reading.catch(() => kept.delete(uid));
       const [oldest] = kept.keys();
@@ -51,7 +61,7 @@ export function createSeriesReader(library: () => Promise<Library>): SeriesReade
 /** A research picture has no class and no header: what was made up for it is all that its header says. */
 export const isPictureSeries = ({ notes }: Series) => notes.some(({ code }) => code === 'research-picture');
 
-async function readPictureSeries({ study, series }: { study: Study; series: Series }): Promise<SeriesFacts> {
+async function readPictureSeries({ study, series }: FoundSeries): Promise<SeriesFacts> {
   const { readDataSet, writeInstance } = await import('../dicom/index.ts');
   const { readPicture } = await import('../pictures/index.ts');
   const [instance] = series.instances;
@@ -66,7 +76,7 @@ async function readPictureSeries({ study, series }: { study: Study; series: Seri
   return { study, series, headers: [header], studyHeader: header, infos, sources: infos.map(() => instance!.source) };
 }
 
-async function readSeries({ study, series }: { study: Study; series: Series }): Promise<SeriesFacts> {
+async function readSeries({ study, series }: FoundSeries): Promise<SeriesFacts> {
   if (isPictureSeries(series)) return readPictureSeries({ study, series });
   const { readHeader, describeFrames } = await import('../dicom/index.ts');
   const headers = await inParallel(series.instances, AT_ONCE, (instance) => readHeader(instance.source));
