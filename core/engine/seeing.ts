@@ -20,10 +20,13 @@ export function createSeeing({ stations, series }: EngineContext, frames: FrameS
     if (!facts.infos[frame]) throw new ProblemError('no-such-frame', { frame, frames: facts.infos.length });
     const volume = model.manifest.input.kind === 'volume';
     const key = JSON.stringify([model.sha256, seriesInstanceUid, volume || frame]);
-    if (last?.key !== key) last = { key, seen: prepare() };
-    last.seen.catch(() => {
-      last = undefined;
-    });
+    if (last?.key !== key) {
+      const opened = { key, seen: prepare() };
+      last = opened;
+      opened.seen.catch(() => {
+        if (last === opened) last = undefined;
+      });
+    }
     return { seen: await last.seen, place: volume ? frame : 0 };
 
     async function prepare() {
