@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Index, type Job, ProblemError } from '../contract/index.ts';
+import type { Index, Job } from '../contract/index.ts';
 import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
 import type { JobReport } from './jobs.ts';
@@ -50,7 +50,7 @@ export async function unlockJob(context: EngineContext, asked: { path: string; p
       await unlockArchive(asked.path, asked.password, folder, { signal: work.signal, onProgress });
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
-      throw error instanceof ProblemError ? error : diskProblem(error, folder);
+      throw diskProblem(error, folder);
     }
     return open(context, [folder], work);
   });
