@@ -6,15 +6,20 @@ import { caseTable } from './case-table.ts';
 import { evaluationPage, pageName } from './page.ts';
 
 /** The files of an evaluation, by name. */
-const filesOf = (evaluation: Evaluation): Record<string, Uint8Array | string> => ({
-  'evaluation.json': `${JSON.stringify(evaluation, null, 1)}\n`,
-  'cases.csv': caseTable(evaluation),
-  ...Object.fromEntries(Language.options.map((language) => [pageName(language), evaluationPage(evaluation, language)])),
-});
+const FILES: Record<string, (evaluation: Evaluation) => Uint8Array | string> = {
+  'evaluation.json': (evaluation) => `${JSON.stringify(evaluation, null, 1)}\n`,
+  'cases.csv': caseTable,
+  ...Object.fromEntries(
+    Language.options.map((language) => [
+      pageName(language),
+      (evaluation: Evaluation) => evaluationPage(evaluation, language),
+    ]),
+  ),
+};
 
 /** Throws `export-exists` where files of an evaluation are there already: it is said before hours of running. */
 export function refuseExisting(folder: string): void {
-  const path = ['evaluation.json', 'cases.csv', ...Language.options.map(pageName)]
+  const path = Object.keys(FILES)
     .map((name) => join(folder, name))
     .find(existsSync);
   if (path) throw new ProblemError('export-exists', { path });
@@ -23,5 +28,5 @@ export function refuseExisting(folder: string): void {
 /** Writes an evaluation into a folder, which is made if need be. */
 export async function writeEvaluation(evaluation: Evaluation, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const [name, content] of Object.entries(filesOf(evaluation))) await writeFile(join(folder, name), content);
+  for (const [name, contentOf] of Object.entries(FILES)) await writeFile(join(folder, name), contentOf(evaluation));
 }
