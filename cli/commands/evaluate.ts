@@ -14,7 +14,7 @@ export const evaluate: Command = async (context) => {
       progress.show(`${asked.model}, ${asked.split}`, done, total, remainingMs),
   });
   const { results, notes, plots: _, labels: __, ...summary } = evaluation;
-  const said = notes.map((note) => describeProblem(note as Problem, language));
+  const said = notes.map((note) => describeProblem(note, language));
   for (const { text, next } of said) tell(`${text} ${next}`);
   const failed = results.flatMap(({ name, problem }): Problem[] =>
     problem ? [{ code: 'case-failed', values: { name, reason: describeProblem(problem, language).text } }] : [],

@@ -5,7 +5,6 @@ import {
   figureName,
   type Language,
   labelName,
-  type Problem,
 } from '../contract/index.ts';
 import { type Html, html } from './html.ts';
 import { plotSvg } from './plot-svg.ts';
@@ -51,7 +50,7 @@ export function evaluationPage(evaluation: Evaluation, language: Language): stri
     [say('took'), say('seconds', { n: (elapsedMs / 1000).toFixed(1) })],
     [say('started'), startedAt],
   ];
-  const said = notes.map((note) => describeProblem(note as Problem, language));
+  const said = notes.map((note) => describeProblem(note, language));
   return html`<!doctype html>
 <html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">
 <head>
