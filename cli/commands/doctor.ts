@@ -12,7 +12,7 @@ export const doctor: Command = async ({ engine }) => {
     `Providers    ${providers.map(({ name }) => name).join(', ')}`,
     ...accelerators.map(
       ({ name, provedFor, advice }) =>
-        `${'Faster?'.padEnd(12)} ${name}: ${advice ? `${advice.text} ${advice.next}` : `proved for ${provedFor} of ${models.length} models`}`,
+        `Faster?      ${name}: ${advice ? `${advice.text} ${advice.next}` : `proved for ${provedFor} of ${models.length} models`}`,
     ),
     `Models       ${models.map(({ id, version, problem }) => `${id} ${version}${problem ? ` (${problem})` : ''}`).join(', ')}`,
   ];
