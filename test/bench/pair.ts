@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 
-/** One measurement: milliseconds (or what `unit` of the row says), and where it is a process of its own the peak of its memory in MB. */
+/** One measurement: milliseconds (or the row's `unit`), and of a process of its own the peak of its memory in MB. */
 export type Sample = { ms: number; peakMb?: number };
 
 /** A piece of our work beside a named alternative that does the same in the same run. */

@@ -24,7 +24,7 @@ for (const row of rows.filter(({ work, against }) => `${work} ${against}`.includ
   const result = await pair(row);
   const goal = result.goal === undefined ? '' : `≤ ${result.goal} ${result.ratio <= result.goal ? 'met' : 'missed'}`;
   console.log(
-    `| ${result.work} | ${result.against} | ${result.ratio.toFixed(2)} (${result.low.toFixed(2)}–${result.high.toFixed(2)}) | ${goal} | ${size(result.ours, row.unit)} | ${size(result.theirs, row.unit)} |`,
+    `| ${result.work} | ${result.against} | ${result.ratio.toFixed(2)} (${result.low.toFixed(2)}–${result.high.toFixed(2)}) | ${goal} | ${size(result.ours, result.unit)} | ${size(result.theirs, result.unit)} |`,
   );
 }
 // A browser or a host that only the last row of all would have closed ends here.
