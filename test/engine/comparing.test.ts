@@ -11,6 +11,8 @@ const root = join(import.meta.dirname, '../..');
 const data = join(root, '../shared/data/chest-pneumonia');
 const toDicom = join(root, '../shared/acceptance/to_dicom.py');
 const [direct] = transports;
+if (!existsSync(data))
+  console.warn('../shared/data is absent: no two radiographs are compared as PyTorch compares them.');
 
 /** The shipped graph, node by node in PyTorch, behind the preparation of the training code. */
 const SIMILARITIES = `
