@@ -27,7 +27,8 @@ type Draft = {
   /** A known measurement is moved: by one of its points, or as a whole. */
   known?: Measurement;
   handle?: number;
-  saving: boolean;
+  /** Who has it: a hand that draws or moves it, keys that nudge it, or the journal that takes it. */
+  owner: 'hand' | 'keys' | 'journal';
 };
 
 export type MeasuringHands = {
@@ -102,17 +103,17 @@ export function useMeasuring(
   // Another tool, slice or series ends what was begun.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the draft belongs to what was shown when it was begun
   useEffect(() => {
-    if (!current.current?.saving) setDraft(undefined);
+    if (current.current?.owner !== 'journal') setDraft(undefined);
   }, [tool, stack, index]);
 
   const now = useRef({ shown, drawn, all, studyInstanceUid });
   now.current = { shown, drawn, all, studyInstanceUid };
 
-  async function keep(done: Draft) {
-    const { stack, index } = now.current.shown;
+  /** Journals a draft, on the slice that it was drawn on. */
+  async function keep(done: Draft, { stack, index } = now.current.shown) {
     if (!stack) return;
     const at = Math.min(index, stack.length - 1);
-    setDraft({ ...done, saving: true });
+    if (stack === now.current.shown.stack && index === now.current.shown.index) setDraft({ ...done, owner: 'journal' });
     await keepMeasurement(measurementOf(done, stack, at, now.current.studyInstanceUid ?? ''));
     if (current.current?.id === done.id) setDraft(undefined);
     change({ selectedMeasurement: done.id });
@@ -131,8 +132,8 @@ export function useMeasuring(
       const { shown, drawn, all } = now.current;
       const { tool } = useWindow.getState();
       const at = pixelUnder(event);
-      if (!at || !shown.placement || event.button !== 0 || current.current?.saving) return false;
       const begun = current.current;
+      if (!at || !shown.placement || event.button !== 0 || (begun && begun.owner !== 'hand')) return false;
       if (begun) {
         const points = begun.tool === 'cobb' && begun.pixels.length === 2 ? [...begun.pixels, at, at] : begun.pixels;
         setDraft({ ...begun, pixels: points.with(-1, at), from: at, moved: true });
@@ -144,19 +145,19 @@ export function useMeasuring(
       if (held && known) {
         const pixels = drawn.find(({ id }) => id === held.id)!.pixels;
         change({ selectedMeasurement: held.id });
-        setDraft({ ...held, tool: known.tool, pixels, from: at, moved: false, known, saving: false });
+        setDraft({ ...held, tool: known.tool, pixels, from: at, moved: false, known, owner: 'hand' });
         return true;
       }
       if (useWindow.getState().selectedMeasurement) change({ selectedMeasurement: undefined });
       if (!isMeasure(tool)) return false;
       const pixels: Pixel[] = tool === 'probe' || tool === 'freehand' ? [at] : [at, at];
-      setDraft({ id: crypto.randomUUID(), tool, pixels, from: at, moved: false, saving: false });
+      setDraft({ id: crypto.randomUUID(), tool, pixels, from: at, moved: false, owner: 'hand' });
       return true;
     },
     move(event) {
       const draft = current.current;
       const at = pixelUnder(event);
-      if (!draft || !at || draft.saving) return false;
+      if (!at || draft?.owner !== 'hand') return false;
       const [dx, dy] = [at[0] - draft.from[0], at[1] - draft.from[1]];
       const scale = Math.hypot(now.current.shown.placement?.a ?? 1, now.current.shown.placement?.b ?? 0);
       const moved = draft.moved || Math.hypot(dx, dy) * scale >= 3;
@@ -172,7 +173,7 @@ export function useMeasuring(
     },
     up() {
       const draft = current.current;
-      if (!draft || draft.saving) return false;
+      if (draft?.owner !== 'hand') return false;
       if (draft.known) {
         if (draft.moved) void keep(draft);
         else setDraft(undefined);
@@ -239,7 +240,7 @@ type Bench = {
   now: RefObject<{ shown: Shown; drawn: Drawn[]; all: Measurement[] }>;
   current: RefObject<Draft | undefined>;
   setDraft(draft: Draft | undefined): void;
-  keep(draft: Draft): Promise<void>;
+  keep(draft: Draft, on?: Shown): Promise<void>;
 };
 
 /** After the last nudge by key, the measurement is journaled once. */
@@ -252,11 +253,15 @@ function useMeasuringCommands(active: boolean, bench: Bench) {
   useEffect(() => {
     if (!active) return;
     let resting: ReturnType<typeof setTimeout> | undefined;
-    const stop = commands.listen((command) => {
+    // What was nudged is kept also where another viewport is in use by then.
+    return commands.listen((command) => {
       const { now, current, setDraft, keep } = hands.current;
       const { shown, drawn, all } = now.current;
       const { tool, selectedMeasurement } = useWindow.getState();
-      if (command.kind === 'leave') setDraft(undefined);
+      if (command.kind === 'leave' || command.kind === 'delete-measurement' || command.kind === 'clear-measurements') {
+        clearTimeout(resting);
+        setDraft(undefined);
+      }
       if (command.kind === 'delete-measurement' && selectedMeasurement) {
         if (all.some(({ id }) => id === selectedMeasurement)) void deleteMeasurements([selectedMeasurement]);
       }
@@ -268,36 +273,33 @@ function useMeasuringCommands(active: boolean, bench: Bench) {
           pixels: middleShape(tool, shown.stack.geometry(Math.min(shown.index, shown.stack.length - 1))),
           from: [0, 0],
           moved: true,
-          saving: false,
+          owner: 'hand',
         };
         void keep(finished(draft, shown));
       }
       if (command.kind === 'nudge') {
         const known = all.find(({ id }) => id === selectedMeasurement);
-        const pixels = current.current?.pixels ?? drawn.find(({ id }) => id === selectedMeasurement)?.pixels;
-        if (!known || !pixels || current.current?.saving) return;
+        const begun = current.current;
+        const pixels = begun?.pixels ?? drawn.find(({ id }) => id === selectedMeasurement)?.pixels;
+        if (!known || !pixels || (begun && (begun.owner !== 'keys' || begun.id !== known.id))) return;
         const moved = pixels.map(([x, y], n): Pixel => {
           const moves = !command.end || n === pixels.length - 1;
           return moves ? [x + command.by[0], y + command.by[1]] : [x, y];
         });
-        const draft = {
+        const draft: Draft = {
           id: known.id,
           tool: known.tool,
           pixels: moved,
           from: moved[0]!,
           moved: true,
           known,
-          saving: false,
+          owner: 'keys',
         };
         setDraft(draft);
         clearTimeout(resting);
-        resting = setTimeout(() => void keep(draft), NUDGES_REST_MS);
+        resting = setTimeout(() => void keep(draft, shown), NUDGES_REST_MS);
       }
     });
-    return () => {
-      clearTimeout(resting);
-      stop();
-    };
   }, [active]);
 }
 

@@ -107,14 +107,15 @@ describe.skipIf(noBrowser).each(languages)('measuring in Chromium, %s', (languag
     await count(before - 1);
   });
 
+  const last = async () =>
+    (await app.page.evaluate(() => fetch('/api/measurements').then((one) => one.json()))).measurements.at(-1);
+
   test('one is put in the middle and moved by keys alone', async () => {
     const before = await list().count();
     await app.page.locator('.viewport').first().focus();
     await app.page.keyboard.press('m');
     await app.page.keyboard.press('Enter');
     await count(before + 1);
-    const last = async () =>
-      (await app.page.evaluate(() => fetch('/api/measurements').then((one) => one.json()))).measurements.at(-1);
     const first = await last();
     for (let n = 0; n < 5; n++) await app.page.keyboard.press('Shift+Alt+ArrowRight');
     await expect.poll(async () => (await last()).readings[0].value).not.toBe(first.readings[0].value);
@@ -122,16 +123,22 @@ describe.skipIf(noBrowser).each(languages)('measuring in Chromium, %s', (languag
     expect(moved.points[0]).toEqual(first.points[0]);
   });
 
+  test('what keys moved stays on its slice, also where the reader scrolls on at once', async () => {
+    const { page } = app;
+    const before = await last();
+    await page.keyboard.press('Shift+Alt+ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(async () => (await last()).readings[0].value).not.toBe(before.readings[0].value);
+    expect(await last()).toMatchObject({ sopInstanceUid: before.sopInstanceUid, frame: before.frame });
+    expect((await last()).points[0]).toEqual(before.points[0]);
+    await page.keyboard.press('ArrowUp');
+  });
+
   test('all are there again after the engine is killed and started anew', async () => {
     const before = await list().allTextContents();
     await app.kill();
     await app.restart();
-    await app.page.getByRole('button', { name: /./ }).first().waitFor();
-    await app.page
-      .locator('.recent button, [class*=study] button')
-      .first()
-      .click()
-      .catch(() => undefined);
+    await app.page.locator('.study-card').first().click();
     await app.page.locator('.measurement').first().waitFor();
     expect(await list().allTextContents()).toEqual(before);
     await app.page.locator('.viewport-first[hidden]').first().waitFor({ state: 'attached' });
