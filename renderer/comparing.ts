@@ -1,6 +1,6 @@
 import type { Study } from '../core/contract/index.ts';
 import { change, toast, useWindow } from './state.ts';
-import { priorOf, toggleLinks } from './viewports/linking.ts';
+import { linkViews, priorOf } from './viewports/linking.ts';
 import { useSlices } from './viewports/slices.ts';
 import type { Translate } from './words.ts';
 
@@ -13,10 +13,15 @@ export function compareWithPrior(studies: Study[], t: Translate) {
   const prior = study && series && priorOf(study, series, studies);
   if (!prior) return toast(t('noPrior'));
   const beside = { seriesInstanceUid: prior.seriesInstanceUid, plane: pane.plane };
-  const stop = useSlices.subscribe((slices) => {
-    if (!slices[0] || slices[1]?.seriesInstanceUid !== prior.seriesInstanceUid) return;
-    stop();
-    toggleLinks();
-  });
   change({ layout: '1x2', activePane: 0, links: undefined, panes: [pane, beside, ...panes.slice(2)] });
+  const areShown = () => {
+    const slices = useSlices.getState();
+    return [pane, beside].every(({ seriesInstanceUid }, n) => slices[n]?.seriesInstanceUid === seriesInstanceUid);
+  };
+  if (areShown()) return linkViews();
+  const stop = useSlices.subscribe(() => {
+    if (!areShown()) return;
+    stop();
+    linkViews();
+  });
 }

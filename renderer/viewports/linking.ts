@@ -5,9 +5,11 @@ import { nearestSlice, type Stack } from '../images/stack.ts';
 import { change, useWindow } from '../state.ts';
 import { type ShownSlice, useSlices } from './slices.ts';
 
-/** Links all viewports from where they are now, or lets them go. */
-export const toggleLinks = () =>
-  change({ links: useWindow.getState().links ? undefined : { ...useSlices.getState() } });
+/** Links all viewports from where they are now. */
+export const linkViews = () => change({ links: { ...useSlices.getState() } });
+
+/** Links all viewports, or lets them go. */
+export const toggleLinks = () => (useWindow.getState().links ? change({ links: undefined }) : linkViews());
 
 /** The slice of the viewport in use, as the others see it. */
 export function useActiveSlice(place: number): ShownSlice | undefined {

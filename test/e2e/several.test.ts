@@ -59,6 +59,8 @@ describe.skipIf(missing).each(languages)('a study and its prior in Chromium, %s'
     await expect.poll(() => slice(1)).not.toBe(before);
     await expect.poll(async () => (await slice(0)) === (await slice(1))).toBe(true);
     await app.screen('compare');
+    await page.keyboard.press('b');
+    await page.locator(`[aria-pressed="true"][aria-label="${t('linkViews')}"]`).waitFor();
     const dates = await page.locator('.corner-what').allTextContents();
     expect(new Set(dates).size).toBe(2);
   });
