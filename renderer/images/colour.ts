@@ -39,6 +39,9 @@ function mixed(steps: [number, number, number][], share: number): [number, numbe
 /** Below this share of the maximum an activation map is clear (LOOK.md). */
 export const CLEAR_BELOW = 0.18;
 
+/** How opaque a map is at a share of its maximum: it grows over the tenth above what is clear. */
+export const opacityOf = (share: number) => Math.min(Math.max((share - CLEAR_BELOW) / 0.1, 0), 1);
+
 /** Overlay colours in order of use (tokens.css). */
 export const OVERLAYS = [
   '#4cc9f0',

@@ -1,4 +1,4 @@
-import { CLEAR_BELOW, inferno } from './colour.ts';
+import { CLEAR_BELOW, inferno, opacityOf } from './colour.ts';
 
 /** Points per cell of the network's grid on the drawn map. */
 const FINENESS = 16;
@@ -39,7 +39,7 @@ export function mapPixels(values: Float32Array, columns: number, rows: number) {
       pixels[at] = red;
       pixels[at + 1] = green;
       pixels[at + 2] = blue;
-      pixels[at + 3] = 255 * Math.min((share - CLEAR_BELOW) / 0.1, 1);
+      pixels[at + 3] = 255 * opacityOf(share);
     }
   }
   return { width, height, pixels };

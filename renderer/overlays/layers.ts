@@ -2,7 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { binaryPaths, type Overlay } from '../../core/contract/index.ts';
 import { fill, get } from '../fetching.ts';
-import { CLEAR_BELOW, inferno } from '../images/colour.ts';
+import { CLEAR_BELOW, inferno, opacityOf } from '../images/colour.ts';
 import { type Mask, maskOf } from '../images/masks.ts';
 import type { Stack } from '../images/stack.ts';
 import { segmentsOf, useOverlaysOn } from './shown.ts';
@@ -64,16 +64,14 @@ export function usePicture({ overlay, data }: ReturnType<typeof useNumbers>, col
   }, [overlay, data, columns]);
 }
 
-/** A pixel is as opaque as an activation map of its share: not at all below 0.18, fully a tenth above. */
-const RISE = 0.1;
-
+/** Numbers pixel by pixel in the colours of an activation map; what is no number (NaN) is clear. */
 export function pictureOf({ values, low, high }: { values: Float32Array; low: number; high: number }, columns: number) {
   const rows = values.length / columns;
   const pixels = new Uint8ClampedArray(values.length * 4);
   for (let i = 0; i < values.length; i++) {
     const share = (values[i]! - low) / (high - low || 1);
     if (!(share >= CLEAR_BELOW)) continue;
-    pixels.set([...inferno(share), 255 * Math.min((share - CLEAR_BELOW) / RISE, 1)], i * 4);
+    pixels.set([...inferno(share), 255 * opacityOf(share)], i * 4);
   }
   const canvas = document.createElement('canvas');
   canvas.width = columns;

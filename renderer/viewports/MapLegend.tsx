@@ -1,13 +1,12 @@
 import { useModels } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
-import { CLEAR_BELOW, inferno } from '../images/colour.ts';
+import { inferno, opacityOf } from '../images/colour.ts';
 import { useReading } from '../reading.ts';
 
 /** Colours of a map from none to the strongest, clear below 0.18. */
 export const MAP_STOPS = Array.from({ length: 17 }, (_, step) => {
   const share = step / 16;
-  const alpha = share < CLEAR_BELOW ? 0 : Math.min((share - CLEAR_BELOW) / 0.1, 1);
-  return `rgb(${inferno(share).join(' ')} / ${alpha}) ${share * 100}%`;
+  return `rgb(${inferno(share).join(' ')} / ${opacityOf(share)}) ${share * 100}%`;
 });
 
 /** The colour bar of an activation map. */
