@@ -16,9 +16,9 @@ const rateText = (rate: number) => (rate >= 10 ? rate.toFixed(0) : Number(rate.t
 function nextOf(stack: Stack, index: number): number {
   const at = stack.infoOf(index);
   const after = index + 1 < stack.length ? stack.infoOf(index + 1) : undefined;
-  if (after && after.sopInstanceUid === at.sopInstanceUid) return index + 1;
-  const first = index - (stack.plane === 'acquired' ? at.frame : index);
-  return first === index && after ? index + 1 : at.frame > 0 ? first : 0;
+  if (after?.sopInstanceUid === at.sopInstanceUid) return index + 1;
+  if (stack.plane === 'acquired' && at.frame > 0) return index - at.frame;
+  return after ? index + 1 : 0;
 }
 
 /** Plays the frames of a recording as fast as they were taken. Every frame is shown: what is late is waited for. */
