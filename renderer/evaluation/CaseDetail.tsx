@@ -36,7 +36,11 @@ export function CaseDetail({ evaluation, evaluationId, selected: { one, number, 
         <p className="soft">
           {t('casePatient')} <bdi>{one.patient}</bdi>
         </p>
-        {one.problem && <p>{tell(one.problem).text}</p>}
+        {one.problem && (
+          <p>
+            {tell(one.problem).text} {tell(one.problem).next}
+          </p>
+        )}
         <dl>
           {one.label !== undefined && (
             <>

@@ -36,7 +36,10 @@ function Saw({ model, series }: { model: ModelSummary; series: Series }) {
     retry: false,
   });
   const seen = usePictures(preparation && 'seen', fill(binaryPaths.seen, parameters));
-  if (error) return <p role="alert">{tell(problemBehind(error)).text}</p>;
+  if (error) {
+    const { text, next } = tell(problemBehind(error));
+    return <p role="alert">{`${text} ${next}`}</p>;
+  }
   return (
     <div className="saw-parts">
       <div>

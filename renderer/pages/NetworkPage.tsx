@@ -3,7 +3,7 @@ import { ChevronDown, Plus, ScanEye } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { ModelSummary, NetworkDescription, NetworkLook, Series, Study } from '../../core/contract/index.ts';
-import { call } from '../client.ts';
+import { call, problemBehind } from '../client.ts';
 import { Button, Ltr } from '../components/parts.tsx';
 import { startLook, useActiveSeries, useEligibility, useModels } from '../engine.ts';
 import { isActive, personName } from '../format.ts';
@@ -20,7 +20,7 @@ import '../styles/network.css';
 
 /** A model's network, block by block: what it is, and what it does with the open series. */
 export default function NetworkPage() {
-  const { t } = useSpeech();
+  const { t, tell } = useSpeech();
   const models = useModels();
   const active = useActiveSeries();
   const series = active?.series;
@@ -29,14 +29,22 @@ export default function NetworkPage() {
   const [newModel, setNewModel] = useState(false);
   const fits = eligibility?.find((one) => one.eligibility.eligible)?.modelId;
   const model = models.find(({ id }) => id === (asked ?? fits)) ?? models[0];
-  const network = useQuery({
+  const { data: network, error } = useQuery({
     queryKey: ['network', model?.id, model?.sha256],
     queryFn: () => call('network', undefined, { modelId: model!.id }),
     enabled: model !== undefined,
-  }).data;
+  });
   if (!model) return <main className="network network-empty">{t('noModels')}</main>;
   const choice = <ModelChoice model={model} models={models} onChoose={setAsked} />;
-  if (!network) return <main className="network network-empty">{choice}</main>;
+  if (!network) {
+    const told = error && tell(problemBehind(error));
+    return (
+      <main className="network network-empty">
+        {choice}
+        {told && <p role="alert">{`${told.text} ${told.next}`}</p>}
+      </main>
+    );
+  }
   const refused = eligibility?.find(({ modelId }) => modelId === model.id)?.eligibility;
   const mayLook = refused === undefined || refused.eligible || refused.overrulable;
   return (
