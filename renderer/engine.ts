@@ -32,17 +32,14 @@ async function fetchStudies() {
 
 export const useStudies = (): Study[] =>
   useQuery({ queryKey: ['studies'], queryFn: fetchStudies }).data?.studies ?? nothing;
-export const useModels = (): ModelSummary[] =>
-  useQuery({ queryKey: ['models'], queryFn: () => call('models') }).data?.models ?? nothing;
+const useModelsAnswer = () => useQuery({ queryKey: ['models'], queryFn: () => call('models') });
+export const useModels = (): ModelSummary[] => useModelsAnswer().data?.models ?? nothing;
 /** Has the engine said which models there are: an empty list means none only then. */
-export const useModelsKnown = (): boolean =>
-  useQuery({ queryKey: ['models'], queryFn: () => call('models') }).isSuccess;
-/** Has the engine not answered yet which models there are. */
-export const useModelsAwaited = (): boolean =>
-  useQuery({ queryKey: ['models'], queryFn: () => call('models') }).isPending;
+export const useModelsKnown = (): boolean => useModelsAnswer().isSuccess;
+/** Has the engine neither said which models there are nor refused to. */
+export const useModelsAwaited = (): boolean => useModelsAnswer().isPending;
 /** What is wrong with installed packages that cannot be used. */
-export const useBrokenModels = (): Problem[] =>
-  useQuery({ queryKey: ['models'], queryFn: () => call('models') }).data?.errors ?? nothing;
+export const useBrokenModels = (): Problem[] => useModelsAnswer().data?.errors ?? nothing;
 export const useRuns = (): RunWithReview[] =>
   useQuery({ queryKey: ['runs'], queryFn: () => call('runs') }).data?.runs ?? nothing;
 export const useJournal = () => useQuery({ queryKey: ['journal'], queryFn: () => call('journal') }).data;
