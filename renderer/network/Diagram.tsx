@@ -264,29 +264,19 @@ function Norms({
       {places.map(({ block, number, left }, n) => {
         const norms = look?.blocks[n]?.norms;
         if (!norms) return null;
-        const [skip, branch] = [norms.skip, norms.branch].map((norm) => Math.max((norm / most) * BAR, 1.5)) as [
-          number,
-          number,
+        const bars = [
+          { look: 'norm-skip', norm: norms.skip, x: left + 9 },
+          { look: 'norm-branch', norm: norms.branch, x: left + 28 },
         ];
-        const bottom = AT.norms + 52;
         return (
           <g key={number} className={block.shortcut === 'projection' ? 'block-projection' : undefined}>
-            <rect
-              className={n === chosen ? 'norm-skip' : 'norm-skip norm-faint'}
-              x={left + 9}
-              y={bottom - skip}
-              width={17}
-              height={skip}
-              rx={2}
-            />
-            <rect
-              className={n === chosen ? 'norm-branch' : 'norm-branch norm-faint'}
-              x={left + 28}
-              y={bottom - branch}
-              width={17}
-              height={branch}
-              rx={2}
-            />
+            {bars.map(({ look, norm, x }) => {
+              const height = Math.max((norm / most) * BAR, 1.5);
+              const name = n === chosen ? look : `${look} norm-faint`;
+              return (
+                <rect key={look} className={name} x={x} y={AT.norms + 52 - height} width={17} height={height} rx={2} />
+              );
+            })}
           </g>
         );
       })}
