@@ -101,6 +101,9 @@ export const useWindow = create<State>(() => ({
 
 const { setState: set, getState: get } = useWindow;
 
+/** The series that hang in viewports, also in those that the layout leaves out. */
+export const shownSeries = () => get().panes.flatMap(({ seriesInstanceUid }) => seriesInstanceUid ?? []);
+
 export const paneCount = (layout: Layout) => ({ '1x1': 1, '1x2': 2, '2x2': 4 })[layout];
 
 export function chooseLanguage(language: Language) {

@@ -5,6 +5,7 @@ import { useSpeech } from '../i18n.tsx';
 import { viridis } from '../images/colour.ts';
 import { framesOf } from '../images/frames.ts';
 import { createPainter, voiOf } from '../images/paint.ts';
+import { shownSeries } from '../state.ts';
 import { channelOf, type Pictures, pictureCanvas, rangeOf } from './pictures.ts';
 
 type Rectangle = [number, number, number, number];
@@ -16,7 +17,7 @@ export const useStudyFrame = (seriesInstanceUid: string, frame: number, wanted: 
     enabled: wanted,
     gcTime: 30_000,
     async queryFn() {
-      const frames = framesOf(seriesInstanceUid, []);
+      const frames = framesOf(seriesInstanceUid, shownSeries());
       const info = (await frames.infos())[frame]!;
       const slice = await frames.load(frame);
       const painter = createPainter();
@@ -89,13 +90,12 @@ function draw(canvas: HTMLCanvasElement, { study, coversPx, input, activations, 
     outside.rect(...rectangle);
     context.fill(outside, 'evenodd');
   }
+  // Pixel for pixel as the network has it.
+  context.imageSmoothingEnabled = false;
   if (!activations || channel === undefined) {
-    // Pixel for pixel as the network has it.
-    context.imageSmoothingEnabled = false;
     if (study) context.drawImage(pictureCanvas(channelOf(input!, 0), input!, 'grey'), ...rectangle);
     return;
   }
-  context.imageSmoothingEnabled = false;
   context.globalAlpha = 0.62;
   context.drawImage(pictureCanvas(channelOf(activations, channel), activations, 'viridis'), ...rectangle);
   context.globalAlpha = 1;

@@ -7,7 +7,7 @@ import { voiOf } from '../images/paint.ts';
 import { gridOf } from '../images/reformat.ts';
 import { extentOf, type Values } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
-import { useWindow } from '../state.ts';
+import { shownSeries, useWindow } from '../state.ts';
 import { type NumberMap, pictureOf } from './layers.ts';
 
 /** The PET volume that lies in the same space as a series of another modality, if the study has one. */
@@ -51,8 +51,7 @@ function usePet(pet: Series | undefined, base: string | undefined): Pet | undefi
     setVolume(undefined);
     if (!uid || !base) return;
     let left = false;
-    const shown = useWindow.getState().panes.flatMap(({ seriesInstanceUid }) => seriesInstanceUid ?? []);
-    const frames = framesOf(uid, [base, ...shown]);
+    const frames = framesOf(uid, [base, ...shownSeries()]);
     const load = async () => {
       const infos = await frames.infos();
       await frames.loadAll();

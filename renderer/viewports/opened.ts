@@ -7,7 +7,7 @@ import { middleOfSlice } from '../images/meeting.ts';
 import { type Voi, voiOf } from '../images/paint.ts';
 import { thick } from '../images/slab.ts';
 import { nearestSlice, openStack, type Stack } from '../images/stack.ts';
-import { type Pane, useWindow } from '../state.ts';
+import { type Pane, shownSeries, useWindow } from '../state.ts';
 import { takeDownEarly } from './early.ts';
 import { paintFirst } from './first-picture.ts';
 import type { Placement } from './placement.ts';
@@ -35,8 +35,6 @@ export type Opened = {
   wanted: RefObject<number>;
   scrollTo(index: number): void;
 };
-
-const shownSeries = () => useWindow.getState().panes.flatMap((pane) => pane.seriesInstanceUid ?? []);
 
 /** Opens the stack of a pane: paints its first picture early, then hands over to Cornerstone. */
 export function useOpened(pane: Pane, series: Series | undefined, elements: Elements): Opened {
