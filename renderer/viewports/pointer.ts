@@ -84,6 +84,7 @@ export function usePointer(place: number, shown: Shown, measuring: MeasuringHand
       setPress(undefined);
     },
     onPointerCancel() {
+      if (drag.current?.turn) change({ turning: undefined });
       drag.current = undefined;
       setPress(undefined);
     },
