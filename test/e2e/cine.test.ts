@@ -40,9 +40,8 @@ describe.skipIf(noBrowser || !existsSync(file)).each(languages)('an angiogram in
     await app.screen('cine');
     await page.keyboard.press('Space');
     await page.getByRole('button', { name: t('play'), exact: true }).waitFor();
-    const frames = [
-      ...new Map((await seen()).map((frame, n, all) => [n, all[n - 1] === frame ? 0 : frame])).values(),
-    ].filter(Boolean);
+    const frames = (await seen()).filter((frame, n, all) => frame !== all[n - 1]);
+    expect(frames.length).toBeGreaterThan(96);
     for (const [n, frame] of frames.entries()) if (n > 0) expect(frame).toBe((frames[n - 1]! % 96) + 1);
   });
 

@@ -32,6 +32,7 @@ for n in range(4000):
 `;
 
 const missing = noBrowser || !existsSync('/usr/bin/python3');
+if (!existsSync('/usr/bin/python3')) console.warn('Python is absent: the journey through 4,000 studies is left out.');
 describe.skipIf(missing).each(languages)('4,000 studies in Chromium, %s', (language) => {
   const t = translator(language);
   let app: App;
@@ -53,8 +54,14 @@ describe.skipIf(missing).each(languages)('4,000 studies in Chromium, %s', (langu
       .poll(() => app.page.locator('.browser-lines').evaluate((lines) => lines.clientHeight), { timeout: 120_000 })
       .toBeGreaterThan(4000 * 100);
     expect(await page.locator('.series').count()).toBeLessThan(40);
-    await page.locator('.browser-list').evaluate((list) => list.scrollTo(0, list.scrollHeight));
-    await page.locator('.browser-line', { hasText: 'Test, P9999' }).last().waitFor();
+    const last = page.locator('.browser-line[data-index="11999"] .series');
+    expect(await last.count()).toBe(0);
+    // Lines are measured when they come into sight, so that the end moves a little.
+    const atEnd = async () => {
+      await page.locator('.browser-list').evaluate((list) => list.scrollTo(0, list.scrollHeight));
+      return last.isVisible();
+    };
+    await expect.poll(atEnd).toBe(true);
     expect(await page.locator('.series').count()).toBeLessThan(40);
     await app.screen('many-studies');
   });

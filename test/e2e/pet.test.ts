@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NBSP } from '../../renderer/format.ts';
 import { translator } from '../../renderer/i18n.tsx';
 import { type App, languages, noBrowser, openApp } from './app.ts';
 
@@ -73,7 +74,7 @@ describe.skipIf(noBrowser || !existsSync(ct)).each(languages)('a PET over a CT i
     await openSeries('PET ball');
     const corner = app.page.locator('.corner-window');
     await expect.poll(() => corner.textContent(), { timeout: 10_000 }).toContain('SUVbw');
-    expect(await corner.textContent()).toContain('W 10 L 5'.replaceAll(' ', '\u00a0').replace('10\u00a0L', '10 L'));
+    expect(await corner.textContent()).toContain(`W${NBSP}10 L${NBSP}5`);
     await app.page.locator('[aria-keyshortcuts="M"]').click();
     await app.page.getByRole('menuitem', { name: t('measureProbe'), exact: true }).click();
     const box = (await app.page.locator('.viewport').first().boundingBox())!;
