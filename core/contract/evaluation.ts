@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BoxPx } from './box.ts';
 import { Localised } from './language.ts';
 import { Task } from './model.ts';
 import { Problem } from './problem.ts';
@@ -7,9 +8,6 @@ import { Note } from './study.ts';
 /** A figure with its 95 % interval by bootstrap over patients. */
 export const Metric = z.object({ value: z.number(), low: z.number(), high: z.number() });
 export type Metric = z.infer<typeof Metric>;
-
-/** [x0, y0, x1, y1]: column, row; 0,0 is the outer corner of the first pixel. */
-const BoxPx = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 
 /** What is there, and what a model said, of one labelled image or volume. */
 export const EvaluatedCase = z.object({

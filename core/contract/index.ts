@@ -1,3 +1,4 @@
+export * from './box.ts';
 export * from './comparison.ts';
 export * from './document.ts';
 export * from './evaluation.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BoxPx } from './box.ts';
 import { ComputedBy, Provider } from './model.ts';
 import { Problem } from './problem.ts';
 
@@ -76,8 +77,8 @@ export const NetworkLook = z.object({
     }),
   ),
   computedBy: ComputedBy,
-  /** Images: the rectangle of the source that the input covers, [x0, y0, x1, y1] in pixels. */
-  coversPx: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+  /** Images: the part of the source that the input covers. */
+  coversPx: BoxPx.optional(),
 });
 export type NetworkLook = z.infer<typeof NetworkLook>;
 

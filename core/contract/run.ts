@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BoxPx } from './box.ts';
 import { Problem } from './problem.ts';
 
 /** One thing that a model found. Every number is rounded once, to 6 significant digits, when the finding is made. */
@@ -13,8 +14,7 @@ export const Finding = z.object({
   /** Set pixels of the mask on the grid of the source images. */
   voxels: z.number().int().optional(),
   volumeMl: z.number().optional(),
-  /** Column, row; 0,0 is the outer corner of the first pixel. */
-  boxPx: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+  boxPx: BoxPx.optional(),
   /** The image that shows the finding best, and its frame from 0. */
   sopInstanceUid: z.string().optional(),
   frame: z.number().int().optional(),
@@ -35,8 +35,8 @@ export const Artefact = z.object({
   frame: z.number().int().optional(),
   /** `map` only: is it exactly the evidence of the network's own head, or an approximation. */
   exact: z.boolean().optional(),
-  /** `map` only: the rectangle of the source image that the map covers: [x0, y0, x1, y1] in pixels. */
-  coversPx: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+  /** `map` only: the part of the source image that the map covers. */
+  coversPx: BoxPx.optional(),
 });
 export type Artefact = z.infer<typeof Artefact>;
 

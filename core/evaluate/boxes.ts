@@ -1,16 +1,14 @@
-import type { EvaluatedCase } from '../contract/index.ts';
+import type { BoxPx, EvaluatedCase } from '../contract/index.ts';
 import type { Statistic } from './bootstrap.ts';
-
-type Box = readonly [x0: number, y0: number, x1: number, y1: number];
 
 /** Boxes that overlap by this much of their union are of the same thing. */
 const SAME = 0.5;
 
 /** Intersection over union. */
-function overlap(a: Box, b: Box): number {
+function overlap(a: BoxPx, b: BoxPx): number {
   const inner =
     Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
-  const area = ([x0, y0, x1, y1]: Box) => (x1 - x0) * (y1 - y0);
+  const area = ([x0, y0, x1, y1]: BoxPx) => (x1 - x0) * (y1 - y0);
   return inner / Math.max(area(a) + area(b) - inner, 1e-6);
 }
 
@@ -58,7 +56,7 @@ export function boxPrecisionOf(hits: Hit[], wanted: number[]): Statistic {
 }
 
 /** Is this box on something that is marked, whatever its label. */
-export const isPlaced = (box: Box, marked: EvaluatedCase['marked'] = []) =>
+export const isPlaced = (box: BoxPx, marked: EvaluatedCase['marked'] = []) =>
   marked.some((mark) => overlap(box, mark.boxPx) >= SAME);
 
 /** Free-response ROC over all labels: share of what is marked that was found, against false boxes an image. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import type { EvaluatedCase, Task } from '../contract/index.ts';
+import type { BoxPx, EvaluatedCase, Task } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
 import { readSource } from '../dicom/index.ts';
 import { type Row, readCsv } from './csv.ts';
@@ -65,12 +65,7 @@ async function boxesOf(folder: string) {
   demand(columns, 'boxes.csv', ['file', 'label', ...corners]);
   const marked = new Map<string, NonNullable<EvaluatedCase['marked']>>();
   for (const row of rows) {
-    const [x0, y0, x1, y1] = corners.map((corner) => Number(row[corner] || Number.NaN)) as [
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [x0, y0, x1, y1] = corners.map((corner) => Number(row[corner] || Number.NaN)) as BoxPx;
     if (!(x1 > x0 && y1 > y0)) throw new ProblemError('set-box-impossible', { file: row.file! });
     marked.set(row.file!, [...(marked.get(row.file!) ?? []), { label: row.label!, boxPx: [x0, y0, x1, y1] }]);
   }

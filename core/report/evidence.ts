@@ -1,5 +1,6 @@
 import {
   type Artefact,
+  type BoxPx,
   type Finding,
   type FindingReview,
   type Frame,
@@ -43,7 +44,7 @@ export type ActivationMap = {
   columns: number;
   rows: number;
   values: Float32Array;
-  coversPx: [number, number, number, number];
+  coversPx: BoxPx;
   exact: boolean;
 };
 
