@@ -36,28 +36,19 @@ const cast = (tensor: string) => node('Cast', tensor, floatName(tensor), [attrib
 
 /** NodeProto as a field of GraphProto. */
 const node = (op: string, from: string, to: string, attributes: Uint8Array[]) =>
-  delimited(0x0a, joined([text(0x0a, from), text(0x12, to), text(0x1a, to), text(0x22, op), ...attributes]));
+  delimited(0x0a, Buffer.concat([text(0x0a, from), text(0x12, to), text(0x1a, to), text(0x22, op), ...attributes]));
 
 /** An integer attribute as a field of NodeProto. */
 const attribute = (name: string, value: number) =>
-  delimited(0x2a, joined([text(0x0a, name), Uint8Array.from([0x18, value]), Uint8Array.from([0xa0, 0x01, 2])]));
+  delimited(0x2a, Buffer.concat([text(0x0a, name), Uint8Array.from([0x18, value]), Uint8Array.from([0xa0, 0x01, 2])]));
 
 const output = (name: string) => delimited(0x62, text(0x0a, name));
 
 const text = (key: number, value: string) => delimited(key, new TextEncoder().encode(value));
 
 /** A second `graph` field, which protobuf merges into the first. */
-const withGraph = (bytes: Uint8Array, fields: Uint8Array[]) => joined([bytes, delimited(0x3a, joined(fields))]);
-
-function joined(parts: Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
+const withGraph = (bytes: Uint8Array, fields: Uint8Array[]) =>
+  Buffer.concat([bytes, delimited(0x3a, Buffer.concat(fields))]);
 
 /** A length-delimited protobuf field. */
 function delimited(key: number, payload: Uint8Array): Uint8Array {

@@ -79,18 +79,12 @@ function littleEndian(bytes: Uint8Array, size: number, read: (view: DataView, at
   return Array.from({ length: bytes.length / size }, (_, i) => read(view, i * size));
 }
 
-function joined(tensor: Tensor): Uint8Array {
-  const parts = tensor.typed.map((field) =>
-    field.wire === 'fixed32' || field.wire === 'fixed64' ? field.bytes : messageOf(field),
+const joined = (tensor: Tensor): Uint8Array =>
+  Buffer.concat(
+    tensor.typed.map((field) =>
+      field.wire === 'fixed32' || field.wire === 'fixed64' ? field.bytes : messageOf(field),
+    ),
   );
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
 
 const scratch = new DataView(new ArrayBuffer(4));
 function bitsToFloat(bits: number): number {
