@@ -7,7 +7,7 @@ import { boxFindings, classFindings, type Place, regionFinding } from './finding
 import { occlusionMaps } from './occlusion.ts';
 import { refuseConstant } from './output.ts';
 import type { Tensor } from './protocol.ts';
-import { carryOut, planOf } from './run-plan.ts';
+import { carryOut, runPlanOf } from './run-plan.ts';
 import { decoded, pixelsSha256 } from './source.ts';
 
 type Found = Pick<Result, 'findings' | 'artefacts'>;
@@ -36,7 +36,7 @@ async function analyseImage(analysis: Analysis, { frame, info }: DecodedFrame, p
   const prepared = await pulse.timed('prepare', () => prepareImage(manifest.prepare, frame, info, network.layout));
   const input = { data: prepared.tensor, dims: prepared.dims };
   if (task === 'segmentation') {
-    const logits = await pulse.timed('run', () => carryOut(input, planOf(analysis)));
+    const logits = await pulse.timed('run', () => carryOut(input, runPlanOf(analysis)));
     refuseConstant(logits);
     return pulse.timed('finish', () => regions(analysis, logits, prepared, place));
   }

@@ -12,7 +12,7 @@ import {
 import type { Analysis, Result } from './analysis.ts';
 import { classFindings, regionFinding } from './findings.ts';
 import { refuseConstant } from './output.ts';
-import { carryOut, planOf } from './run-plan.ts';
+import { carryOut, runPlanOf } from './run-plan.ts';
 import { decoded, pixelsSha256 } from './source.ts';
 
 /** A series as one volume, one run of the network. */
@@ -28,7 +28,7 @@ export async function analyseVolume(analysis: Analysis): Promise<Result> {
   const input = { data: prepared.tensor, dims: prepared.dims };
   const expected = execution.expectedMs(prepared.tensor.length);
   const logits = await pulse.telling('run', 0, 1, expected, async (tell) => {
-    if (segments) return carryOut(input, { ...planOf(analysis), onRun: tell });
+    if (segments) return carryOut(input, { ...runPlanOf(analysis), onRun: tell });
     return (await execution.run(input, [1, manifest.labels.length])).output.data;
   });
   refuseConstant(logits);

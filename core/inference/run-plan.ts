@@ -16,7 +16,7 @@ export type Carrying = {
 };
 
 /** The plan of an analysis, carried out by its execution. */
-export function planOf({ manifest, execution }: Analysis): Omit<Carrying, 'onRun'> {
+export function runPlanOf({ manifest, execution }: Analysis): Omit<Carrying, 'onRun'> {
   const labels = manifest.labels.length;
   return {
     ...{ run: manifest.run, layout: manifest.network.layout, labels },
