@@ -56,10 +56,7 @@ export async function checkDraft(folder: string): Promise<DraftState> {
     const state = { folder, todo: todosIn(json), ...(preparation && { preparation }) };
     if (state.todo.length) return state;
     try {
-      await refuseUnfinishedCard(source);
-      const sealed: Record<string, unknown> = { ...(json as object), files: await listFiles(source) };
-      refuseMissingGolden(sealed, source);
-      parseManifest(sealed);
+      await sealed(json as object, source);
       return state;
     } catch (thrown) {
       if (!(thrown instanceof ProblemError)) throw thrown;
@@ -102,14 +99,19 @@ export async function packPackage(folder: string): Promise<ModelPackage> {
   const manifest = await withSource(folder, async (source) => {
     const { $schema: _, ...json } = parseManifestJson(await readWhole(source, 'model.json')) as Record<string, unknown>;
     refuseTodo(json);
-    await refuseUnfinishedCard(source);
-    const sealed: Record<string, unknown> = { ...json, files: await listFiles(source) };
-    refuseMissingGolden(sealed, source);
-    parseManifest(sealed);
-    return sealed;
+    return sealed(json, source);
   });
   await writeFile(join(folder, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return readPackage(folder);
+}
+
+/** A manifest with the list of its files. Throws a ProblemError for what is not right or not there. */
+async function sealed(json: object, source: PackageSource): Promise<object> {
+  await refuseUnfinishedCard(source);
+  const manifest: Record<string, unknown> = { ...json, files: await listFiles(source) };
+  refuseMissingGolden(manifest, source);
+  parseManifest(manifest);
+  return manifest;
 }
 
 async function refuseUnfinishedCard(source: PackageSource): Promise<void> {
