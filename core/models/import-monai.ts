@@ -155,6 +155,9 @@ const BEFORE: Record<string, Step> = {
   },
 };
 
+/** What `Invertd` is told of where its values lie, which changes none of them. */
+const INVERT_OPTIONS = 'transform orig_keys meta_keys orig_meta_keys meta_key_postfix to_tensor device'.split(' ');
+
 /** After the network. */
 const AFTER: Record<string, Step> = {
   EnsureTyped: nothing,
@@ -165,19 +168,7 @@ const AFTER: Record<string, Step> = {
     return config.sigmoid === true ? [{ step: 'sigmoid' }] : file.refuse(where, config);
   },
   Invertd(config, file, where) {
-    only(
-      ...([config, file, where] as const),
-      ...[
-        'transform',
-        'orig_keys',
-        'nearest_interp',
-        'to_tensor',
-        'meta_keys',
-        'orig_meta_keys',
-        'meta_key_postfix',
-        'device',
-      ],
-    );
+    only(config, file, where, 'nearest_interp', ...INVERT_OPTIONS);
     // Probabilities come back linearly here, whatever comes after.
     if (config.nearest_interp === true) file.refuse(`${where}.nearest_interp`, true);
     return [{ step: 'restore' }];
