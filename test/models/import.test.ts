@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newPackage } from '../../core/models/author.ts';
@@ -17,6 +17,9 @@ const volumes = onnx({
   outputs: [typed('y', [1, 2, 'x', 'y', 'z'])],
 });
 
+/** Did the last import write a package? */
+let written = async () => false;
+
 async function imported(network: Uint8Array, files: Record<string, Json | string>) {
   const home = await temporary();
   for (const [path, json] of Object.entries(files)) {
@@ -25,6 +28,7 @@ async function imported(network: Uint8Array, files: Record<string, Json | string
   }
   await writeFile(join(home, 'net.onnx'), network);
   const folder = join(home, 'package');
+  written = () => stat(folder).then(Boolean, () => false);
   await newPackage({ file: join(home, 'net.onnx'), folder, schema: 'schema', from: join(home, 'from') });
   return JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
 }
@@ -234,6 +238,7 @@ describe('skiagraph models new --from', () => {
       code: 'import-not-expressible',
       values: { where, found },
     });
+    expect(await written()).toBe(false);
   });
 
   it('tells a folder of something else, a broken file, and labels that the network has no channels for', async () => {
