@@ -21,16 +21,14 @@ function shorten(text: string, longest: number | undefined): string {
   return longest === undefined || characters.length <= longest ? text : `${characters.slice(0, longest - 3).join('')}…`;
 }
 
-/** DS holds 16 characters: the number with as many digits as fit. */
+/** DS holds 16 characters: the number with as many digits as fit, with an exponent where more of them do. */
 export function formatDecimal(value: number): string {
   if (!Number.isFinite(value)) throw new Error(`${value} cannot be a decimal string`);
-  const exact = String(value);
-  if (exact.length <= 16) return exact;
-  for (let digits = 16; digits > 1; digits--) {
-    const rounded = String(Number(value.toPrecision(digits)));
-    if (rounded.length <= 16) return rounded;
+  for (let digits = 17; ; digits--) {
+    const rounded = Number(value.toPrecision(digits));
+    const fitting = [String(rounded), rounded.toExponential()].find((text) => text.length <= 16);
+    if (fitting) return fitting;
   }
-  return value.toExponential(8);
 }
 
 /** IS holds 32-bit whole numbers. */
