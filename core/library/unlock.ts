@@ -28,20 +28,23 @@ export async function unlockArchive(
   // Threads of its own would need a page.
   configure({ useWebWorkers: false });
   const reader = new ZipReader(new BlobReader(await openAsBlob(path)), { password, checkSignature: true });
+  let unpacked = 0;
   try {
     const entries = (await reader.getEntries()).filter(isWanted);
     let left = LARGEST_WHOLE;
-    for (const [n, entry] of entries.entries()) {
+    for (const entry of entries) {
       signal.throwIfAborted();
-      left -= await unpack(entry, join(folder, `${n + 1}.dcm`), left);
-      onProgress(n + 1, entries.length);
+      left -= await unpack(entry, join(folder, `${unpacked + 1}.dcm`), left);
+      onProgress(++unpacked, entries.length);
     }
   } catch (error) {
     if (error instanceof ProblemError || signal.aborted) throw error;
     const { message, code } = error as NodeJS.ErrnoException;
-    if (message === ERR_INVALID_PASSWORD) throw new ProblemError('archive-password-wrong', { path });
     if (code) throw error;
-    throw new ProblemError('archive-damaged');
+    // PKWARE's cipher checks a password by one byte (APPNOTE 6.1.6): one wrong password in 256 is found out only by
+    // what it unpacks to. Once a file came out whole, the password is right and the archive is not.
+    const wrong = message === ERR_INVALID_PASSWORD || unpacked === 0;
+    throw wrong ? new ProblemError('archive-password-wrong', { path }) : new ProblemError('archive-damaged');
   } finally {
     await reader.close();
   }

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { configure, Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { unlockArchive } from '../../core/library/unlock.ts';
 import { writeCtPhantom } from '../../core/phantom/index.ts';
+import { problemCode } from '../inference/fixtures.ts';
 import { call, endOf, type Reached, transports } from './transports.ts';
 
 const [direct] = transports;
@@ -56,6 +58,18 @@ describe('The engine, with archives under a password', () => {
     const [study] = (await call(reached, 'studies')).studies;
     expect(study!.series[0]).toMatchObject({ frames: 3, volume: true });
     expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  test('calls a wrong password wrong, also where the one byte that the old cipher checks happens to fit', async () => {
+    const path = join(folder, 'one-byte.zip');
+    writeFileSync(path, await locked(slices.slice(0, 1), true));
+    const codes = new Set<string>();
+    for (let n = 0; n < 1000; n++) {
+      const target = mkdtempSync(join(folder, 'guess-'));
+      const unlocking = unlockArchive(path, `guess ${n}`, target, { signal: new AbortController().signal, onProgress() {} });
+      codes.add((await problemCode(unlocking))!);
+    }
+    expect([...codes]).toEqual(['archive-password-wrong']);
   });
 
   test.runIf(hasZip)('opens one that Info-ZIP made', async () => {

@@ -220,8 +220,14 @@ export const libraryProblems = problems({
     ar: ['الأرشيف يحتاج إلى كلمة مرور.', 'أدخلها في النافذة؛ وفي سطر الأوامر فُكّ الأرشيف أولاً.'],
   },
   'archive-password-wrong': {
-    en: ['The password does not open {path}.', 'Enter it again as the sender wrote it.'],
-    ar: ['كلمة المرور لا تفتح {path}.', 'أدخلها من جديد كما كتبها المُرسِل.'],
+    en: [
+      'The password does not open {path}.',
+      'Enter it again as the sender wrote it. If it is right, the archive is damaged: copy or download it again.',
+    ],
+    ar: [
+      'كلمة المرور لا تفتح {path}.',
+      'أدخلها من جديد كما كتبها المُرسِل. إن كانت صحيحة فالأرشيف تالف: انسخه أو نزّله مرة أخرى.',
+    ],
   },
   'archive-method': {
     en: [
