@@ -16,7 +16,8 @@ const TYPES: Record<string, PixelType> = { '1 1': 'u8', '8 1': 'u8', '16 1': 'u1
 /**
  * A TIFF file, a frame for each page: grey, colour by palette or pixel by pixel, stored values of 1, 8 or 16 bits or
  * floating point; alpha is left out. Its resolution is for printing and says no millimetres of a body. Throws
- * `ProblemError` for damage, and for forms that would not be read right: tiles of colour, planes of colour, signed.
+ * `ProblemError` for damage, and for forms that would not be read right: tiles of colour or of differences, planes of
+ * colour, signed, floating point with white as nothing.
  */
 export function readTiff(bytes: Uint8Array): Content {
   checkDirectories(bytes);
@@ -74,6 +75,8 @@ function describe(page: TiffIfd): Described {
   if (!COMPRESSIONS.includes(page.compression)) throw unsupported('Compression', page.compression);
   if (samples > 1 && page.planarConfiguration === 2) throw unsupported('Planar Configuration', 2);
   if (samples > 1 && page.tiled) throw unsupported('Samples Per Pixel', samples);
+  if (page.predictor > 1 && page.tiled) throw unsupported('Predictor', page.predictor);
+  if (page.type === 0 && page.sampleFormat === 3) throw unsupported('Photometric Interpretation', 0);
   if ((page.orientation || 1) !== 1) throw unsupported('Orientation', page.orientation);
   const size = rows * columns * samples * bytesPerSample(page);
   if (size > LARGEST) throw new ProblemError('picture-too-large', { size: `${Math.round(size / 2 ** 20)} MB` });

@@ -43,19 +43,20 @@ export function tar(): Uint8Array {
   return Buffer.concat([member('a/1.dcm', 'first'), member('a/2.dcm', 'second'), Buffer.alloc(1024)]);
 }
 
-/** A TIFF of 8 × 8 grey pixels in one deflated strip (TIFF 6.0). */
-export function tiff(strip: Uint8Array): Uint8Array {
-  const fields: [tag: number, type: number, value: number][] = [
-    [256, 4, 8],
-    [257, 4, 8],
-    [258, 4, 8],
-    [259, 4, 8],
-    [262, 4, 1],
-    [273, 4, 8],
-    [277, 4, 1],
-    [278, 4, 8],
-    [279, 4, strip.length],
+/** A TIFF of 8 × 8 grey pixels in one deflated strip (TIFF 6.0); `other` fields go before those. */
+export function tiff(strip: Uint8Array, other: [tag: number, value: number][] = []): Uint8Array {
+  const plain: [tag: number, value: number][] = [
+    [256, 8],
+    [257, 8],
+    [258, 8],
+    [259, 8],
+    [262, 1],
+    [273, 8],
+    [277, 1],
+    [278, 8],
+    [279, strip.length],
   ];
+  const fields = [...new Map([...plain, ...other])].sort(([a], [b]) => a - b);
   const directory = 8 + strip.length + (strip.length % 2);
   const bytes = new Uint8Array(directory + 2 + 12 * fields.length + 4);
   const view = new DataView(bytes.buffer);
@@ -63,10 +64,10 @@ export function tiff(strip: Uint8Array): Uint8Array {
   view.setUint32(4, directory, true);
   bytes.set(strip, 8);
   view.setUint16(directory, fields.length, true);
-  for (const [n, [tag, type, value]] of fields.entries()) {
+  for (const [n, [tag, value]] of fields.entries()) {
     const at = directory + 2 + 12 * n;
     view.setUint16(at, tag, true);
-    view.setUint16(at + 2, type, true);
+    view.setUint16(at + 2, 4, true);
     view.setUint32(at + 4, 1, true);
     view.setUint32(at + 8, value, true);
   }

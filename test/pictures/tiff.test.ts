@@ -47,4 +47,24 @@ describe('a TIFF file', () => {
     const bomb = deflateSync(new Uint8Array(50_000_000));
     expect(await problemCode((async () => readTiff(tiff(bomb)).frame(0))())).toBe('picture-damaged');
   });
+
+  it('is refused where it would be decoded wrong: tiles of differences, and white as nothing in floating point', async () => {
+    const strip = deflateSync(new Uint8Array(256).fill(1));
+    const differing: [tag: number, value: number][] = [
+      [317, 2],
+      [322, 16],
+      [323, 16],
+      [324, 8],
+      [325, strip.length],
+    ];
+    const inverted: [tag: number, value: number][] = [
+      [258, 32],
+      [262, 0],
+      [339, 3],
+    ];
+    for (const fields of [differing, inverted]) {
+      const read = async () => readTiff(tiff(strip, fields)).frame(0);
+      expect(await problemCode(read())).toBe('picture-layout-unsupported');
+    }
+  });
 });
