@@ -66,7 +66,10 @@ describe('The engine, with archives under a password', () => {
     const codes = new Set<string>();
     for (let n = 0; n < 1000; n++) {
       const target = mkdtempSync(join(folder, 'guess-'));
-      const unlocking = unlockArchive(path, `guess ${n}`, target, { signal: new AbortController().signal, onProgress() {} });
+      const unlocking = unlockArchive(path, `guess ${n}`, target, {
+        signal: new AbortController().signal,
+        onProgress() {},
+      });
       codes.add((await problemCode(unlocking))!);
     }
     expect([...codes]).toEqual(['archive-password-wrong']);
