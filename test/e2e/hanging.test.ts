@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeProblem } from '../../core/contract/index.ts';
+import { hasPython } from '../inference/fixtures.ts';
 import { type App, languages, noBrowser, openApp } from './app.ts';
 
 const image = fileURLToPath(new URL('../../../shared/data/dicom/chest-radiograph/test1.dcm', import.meta.url));
@@ -25,7 +26,8 @@ for n, (view, side) in enumerate([('MLO', 'L'), ('CC', 'L'), ('MLO', 'R'), ('CC'
     d.save_as(sys.argv[2] + f'/{n}.dcm')
 `;
 
-describe.skipIf(noBrowser || !existsSync(image)).each(languages)('hanging protocols in Chromium, %s', (language) => {
+const missing = noBrowser || !hasPython || !existsSync(image);
+describe.skipIf(missing).each(languages)('hanging protocols in Chromium, %s', (language) => {
   let app: App;
   let folder: string;
   beforeAll(async () => {

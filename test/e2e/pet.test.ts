@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NBSP } from '../../renderer/format.ts';
 import { translator } from '../../renderer/i18n.tsx';
+import { hasPython } from '../inference/fixtures.ts';
 import { type App, languages, noBrowser, openApp } from './app.ts';
 
 const ct = fileURLToPath(new URL('../../../shared/data/dicom/ct-head-93-slices', import.meta.url));
@@ -51,7 +52,8 @@ for n, d in enumerate(slices[::3]):
     d.save_as(sys.argv[2] + f'/{n}.dcm')
 `;
 
-describe.skipIf(noBrowser || !existsSync(ct)).each(languages)('a PET over a CT in Chromium, %s', (language) => {
+const missing = noBrowser || !hasPython || !existsSync(ct);
+describe.skipIf(missing).each(languages)('a PET over a CT in Chromium, %s', (language) => {
   const t = translator(language);
   let app: App;
   let folder: string;

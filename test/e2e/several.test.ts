@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { translator } from '../../renderer/i18n.tsx';
+import { hasPython } from '../inference/fixtures.ts';
 import { type App, languages, noBrowser, openApp } from './app.ts';
 
 const series = fileURLToPath(
   new URL('../../../shared/data/dicom/mr-brain-tumor-studies/Study1/13_HCropVolume', import.meta.url),
 );
-const missing = noBrowser || !existsSync(series);
+const missing = noBrowser || !hasPython || !existsSync(series);
 if (!existsSync(series))
   console.warn('../shared/data/dicom is absent: the journey through a study and its prior is left out.');
 

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { translator } from '../../renderer/i18n.tsx';
+import { hasPython } from '../inference/fixtures.ts';
 import { type App, languages, noBrowser, openApp } from './app.ts';
 
 const shared = fileURLToPath(new URL('../../../shared', import.meta.url));
 const data = join(shared, 'data/chest-pneumonia');
-const missing = noBrowser || !existsSync(data);
+const missing = noBrowser || !hasPython || !existsSync(data);
 if (!existsSync(data))
   console.warn('../shared/data/chest-pneumonia is absent: the warning of two persons is left out.');
 
