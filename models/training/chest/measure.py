@@ -2,11 +2,14 @@
 import numpy as np
 import torch
 from sklearn.metrics import average_precision_score, roc_auc_score
+from torch.nn.functional import interpolate
 
 from common.augment import blurred
 from common.statistics import bootstrap
 
 from .data import LABELS, normalise
+
+ASPECT = 1.2
 
 
 def logits_of(net, images):
@@ -78,12 +81,29 @@ def figures(logits, labels, patients, temperature, thresholds):
     return result
 
 
+def widened(images, factor):
+    """Stretched to the sides by `factor` ≥ 1 about the middle; what leaves the square is lost."""
+    side = images.shape[-1]
+    wide = round(side * factor)
+    start = (wide - side) // 2
+    return interpolate(images, size=(side, wide), mode='bilinear', align_corners=False)[..., start:start + side]
+
+
 def stress(net, split, temperature):
-    """{metric: interval}: does the AUC survive when what the shortcuts live on is taken away? The images blurred
-    (sharpness alone tells the classes apart in this data set), and each brought to one mean and spread of grey."""
+    """{metric: interval}: does the AUC survive when what the shortcuts live on is taken away or turned round? The images
+    blurred (sharpness alone tells the classes apart in this data set), each brought to one mean and spread of grey, and
+    stretched: all of them, and one side of the question alone, since the squares were squeezed from wider originals,
+    pneumonia more than normals, and the native aspect of each is not recorded."""
     images, sick = split['images'], split['labels'].numpy() != 0
     mean, spread = images.mean((2, 3), keepdim=True), images.std((2, 3), keepdim=True)
-    changed = {'auc.blurred': blurred(images, 1.5), 'auc.sameGrey': ((images - mean) / spread * 0.2 + 0.5).clamp(0, 1)}
+    wide, is_sick = widened(images, ASPECT), torch.from_numpy(sick)[:, None, None, None]
+    changed = {
+        'auc.blurred': blurred(images, 1.5),
+        'auc.sameGrey': ((images - mean) / spread * 0.2 + 0.5).clamp(0, 1),
+        'auc.widened': wide,
+        'auc.pneumoniaWidened': torch.where(is_sick, wide, images),
+        'auc.normalWidened': torch.where(is_sick, images, wide),
+    }
     result = {}
     for name, pixels in changed.items():
         scores = 1 - probabilities(logits_of(net, pixels), temperature)[:, 0]
