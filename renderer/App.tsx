@@ -18,7 +18,6 @@ import { type Page, useWindow } from './state.ts';
 const TagsDialog = lazy(() => import('./panels/TagsDialog.tsx'));
 const EvaluatePage = lazy(() => import('./pages/EvaluatePage.tsx'));
 const NetworkPage = lazy(() => import('./pages/NetworkPage.tsx'));
-const SawDialog = lazy(() => import('./network/SawDialog.tsx'));
 
 export function App() {
   const language = useWindow((state) => state.language);
@@ -40,7 +39,6 @@ function Window({ page }: { page: Page }) {
   useKeys();
   useShowOpened();
   useHanging();
-  const saw = useWindow((state) => state.saw);
   return (
     <div className="window">
       <TopBar />
@@ -59,11 +57,6 @@ function Window({ page }: { page: Page }) {
         </Suspense>
       )}
       <KeySheet />
-      {saw && (
-        <Suspense>
-          <SawDialog {...saw} />
-        </Suspense>
-      )}
       <DropZone />
     </div>
   );

@@ -5,6 +5,7 @@ import { compareWithPrior } from './comparing.ts';
 import { useActiveSeries, useStudies } from './engine.ts';
 import { keepLayout } from './hanging.ts';
 import { useSpeech } from './i18n.tsx';
+import { toggleSeenOf } from './overlays/seen.ts';
 import { type ReadFinding, showFinding, useReading } from './reading.ts';
 import { change, changeOverlay, chooseLayout, type Layout, showSeries, type Tool, useWindow } from './state.ts';
 import { showTags } from './tags.ts';
@@ -109,6 +110,7 @@ export function useKeys() {
       else if (code === 'KeyG') change({ tool: 'magnifier' });
       else if (code === 'KeyB') compareWithPrior(studies, t);
       else if (code === 'KeyT') showTags();
+      else if (code === 'KeyV') toggleSeenOf(reading);
       else if (code === 'KeyO') changeOverlay({ visible: !state.overlay.visible });
       else if (code === 'BracketLeft')
         step(

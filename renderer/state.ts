@@ -50,7 +50,7 @@ type State = {
   problem?: Problem;
   toasts: Toast[];
   keySheet: boolean;
-  /** The model and series of which a reader sees what the network was given. */
+  /** The model whose input lies over the pictures of a series. */
   saw?: { modelId: string; seriesInstanceUid: string };
   exporting: boolean;
 };

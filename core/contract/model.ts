@@ -77,6 +77,8 @@ export const ModelSummary = z.object({
   sha256: z.string(),
   name: Localised,
   task: Task,
+  /** Does it read images one by one, or a series as a volume? */
+  input: z.enum(['image', 'volume']),
   intendedUse: Localised,
   notFor: Localised,
   labels: z.array(LabelSummary),

@@ -262,7 +262,7 @@ function routesOf(
       method: 'GET',
       path: binaryPaths.seen,
       answer: (_, { modelId, seriesInstanceUid, frame }) =>
-        seeing.picture(modelId!, seriesInstanceUid!, wholeNumber(frame ?? null, 0)),
+        seeing.onSource(modelId!, seriesInstanceUid!, wholeNumber(frame ?? null, 0)),
     },
     { method: 'GET', path: binaryPaths.lookInput, answer: (_, { lookId }) => looks.input(lookId!) },
     {

@@ -92,7 +92,7 @@ async function lookInto(
   return { looking, seen: { ...seen, frame } };
 }
 
-export function picturesResponse({ data, channels, rows, columns }: Pictures): Response {
+function picturesResponse({ data, channels, rows, columns }: Pictures): Response {
   return new Response(new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice(), {
     headers: { 'content-type': 'application/octet-stream', 'x-shape': `${channels} ${rows} ${columns}` },
   });

@@ -2,12 +2,11 @@ import { ProblemError } from '../contract/index.ts';
 import type { Seen } from '../inference/index.ts';
 import type { EngineContext } from './context.ts';
 import type { FrameServer } from './frames.ts';
-import { picturesResponse } from './looking.ts';
 
 /** What models are given of series, for a reader who wants to see it. */
 export type Seeing = {
   preparation(modelId: string, seriesInstanceUid: string, frame: number): Promise<Seen['preparation']>;
-  picture(modelId: string, seriesInstanceUid: string, frame: number): Promise<Response>;
+  onSource(modelId: string, seriesInstanceUid: string, frame: number): Promise<Response>;
 };
 
 export function createSeeing({ stations, series }: EngineContext, frames: FrameServer): Seeing {
@@ -27,7 +26,7 @@ export function createSeeing({ stations, series }: EngineContext, frames: FrameS
         if (last === opened) last = undefined;
       });
     }
-    return { seen: await last.seen, place: volume ? frame : 0 };
+    return last.seen;
 
     async function prepare() {
       const { seenBy } = await import('../inference/index.ts');
@@ -38,10 +37,11 @@ export function createSeeing({ stations, series }: EngineContext, frames: FrameS
   }
 
   return {
-    preparation: async (...asked) => (await open(...asked)).seen.preparation,
-    async picture(...asked) {
-      const { seen, place } = await open(...asked);
-      return picturesResponse(seen.picture(place));
+    preparation: async (...asked) => (await open(...asked)).preparation,
+    async onSource(...asked) {
+      const { grey, low, high } = (await open(...asked)).onSource();
+      const headers = { 'content-type': 'application/octet-stream', 'x-low': `${low}`, 'x-high': `${high}` };
+      return new Response(grey, { headers });
     },
   };
 }

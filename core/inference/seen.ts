@@ -1,14 +1,16 @@
 import type { Preparation } from '../contract/index.ts';
 import { buildVolume, type Prepared, prepareImage, prepareVolume, stackOf, tracer } from '../imaging/index.ts';
 import type { Manifest } from '../models/index.ts';
-import type { LookedAt, Pictures } from './look.ts';
+import type { LookedAt } from './look.ts';
 
-/** What a network is given of pictures, on their own grid. */
-export type Seen = {
-  preparation: Preparation;
-  /** The n-th of the pictures as the network has it, NaN where it was cut away. */
-  picture(n: number): Pictures;
-};
+/** What a network is given of pictures. */
+export type Seen = { preparation: Preparation; onSource(): SeenOnSource };
+
+/**
+ * The network's input on the grid of the pictures, one byte a pixel: 0 where it was cut away or never looked at, 1 to
+ * 255 from `low` to `high` in the network's own numbers. The pictures lie after each other, as they were handed over.
+ */
+export type SeenOnSource = { grey: Uint8Array<ArrayBuffer>; low: number; high: number };
 
 /** Prepares pictures as an analysis does and brings the first channel back. Throws a ProblemError. */
 export function seenBy(
@@ -29,17 +31,38 @@ export function seenBy(
         watch,
       )
     : prepareImage(prepare, frames[0]!, infos[0]!, network.layout, watch);
-  const restored = prepared.restore(firstChannel(prepared), Number.NaN);
-  const [columns = 0, rows = 0] = prepared.sourceSize;
+  const given = firstChannel(prepared);
+  const restored = prepared.restore(given, Number.NaN);
   const seen = restored.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0) / restored.length;
   return {
     preparation: { steps, seen: Number(seen.toPrecision(4)) },
-    picture(n) {
-      const slice = order.indexOf(n);
+    onSource() {
+      const [low, high] = rangeOf(given);
+      const [columns = 0, rows = 0] = prepared.sourceSize;
       const pixels = columns * rows;
-      return { data: restored.slice(slice * pixels, (slice + 1) * pixels), channels: 1, rows, columns };
+      const grey = new Uint8Array(pixels * frames.length);
+      const scale = 254 / (high - low || 1);
+      order.forEach((frame, slice) => {
+        for (let n = 0; n < pixels; n++) {
+          const value = restored[slice * pixels + n]!;
+          if (Number.isNaN(value)) continue;
+          grey[frame * pixels + n] = 1 + Math.round(Math.min(Math.max((value - low) * scale, 0), 254));
+        }
+      });
+      return { grey, low, high };
     },
   };
 }
 
 const firstChannel = ({ tensor, dims }: Prepared) => tensor.subarray(0, tensor.length / dims[1]!);
+
+/** How many values are sorted to find a range. */
+const SAMPLED = 100_000;
+
+/** Between which numbers all values but the lowest and highest half percent lie, so that a single bright one darkens nothing. */
+function rangeOf(values: Float32Array): [low: number, high: number] {
+  const step = Math.ceil(values.length / SAMPLED);
+  const sorted = Float32Array.from({ length: Math.ceil(values.length / step) }, (_, n) => values[n * step]!).sort();
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
+  return [at(0.005), at(0.995)];
+}

@@ -11,6 +11,7 @@ export function summarise({ manifest, sha256, shipped }: ModelPackage, proofs: P
     sha256,
     name,
     task,
+    input: manifest.input.kind,
     intendedUse,
     notFor,
     labels: manifest.labels.filter(({ role }) => role !== 'background').map(summariseLabel),

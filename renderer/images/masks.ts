@@ -21,17 +21,23 @@ export function maskOf(owner: Owner, data: Uint8Array): Mask {
       const known = paths.get(key);
       if (known) return known;
       const { columns, rows } = stack.geometry(index);
-      const path = new Path2D();
-      for (const [first, ...rest] of contoursOf(stack.maskSlice(data, index), columns, rows)) {
-        if (!first) continue;
-        path.moveTo(...first);
-        for (const point of rest) path.lineTo(...point);
-        path.closePath();
-      }
+      const path = outlineOf(stack.maskSlice(data, index), columns, rows);
       paths.set(key, path);
       return path;
     },
   };
+}
+
+/** Around what is set on a slice; whole numbers at pixel centres. */
+export function outlineOf(slice: Uint8Array, columns: number, rows: number): Path2D {
+  const path = new Path2D();
+  for (const [first, ...rest] of contoursOf(slice, columns, rows)) {
+    if (!first) continue;
+    path.moveTo(...first);
+    for (const point of rest) path.lineTo(...point);
+    path.closePath();
+  }
+  return path;
 }
 
 const ownerOf = (read: ReadFinding): Owner => ({

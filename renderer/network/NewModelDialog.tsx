@@ -132,7 +132,7 @@ function Progress({ draft: { todo, problem, preparation } }: { draft: DraftProgr
       <section>
         <h3>{t('newModelPreview')}</h3>
         {preparation ? (
-          <ol className="saw-steps">
+          <ol className="preparation">
             {preparation.steps.map((step, n) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: steps are a fixed list
               <li key={n}>{stepWords(step, t)}</li>

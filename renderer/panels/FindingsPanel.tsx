@@ -2,16 +2,17 @@ import { ScanSearch } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ModelSummary, Series } from '../../core/contract/index.ts';
 import { ProofBadge, ProofDetails } from '../components/ProofBadge.tsx';
-import { Button, Ltr, Segments } from '../components/parts.tsx';
+import { Ltr, Segments } from '../components/parts.tsx';
 import { useActiveSeries, useModelsAwaited } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
 import { type ReadFinding, type ReadRun, showFinding, useReading } from '../reading.ts';
-import { change, useWindow } from '../state.ts';
+import { useWindow } from '../state.ts';
 import { ExportPanel } from './ExportPanel.tsx';
 import { FindingDetail } from './FindingDetail.tsx';
 import { FindingRow } from './FindingRow.tsx';
 import { MeasurementList } from './MeasurementList.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
+import { SeenWords } from './SeenWords.tsx';
 
 type Filter = 'all' | 'open' | 'decided';
 
@@ -75,7 +76,7 @@ function RunSection({ read, series, findings }: { read: ReadRun; series: Series;
           <Ltr className="version">{run.model.version}</Ltr>
           {model && <ProofBadge model={model} />}
         </div>
-        {model && <ModelWords model={model} seriesInstanceUid={run.seriesInstanceUid} />}
+        {model && <ModelWords model={model} />}
         <p className="quiet">
           {run.status === 'done' &&
             t('runDetail', {
@@ -95,6 +96,7 @@ function RunSection({ read, series, findings }: { read: ReadRun; series: Series;
           </div>
         )}
       </header>
+      {model && <SeenWords model={model} series={series} />}
       {run.status === 'done' && findings.length === 0 && <p className="empty">{t('noFindingsHere')}</p>}
       {classes && <h4 className="class-title">{t('classScores')}</h4>}
       <FindingList findings={findings} series={series} />
@@ -102,7 +104,7 @@ function RunSection({ read, series, findings }: { read: ReadRun; series: Series;
   );
 }
 
-function ModelWords({ model, seriesInstanceUid }: { model: ModelSummary; seriesInstanceUid: string }) {
+function ModelWords({ model }: { model: ModelSummary }) {
   const { t, say } = useSpeech();
   return (
     <details className="model-words">
@@ -138,7 +140,6 @@ function ModelWords({ model, seriesInstanceUid }: { model: ModelSummary; seriesI
           <Ltr className="mono">{model.sha256.slice(0, 16)}…</Ltr>
         </dd>
       </dl>
-      <Button onClick={() => change({ saw: { modelId: model.id, seriesInstanceUid } })}>{t('sawTitle')}</Button>
     </details>
   );
 }

@@ -9,6 +9,7 @@ const SHEET: [PlainWord, string[]][] = [
   ['keyDecide', ['Y', 'N']],
   ['keyComment', ['C']],
   ['keyOverlay', ['O']],
+  ['sawTitle', ['V']],
   ['keySeries', ['[', ']']],
   ['keySlice', ['↑', '↓']],
   ['keyTenSlices', ['PgUp', 'PgDn']],

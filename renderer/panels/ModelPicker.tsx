@@ -1,13 +1,13 @@
-import { Check, Play, ShieldAlert, TriangleAlert } from 'lucide-react';
+import { Play, ShieldAlert } from 'lucide-react';
 import { useState } from 'react';
-import type { Eligibility, EligibilityCheck, ModelSummary, Series } from '../../core/contract/index.ts';
+import type { Eligibility, ModelSummary, Series } from '../../core/contract/index.ts';
 import { Button, Ltr } from '../components/parts.tsx';
 import { startRun, useBrokenModels, useEligibility, useModels, useModelsKnown } from '../engine.ts';
 import { isActive } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import type { ReadRun } from '../reading.ts';
 import { useWindow } from '../state.ts';
-import type { PlainWord } from '../words.ts';
+import { CheckRow } from './CheckRow.tsx';
 
 /** Which models can read this series, which cannot and why, and the button that runs one. */
 export function ModelPicker({ series, reading }: { series: Series; reading: ReadRun[] }) {
@@ -88,26 +88,6 @@ function Fitting({ model, series, again }: { model: ModelSummary; series: Series
   );
 }
 
-const RULES: Record<string, PlainWord> = {
-  images: 'ruleImages',
-  modality: 'ruleModality',
-  bodyPart: 'ruleBodyPart',
-  viewPosition: 'ruleViewPosition',
-  photometric: 'rulePhotometric',
-  patientAge: 'rulePatientAge',
-  repetitionTime: 'ruleRepetitionTime',
-  echoTime: 'ruleEchoTime',
-  description: 'ruleDescription',
-  volume: 'ruleVolume',
-  pixelSpacing: 'rulePixelSpacing',
-  sliceSpacing: 'ruleSliceSpacing',
-  fieldOfView: 'ruleFieldOfView',
-  slices: 'ruleSlices',
-  rows: 'ruleRows',
-  bitsStored: 'ruleBitsStored',
-  samplesPerPixel: 'ruleSamplesPerPixel',
-};
-
 type RefusedProps = { model: ModelSummary; eligibility: Eligibility; series: Series; open: boolean };
 
 function Refused({ model, eligibility, series, open }: RefusedProps) {
@@ -136,28 +116,6 @@ function Refused({ model, eligibility, series, open }: RefusedProps) {
       <p className="soft">{t(eligibility.overrulable ? 'mayOverrule' : 'mayNotOverrule')}</p>
       {eligibility.overrulable && <OverruleForm model={model} series={series} />}
     </details>
-  );
-}
-
-function CheckRow({ check }: { check: EligibilityCheck }) {
-  const { t } = useSpeech();
-  const rule = RULES[check.rule];
-  return (
-    <li className={check.passed ? '' : 'strong'}>
-      {check.passed ? (
-        <Check className="tone-ok" aria-label={t('passedCheck')} />
-      ) : (
-        <TriangleAlert className="tone-warn" aria-label={t('failedCheck')} />
-      )}
-      <span>{rule ? t(rule) : check.rule}</span>
-      <span className="check-values">
-        {check.passed ? (
-          <Ltr>{check.found}</Ltr>
-        ) : (
-          t('checkWanted', { found: check.found || '–', wanted: check.wanted })
-        )}
-      </span>
-    </li>
   );
 }
 

@@ -11,6 +11,7 @@ import { Press } from './Press.tsx';
 import { usePane } from './pane.ts';
 import { PLANES } from './plane-names.ts';
 import { usePointer } from './pointer.ts';
+import { SeenCaption } from './SeenCaption.tsx';
 import { SliceSlider } from './SliceSlider.tsx';
 
 /** One viewport: the picture, what lies over it, the words in its corners and its scroll bar. */
@@ -60,6 +61,7 @@ export function Viewport({ place }: { place: number }) {
       <Cine active={active} shown={shown} />
       {shown.map && <MapLegend label={shown.map.of} seriesInstanceUid={found?.series.seriesInstanceUid} />}
       {shown.numbers && <NumbersLegend {...shown.numbers} />}
+      {shown.seen && <SeenCaption seen={shown.seen} />}
       {shown.message && <p className="viewport-message">{shown.message}</p>}
       {!found && <p className="viewport-message">{t('pickSeries')}</p>}
       <Announcer text={shown.announcement} />

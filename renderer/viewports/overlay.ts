@@ -5,7 +5,9 @@ import { cutOf } from '../images/meeting.ts';
 import { pixelAt, type SliceGeometry } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
 import type { NumberMap } from '../overlays/layers.ts';
+import type { SeenSlice } from '../overlays/seen.ts';
 import type { Overlay, Selection } from '../state.ts';
+import { drawSeen } from './draw-seen.ts';
 import { type Placement, type Point, toScreen, wiped } from './placement.ts';
 
 /** A box of a finding on the shown image: column, row; 0,0 is the outer corner of the first pixel. */
@@ -22,6 +24,8 @@ export type Scene = {
   map: ActivationMap | undefined;
   /** A map of numbers over this very image, pixel by pixel. */
   numbers: NumberMap | undefined;
+  /** What a network saw of this image, in its place. */
+  seen: SeenSlice | undefined;
   crosshair: Vector3 | undefined;
   /** Directions of the crosshair's lines, where planes were turned. */
   cuts: Vector3[] | undefined;
@@ -40,7 +44,8 @@ export function drawOverlay(canvas: HTMLCanvasElement, scene: Scene | undefined)
   const context = wiped(canvas);
   if (!scene) return;
   if (scene.overlay.visible) {
-    const { map, numbers } = scene;
+    const { map, numbers, seen } = scene;
+    if (seen) drawSeen(context, scene.placement, seen);
     if (numbers) {
       const { width: columns, height: rows } = numbers.picture;
       drawPicture(context, scene, numbers.picture, [0, 0, columns, rows]);

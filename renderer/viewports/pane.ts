@@ -7,6 +7,7 @@ import type { Voi } from '../images/paint.ts';
 import type { Stack } from '../images/stack.ts';
 import { useFusion } from '../overlays/fusion.ts';
 import { type NumberMap, useLayers, usePicture } from '../overlays/layers.ts';
+import { type SeenSlice, useSeen } from '../overlays/seen.ts';
 import { labelOf, useReading } from '../reading.ts';
 import { change, goTo, type Pane, useWindow } from '../state.ts';
 import { cutsOf } from '../turning.ts';
@@ -35,6 +36,7 @@ export type Shown = {
   marks: Mark[];
   map: ActivationMap | undefined;
   numbers: NumberMap | undefined;
+  seen: SeenSlice | undefined;
   message: string | undefined;
   announcement: string;
   view: RefObject<View | undefined>;
@@ -51,10 +53,10 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
   const { ready, stack, drawn, view, wanted, scrollTo } = opened;
   const active = useWindow((state) => state.activePane === place);
   const { voi, inverted, setWindow } = useVoi(uid, opened);
-  const { masks, boxes, map, numbers } = useLyingOver(uid, stack, drawn.index);
+  const { masks, boxes, map, numbers, seen } = useLyingOver(uid, stack, drawn.index);
   useTargets(active, series, masks, opened);
   useCommands(active, { stack, view, uid, modality: series?.modality ?? '', wanted, scrollTo, setWindow });
-  useOverlayDrawing(elements.over, { place, active, uid, stack, drawn, masks, boxes, map, numbers });
+  useOverlayDrawing(elements.over, { place, active, uid, stack, drawn, masks, boxes, map, numbers, seen });
   const marks = useMemo(() => (stack ? masks.map((mask) => markOf(mask, stack)) : []), [stack, masks]);
   useLinkedScrolling(place, ready ? stack : undefined, scrollTo);
   usePublishedSlice(place, stack, drawn.index);
@@ -79,6 +81,7 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
     marks,
     map: overlayVisible ? map : undefined,
     numbers: overlayVisible ? numbers : undefined,
+    seen: overlayVisible ? seen : undefined,
     message: opened.message,
     announcement,
     view,
@@ -132,7 +135,8 @@ function useLyingOver(uid: string | undefined, stack: Stack | undefined, index: 
   const masks = useMemo(() => [...segments, ...found], [segments, found]);
   const columns = stack?.infoOf(Math.min(index, stack.length - 1)).columns ?? 0;
   const fusion = useFusion(uid, stack, index);
-  return { ...rest, masks, numbers: usePicture(numbers, columns) ?? fusion };
+  const seen = useSeen(uid, stack, index);
+  return { ...rest, masks, numbers: usePicture(numbers, columns) ?? fusion, seen };
 }
 
 /** Goes where another viewport, or a finding, points. */
@@ -166,6 +170,7 @@ function usePublishedSlice(place: number, stack: Stack | undefined, index: numbe
     const slice = {
       seriesInstanceUid: stack.frames.seriesInstanceUid,
       sopInstanceUid: info.sopInstanceUid,
+      frame: stack.plane === 'acquired' ? at : undefined,
       frameOfReferenceUid: info.plane && info.frameOfReferenceUid,
       geometry: stack.geometry(at),
     };
@@ -193,7 +198,7 @@ type OverlayInput = Pick<Opened, 'stack' | 'drawn'> &
 /** What lies over the picture follows each picture that was drawn. */
 function useOverlayDrawing(
   over: Elements['over'],
-  { place, active, uid, stack, drawn, masks, boxes, map, numbers }: OverlayInput,
+  { place, active, uid, stack, drawn, masks, boxes, map, numbers, seen }: OverlayInput,
 ) {
   const { t, say } = useSpeech();
   const overlay = useWindow((state) => state.overlay);
@@ -215,6 +220,7 @@ function useOverlayDrawing(
       boxes,
       map,
       numbers,
+      seen,
       across: leader && several && shareSpace(leader, stack) ? leader.geometry : undefined,
       cuts: cutsOf(stack, planes),
       crosshair: several && target?.seriesInstanceUid === uid ? target?.point : undefined,
@@ -238,6 +244,7 @@ function useOverlayDrawing(
     boxes,
     map,
     numbers,
+    seen,
     several,
     leader,
     planes,

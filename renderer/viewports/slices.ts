@@ -5,6 +5,8 @@ import type { SliceGeometry } from '../images/slice.ts';
 export type ShownSlice = {
   seriesInstanceUid: string;
   sopInstanceUid: string;
+  /** In reading order from 0; not of a reformat. */
+  frame: number | undefined;
   /** Only where the series lies in a frame of reference. */
   frameOfReferenceUid: string | undefined;
   geometry: SliceGeometry;

@@ -35,18 +35,20 @@ describe.skipIf(noBrowser).each(languages)('a radiograph in Chromium, %s', (lang
     await app.screen('radiograph-map');
   });
 
-  test('shows what the network was given, and how it was prepared in words', async () => {
+  test('lays what the network was given over the picture by a key, and says in words how it was prepared', async () => {
     const { page } = app;
-    await page.getByText(t('modelCard')).first().click();
-    await page.getByRole('button', { name: t('sawTitle') }).click();
-    const dialog = page.getByRole('dialog', { name: t('sawTitle') });
-    await dialog.getByText(t('sawAll')).waitFor();
-    expect(await dialog.getByRole('listitem').count()).toBe(5);
+    await page.locator('.viewport').first().focus();
+    await page.keyboard.press('v');
+    await page.locator('.seen-caption').waitFor();
+    const told = page.getByRole('region', { name: t('sawTitle') });
+    await told.getByText(t('sawAll')).waitFor();
+    expect(await told.getByRole('list').first().getByRole('listitem').count()).toBe(5);
     const plain = (text: string | null) => text?.replace(/[\u2066-\u2069]/g, '');
-    expect(plain(await dialog.textContent())).toContain(plain(t('prepFixed', { mean: '0.485', deviation: '0.237' })));
+    expect(plain(await told.textContent())).toContain(plain(t('prepFixed', { mean: '0.485', deviation: '0.237' })));
+    expect(await told.textContent()).toContain(t('ruleModality'));
     await app.screen('radiograph-saw');
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'detached' });
+    await page.keyboard.press('v');
+    await page.locator('.seen-caption').waitFor({ state: 'detached' });
   });
 
   test('says which checks a refused model failed, and lets a reader overrule only what may be', async () => {

@@ -18,8 +18,8 @@ export const studiesPath = '/api/studies';
  * - `GET /api/artefacts/:sha256` → the artefact's bytes (`Artefact` says how to read them);
  * - `GET /api/looks/:lookId/input` and `…/blocks/:block` → pictures as float32, channel by channel, row by row; header
  *   `x-shape` has channels, rows and columns: what a network was given, and what a block of it gives on;
- * - `GET /api/series/:uid/models/:id/seen/:frame` → the same of one frame: what the network was given, brought back onto
- *   the frame; NaN where it was cut away;
+ * - `GET /api/series/:uid/models/:id/seen/:frame` → what a network was given, brought back onto the frame, or onto all
+ *   frames of a volume: a byte a pixel, 0 where it was cut away, 1 to 255 between the headers `x-low` and `x-high`;
  * - `GET /api/evaluations/:id/cases/:n/picture` → image/png, the middle frame of a case;
  * - `GET /api/evaluations/:id/cases/:n/maps/:label` → its activation map, f32, row by row; headers `x-shape` (columns,
  *   rows) and `x-covers` (the rectangle of the image); 204 where the model explains nothing;

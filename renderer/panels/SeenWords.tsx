@@ -1,0 +1,72 @@
+import { ScanEye } from 'lucide-react';
+import type { ModelSummary, Series } from '../../core/contract/index.ts';
+import { problemBehind } from '../client.ts';
+import { Button } from '../components/parts.tsx';
+import { useEligibility } from '../engine.ts';
+import { useSpeech } from '../i18n.tsx';
+import { stepWords } from '../network/preparation.ts';
+import { toggleSeen, usePreparation, useSeer } from '../overlays/seen.ts';
+import { useWindow } from '../state.ts';
+import { useSlices } from '../viewports/slices.ts';
+import { CheckRow } from './CheckRow.tsx';
+
+/** Lays what a model saw over the pictures, and tells how they came to be that. */
+export function SeenWords({ model, series }: { model: ModelSummary; series: Series }) {
+  const { t } = useSpeech();
+  const on = useSeer(series.seriesInstanceUid)?.id === model.id;
+  return (
+    <section className="seen-words" aria-label={t('sawTitle')}>
+      <Button
+        icon={<ScanEye />}
+        keys="V"
+        aria-pressed={on}
+        aria-keyshortcuts="V"
+        onClick={() => toggleSeen(model.id, series.seriesInstanceUid)}
+      >
+        {t('sawTitle')}
+      </Button>
+      {on && <Words model={model} series={series} />}
+    </section>
+  );
+}
+
+function Words({ model, series }: { model: ModelSummary; series: Series }) {
+  const { t, tell } = useSpeech();
+  const { seriesInstanceUid } = series;
+  const frame = useSlices((slices) => {
+    const shown = slices[useWindow.getState().activePane];
+    return model.input === 'image' && shown?.seriesInstanceUid === seriesInstanceUid ? (shown.frame ?? 0) : 0;
+  });
+  const { data: preparation, error } = usePreparation(model.id, seriesInstanceUid, frame);
+  const eligibility = useEligibility(seriesInstanceUid)?.find(({ modelId }) => modelId === model.id)?.eligibility;
+  if (error) {
+    const { text, next } = tell(problemBehind(error));
+    return <p role="alert">{`${text} ${next}`}</p>;
+  }
+  return (
+    <>
+      {preparation && (
+        <>
+          <p>{preparation.seen === 1 ? t('sawAll') : t('sawShare', { share: (100 * preparation.seen).toFixed(1) })}</p>
+          <h4>{t('preparation')}</h4>
+          <ol className="preparation">
+            {preparation.steps.map((step, n) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: steps are a fixed list
+              <li key={n}>{stepWords(step, t)}</li>
+            ))}
+          </ol>
+        </>
+      )}
+      {eligibility && eligibility.checks.length > 0 && (
+        <>
+          <h4>{t('sawEligibility')}</h4>
+          <ul className="checks">
+            {eligibility.checks.map((check) => (
+              <CheckRow key={`${check.rule} ${check.wanted}`} check={check} />
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
