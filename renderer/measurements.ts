@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Measurement, Reading, Series } from '../core/contract/index.ts';
+import type { Measurement, Series } from '../core/contract/index.ts';
 import { call } from './client.ts';
 import { decide } from './engine.ts';
-import { NBSP } from './format.ts';
 import { change, goTo, useWindow } from './state.ts';
 import type { PlainWord } from './words.ts';
 
@@ -47,15 +46,3 @@ export const MEASUREMENT_NAMES: Record<Measurement['tool'], PlainWord> = {
   freehand: 'measureFreehand',
   probe: 'measureProbe',
 };
-
-const digits = (value: number) =>
-  Number.isInteger(value) || Math.abs(value) >= 1000
-    ? value.toFixed(0)
-    : value.toFixed(Math.abs(value) >= 0.1 || value === 0 ? 1 : 3);
-/** A number with its unit, as long as it means something. */
-export const readingText = ({ quantity, value, unit }: Reading) =>
-  quantity === 'angle'
-    ? `${value.toFixed(1)}°`
-    : quantity === 'length' || quantity === 'width' || quantity === 'area'
-      ? `${value.toFixed(1)}${NBSP}${unit}`
-      : `${digits(value)}${unit && `${NBSP}${unit}`}`;

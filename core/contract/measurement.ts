@@ -20,9 +20,23 @@ export const Reading = z.object({
 });
 export type Reading = z.infer<typeof Reading>;
 
+const digits = (value: number) =>
+  Number.isInteger(value) || Math.abs(value) >= 1000
+    ? value.toFixed(0)
+    : value.toFixed(Math.abs(value) >= 0.1 || value === 0 ? 1 : 3);
+/** A number with its unit, as long as it means something: the same on the screen and in the report. */
+export const readingText = ({ quantity, value, unit }: Reading) =>
+  quantity === 'angle'
+    ? `${value.toFixed(1)}°`
+    : quantity === 'length' || quantity === 'width' || quantity === 'area'
+      ? `${value.toFixed(1)}\u00a0${unit}`
+      : `${digits(value)}${unit && `\u00a0${unit}`}`;
+
 /** What a thick slice shows of the slices in it, and how thick it is in mm. */
 export const Slab = z.object({ mode: z.enum(['max', 'min', 'mean']), mm: z.number().positive() });
 export type Slab = z.infer<typeof Slab>;
+
+const direction = z.tuple([z.number(), z.number(), z.number()]);
 
 /**
  * What a reader measured on one slice. `points` are patient coordinates (LPS, mm) where the image has a plane, else
@@ -44,6 +58,8 @@ export const Measurement = z.object({
   /** From 0. */
   frame: z.number().int().optional(),
   frameOfReferenceUid: z.string().optional(),
+  /** Unit vectors (LPS) along the rows and down the columns of the reformat it was drawn on. */
+  directions: z.tuple([direction, direction]).optional(),
   points: z
     .array(z.tuple([z.number(), z.number(), z.number()]))
     .min(1)

@@ -205,5 +205,12 @@ export const operations = {
     request: z.object({ runId: z.string(), folder: z.string(), language: Language, by: z.string() }),
     response: Job,
   },
+  /** What was measured on a series, where no model is to be reported. */
+  exportMeasurements: {
+    method: 'POST',
+    path: '/api/exports/measurements',
+    request: z.object({ seriesInstanceUid: z.string(), folder: z.string(), language: Language, by: z.string() }),
+    response: Job,
+  },
 } as const;
 export type OperationName = keyof typeof operations;

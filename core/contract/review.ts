@@ -23,6 +23,13 @@ export const ReviewAction = z.discriminatedUnion('kind', [
     files: z.array(z.object({ name: z.string(), sha256: z.string() })),
     by: z.string(),
   }),
+  /** What was measured on a series, without a run. */
+  z.object({
+    kind: z.literal('exported-measurements'),
+    seriesInstanceUid: z.string(),
+    files: z.array(z.object({ name: z.string(), sha256: z.string() })),
+    by: z.string(),
+  }),
 ]);
 export type ReviewAction = z.infer<typeof ReviewAction>;
 

@@ -17,7 +17,7 @@ import {
   readEvaluation,
 } from './evaluating.ts';
 import { createEventHub } from './events.ts';
-import { exportJob } from './exporting.ts';
+import { exportJob, exportMeasurementsJob } from './exporting.ts';
 import { createFrameServer, type FrameServer, framesResponse } from './frames.ts';
 import { readHanging, rememberLayout } from './hanging.ts';
 import { createJobs } from './jobs.ts';
@@ -189,6 +189,7 @@ function handlersOf(context: EngineContext, { frames, looks, seeing, overlays, c
       return { events: journal.events(), intact: journal.verify().intact };
     },
     export: (asked) => exportJob(context, frames, asked),
+    exportMeasurements: (asked) => exportMeasurementsJob(context, frames, asked),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Job, type Language, ProblemError, type Run } from '../contract/index.ts';
+import type { DrawnMeasurement } from '../review/index.ts';
 import type { EngineContext } from './context.ts';
 import type { FrameServer } from './frames.ts';
 import { runWithReview } from './reviewing.ts';
@@ -38,6 +39,7 @@ export async function exportFiles(
       studyHeader: facts.studyHeader,
       infos: facts.infos,
       decode: (n: number) => frames.frame(facts, n),
+      drawn: await drawnIn(context),
       artefact: (sha256: string) => runStore.bytes(sha256),
     },
     { folder, language, only, force, now: options.now, softwareVersion: options.version },
@@ -45,6 +47,34 @@ export async function exportFiles(
   (await stations.journal()).append({ kind: 'exported', runId: run.id, files, by }, by);
   context.emit({ type: 'changed', what: 'journal' });
   return files;
+}
+
+async function drawnIn({ stations }: EngineContext): Promise<DrawnMeasurement[]> {
+  const { drawnMeasurements } = await import('../review/index.ts');
+  return drawnMeasurements((await stations.journal()).events());
+}
+
+/** A job that exports what was measured on a series, without a run. */
+export async function exportMeasurementsJob(
+  context: EngineContext,
+  frames: FrameServer,
+  asked: { seriesInstanceUid: string; folder: string; language: Language; by: string },
+): Promise<Job> {
+  const { folder, language, by, seriesInstanceUid } = asked;
+  const facts = await context.series.facts(seriesInstanceUid);
+  return context.jobs.start({ kind: 'export', title: folder, seriesInstanceUid }, async ({ report }) => {
+    report({ stage: 'write', done: 0, total: 1 });
+    if (isPictureSeries(facts.series)) throw new ProblemError('picture-no-export');
+    const { exportMeasurements } = await import('../report/index.ts');
+    const { stations, options } = context;
+    const files = await exportMeasurements(
+      { ...facts, decode: (n: number) => frames.frame(facts, n), drawn: await drawnIn(context) },
+      { folder, language, now: options.now, softwareVersion: options.version },
+    );
+    (await stations.journal()).append({ kind: 'exported-measurements', seriesInstanceUid, files, by }, by);
+    context.emit({ type: 'changed', what: 'journal' });
+    return {};
+  });
 }
 
 /** A job that exports a run of the data folder into a folder of the reader's choice. */

@@ -3,7 +3,7 @@ import { type Code, codesOf, dcm, own, sct } from './codes.ts';
 import { coded, composite, container, personName, rootContainer, text, uidReference } from './content.ts';
 import type { Evidence, EvidenceFinding } from './evidence.ts';
 import { instanceReference, type Making } from './modules.ts';
-import { deviceObserver, documentHeader, language, procedureReported, type Written } from './sr.ts';
+import { deviceObserver, documentHeader, language, personObserver, procedureReported, type Written } from './sr.ts';
 
 /**
  * What a reader can say of a model's finding, after IHE's supplement "AI Result Assessment". The supplement's codes were
@@ -39,12 +39,6 @@ export function assessmentSr(evidence: Evidence, making: Making, model: Written)
     ]),
   };
 }
-
-/** TID 1003. The app knows a reader by the name that was typed in; organisation and role are not asked for. */
-const personObserver = (name: string): Elements[] => [
-  coded('HAS OBS CONTEXT', dcm('121005', 'Observer Type'), dcm('121006', 'Person')),
-  personName('HAS OBS CONTEXT', dcm('121008', 'Person Observer Name'), name),
-];
 
 function assessedGroup({ finding, label, review }: Decided, model: Written): Elements {
   const { type, anatomicRegion } = codesOf(label);

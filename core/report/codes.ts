@@ -6,7 +6,7 @@ export type Code = { value: string; scheme: string; meaning: string };
 
 export const dcm = (value: string, meaning: string): Code => ({ value, scheme: 'DCM', meaning });
 export const sct = (value: string, meaning: string): Code => ({ value, scheme: 'SCT', meaning });
-const ucum = (value: string, meaning: string): Code => ({ value, scheme: 'UCUM', meaning });
+export const ucum = (value: string, meaning: string): Code => ({ value, scheme: 'UCUM', meaning });
 
 /** Our own scheme, for what no standard scheme has a code that we could vouch for. */
 export const OWN_SCHEME = '99SKIAGRAPH';

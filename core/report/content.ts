@@ -62,10 +62,20 @@ export const personName = (relationship: Relationship, concept: Code, name: stri
   item(relationship, 'PNAME', concept, { PersonName: name });
 
 /** A measurement: its decimal text and its unit. */
-export const measurement = (relationship: Relationship, concept: Code, value: string, units: Code): Elements =>
-  item(relationship, 'NUM', concept, {
-    MeasuredValueSequence: [{ NumericValue: value, MeasurementUnitsCodeSequence: [codeItem(units)] }],
-  });
+export const measurement = (
+  relationship: Relationship,
+  concept: Code,
+  value: string,
+  units: Code,
+  children?: Elements[],
+): Elements =>
+  item(
+    relationship,
+    'NUM',
+    concept,
+    { MeasuredValueSequence: [{ NumericValue: value, MeasurementUnitsCodeSequence: [codeItem(units)] }] },
+    children,
+  );
 
 /** `reference` = a Referenced SOP Sequence item; frames count from 1, segments likewise. */
 export const image = (relationship: Relationship, concept: Code | undefined, reference: Elements): Elements =>
@@ -75,7 +85,27 @@ export const composite = (relationship: Relationship, concept: Code, reference: 
   item(relationship, 'COMPOSITE', concept, { ReferencedSOPSequence: [reference] });
 
 /** Column, row pairs on one image; 0,0 is the outer corner of the first pixel (PS3.3 C.18.6.1). */
-export const polyline = (concept: Code, points: number[], of: Elements): Elements =>
-  item('CONTAINS', 'SCOORD', concept, { GraphicType: 'POLYLINE', GraphicData: points }, [
+export const spatialCoordinates = (
+  relationship: Relationship,
+  concept: Code | undefined,
+  graphic: 'POINT' | 'POLYLINE' | 'ELLIPSE',
+  points: number[],
+  of: Elements,
+): Elements =>
+  item(relationship, 'SCOORD', concept, { GraphicType: graphic, GraphicData: points }, [
     image('SELECTED FROM', undefined, of),
   ]);
+
+/** Triples in mm (LPS) of a frame of reference (PS3.3 C.18.9). */
+export const spatialCoordinates3d = (
+  relationship: Relationship,
+  concept: Code | undefined,
+  graphic: 'POINT' | 'POLYLINE' | 'ELLIPSE',
+  points: number[],
+  frameOfReferenceUid: string,
+): Elements =>
+  item(relationship, 'SCOORD3D', concept, {
+    GraphicType: graphic,
+    GraphicData: points,
+    ReferencedFrameOfReferenceUID: frameOfReferenceUid,
+  });

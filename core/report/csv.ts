@@ -5,7 +5,11 @@ const COLUMNS =
 
 /** RFC 4180, UTF-8 with a byte order mark (without it spreadsheets guess the encoding); absent values are empty. */
 export function writeCsv({ findings }: Evidence): Uint8Array {
-  const lines = [COLUMNS, ...findings.map((row) => cells(row).join(','))];
+  return writeRows(COLUMNS, findings.map(cells));
+}
+
+export function writeRows(columns: string, rows: string[][]): Uint8Array {
+  const lines = [columns, ...rows.map((row) => row.join(','))];
   return new TextEncoder().encode(`\ufeff${lines.join('\r\n')}\r\n`);
 }
 
@@ -13,24 +17,24 @@ function cells({ finding, review }: EvidenceFinding): string[] {
   const box = finding.boxPx ?? [undefined, undefined, undefined, undefined];
   const numbers = [finding.voxels, finding.volumeMl, ...box];
   return [
-    text(finding.id),
+    textCell(finding.id),
     finding.kind,
-    text(finding.label),
-    number(finding.probability),
-    number(finding.operatingPoint),
+    textCell(finding.label),
+    numberCell(finding.probability),
+    numberCell(finding.operatingPoint),
     finding.positive === undefined ? '' : String(finding.positive),
-    ...numbers.map(number),
-    text(finding.sopInstanceUid ?? ''),
-    number(finding.frame),
+    ...numbers.map(numberCell),
+    textCell(finding.sopInstanceUid ?? ''),
+    numberCell(finding.frame),
     finding.trackingUid,
     review.status,
   ];
 }
 
-const number = (value: number | undefined): string => (value === undefined ? '' : decimal(value));
+export const numberCell = (value: number | undefined): string => (value === undefined ? '' : decimal(value));
 
 /** A cell that a spreadsheet would take for a formula gets an apostrophe (OWASP, CSV injection). */
-function text(value: string): string {
+export function textCell(value: string): string {
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -14,13 +14,11 @@ import {
 } from '../contract/index.ts';
 import type { DataSet } from '../dicom/index.ts';
 import type { Label, Manifest } from '../models/index.ts';
+import type { DrawnMeasurement } from '../review/index.ts';
+import { type Measured, measuredOn } from './measured.ts';
 
-/** Everything an export is made of: the run, what the reader decided, and the images it was made on. */
-export type ExportInput = {
-  run: Run;
-  review: ReviewState;
-  events: JournalEvent[];
-  model: { manifest: Manifest; sha256: string };
+/** The images of a series and what a reader measured on them. */
+export type MeasuredInput = {
   study: Study;
   series: Series;
   /** One per instance of the series. */
@@ -33,7 +31,35 @@ export type ExportInput = {
   /** One per frame of the series in reading order; `decode(n)` gives the frame of `infos[n]`. */
   infos: FrameInfo[];
   decode(n: number): Promise<Frame>;
+  /** What stands in the journal, of any series. */
+  drawn: DrawnMeasurement[];
+};
+
+/** Everything an export is made of: the run, what the reader decided and measured, and the images it was made on. */
+export type ExportInput = MeasuredInput & {
+  run: Run;
+  review: ReviewState;
+  events: JournalEvent[];
+  model: { manifest: Manifest; sha256: string };
   artefact(sha256: string): Promise<Uint8Array>;
+};
+
+/** What results are about and refer to. */
+export type Sources = {
+  study: Study;
+  series: Series;
+  /** Of the instances that are referred to, each once. */
+  headers: DataSet[];
+  /** What patient and study are copied from. */
+  studyHeader: DataSet;
+  firstInfo: FrameInfo;
+  /** How many the results are about. */
+  images: number;
+  /** mm between neighbouring slice positions along the normal; only for more than one slice with a position. */
+  sliceGapMm?: number;
+  /** Of the model whose results these are, if any. */
+  manifest?: Manifest;
+  measured: Measured[];
 };
 
 /** One frame that the model read: slice k of every mask lies on frame k. */
@@ -60,21 +86,13 @@ export type EvidenceFinding = {
   segment?: number;
 };
 
-export type Evidence = {
+export type Evidence = Sources & {
   run: Run;
   manifest: Manifest;
   modelSha256: string;
-  study: Study;
-  series: Series;
   /** In the order of `run.inputs`. */
   frames: SourceFrame[];
-  /** The headers of the instances behind `frames`, each once. */
-  headers: DataSet[];
-  /** What patient and study are copied from. */
-  studyHeader: DataSet;
   findings: EvidenceFinding[];
-  /** mm between neighbouring slice positions along the normal; only for more than one slice with a position. */
-  sliceGapMm?: number;
   /** How many findings a reader accepted or rejected. */
   decided: number;
   decode(n: number): Promise<Frame>;
@@ -104,10 +122,34 @@ export async function collectEvidence(input: ExportInput): Promise<Evidence> {
     frames,
     headers: [...new Set(frames.map(({ header }) => header))],
     studyHeader: input.studyHeader ?? frames[0]!.header,
+    firstInfo: frames[0]!.info,
+    images: frames.length,
+    measured: measuredOf(input),
     findings: findings.map((finding) => (finding.mask ? { ...finding, segment: ++segment } : finding)),
     sliceGapMm: sliceGap(frames.map(({ info }) => info)),
     decided: findings.filter(({ review }) => review.status !== 'unreviewed').length,
     decode: input.decode,
+  };
+}
+
+const measuredOf = ({ drawn, series, headers, infos }: MeasuredInput): Measured[] =>
+  measuredOn(drawn, { seriesInstanceUid: series.seriesInstanceUid, headers, infos });
+
+/** What the document of measurements refers to: the images that were drawn on; where a reformat was, all. */
+export function measuredSources(input: MeasuredInput, manifest?: Manifest): Sources {
+  const measured = measuredOf(input);
+  const drawnOn = new Set(measured.map(({ image }) => image?.header));
+  const [first] = input.headers;
+  return {
+    study: asInSource(input.study, first),
+    series: input.series,
+    headers: drawnOn.has(undefined) ? input.headers : input.headers.filter((header) => drawnOn.has(header)),
+    studyHeader: input.studyHeader ?? first!,
+    firstInfo: input.infos[0]!,
+    images: input.infos.length,
+    sliceGapMm: input.series.volume ? sliceGap(input.infos) : undefined,
+    ...(manifest && { manifest }),
+    measured,
   };
 }
 

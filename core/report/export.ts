@@ -4,15 +4,26 @@ import { type Elements, newUid, writeInstance } from '../dicom/index.ts';
 import { assessmentSr } from './assessment.ts';
 import { writeCsv } from './csv.ts';
 import { encapsulatedPdf } from './encapsulated.ts';
-import { collectEvidence, type Evidence, type ExportInput } from './evidence.ts';
+import {
+  collectEvidence,
+  type Evidence,
+  type ExportInput,
+  type MeasuredInput,
+  measuredSources,
+  type Sources,
+} from './evidence.ts';
 import { writeFhir } from './fhir.ts';
 import { checkFiles } from './gate-files.ts';
-import { checkEvidence, checkInputs, checkSources } from './gate-inputs.ts';
+import { checkEvidence, checkInputs, checkMeasuredInput, checkSources } from './gate-inputs.ts';
+import { checkMeasurementFiles } from './gate-measurements.ts';
 import { keyImages } from './key-images.ts';
+import type { Measured } from './measured.ts';
+import { writeMeasurementsCsv } from './measurements-csv.ts';
+import { measurementsSr } from './measurements-sr.ts';
 import type { Making } from './modules.ts';
 import { writePdf } from './pdf.ts';
 import { releaseFiles, type SetFile } from './release.ts';
-import { reportData } from './report-data.ts';
+import { measurementsReport, reportData } from './report-data.ts';
 import { segmentationOf } from './seg.ts';
 import { findingsSr, type Written } from './sr.ts';
 
@@ -41,9 +52,59 @@ export async function exportRun(input: ExportInput, o: ExportOptions): Promise<{
   const formats = formatsOf(o.only);
   const files = input.run.status === 'done' ? await resultFiles(input, o, formats) : undefined;
   const check = async (written: SetFile[]) => {
-    if (files) checkFiles(written, files.evidence, o.language);
+    if (!files) return;
+    checkFiles(written, files.evidence, o.language);
+    checkMeasurementFiles(written, files.measured);
   };
-  return releaseFiles(o, files?.files ?? [], check, (released) => runJson(input, o, released));
+  return releaseFiles(o, files?.files ?? [], check, {
+    name: 'run.json',
+    bytes: (released) => runJson(input, o, released, files?.evidence.measured ?? []),
+  });
+}
+
+/**
+ * Writes what a reader measured on a series, where there is no run to report: the document, the table and the page,
+ * and `measurements.json` last. Through the same gate, with the same refusals; `nothing-measured` where nothing was.
+ */
+export async function exportMeasurements(
+  input: MeasuredInput,
+  o: ExportOptions,
+): Promise<{ name: string; sha256: string }[]> {
+  checkMeasuredInput(input);
+  const sources = measuredSources(input);
+  if (sources.measured.length === 0) throw new ProblemError('nothing-measured');
+  const now = o.now();
+  const making = makingAt(now, o.softwareVersion);
+  const data = measurementsReport(sources, o.language, now, making);
+  const pdf = writePdf(data, [], now);
+  const files: SetFile[] = [
+    ...measurementFiles(sources, making, new Set(FORMATS)),
+    { name: 'report.pdf', bytes: pdf },
+    { name: 'report.pdf.dcm', bytes: writeInstance(encapsulatedPdf(sources, making, pdf, data.title)) },
+  ];
+  const { studyInstanceUid } = sources.study;
+  const { seriesInstanceUid } = sources.series;
+  const check = async (written: SetFile[]) => checkMeasurementFiles(written, sources, o.language);
+  return releaseFiles(o, files, check, {
+    name: 'measurements.json',
+    bytes: (released) =>
+      json({
+        studyInstanceUid,
+        seriesInstanceUid,
+        measurements: plainMeasurements(sources.measured),
+        softwareVersion: o.softwareVersion,
+        files: released,
+      }),
+  });
+}
+
+function measurementFiles(sources: Sources, making: Making, formats: Set<Format>): SetFile[] {
+  if (sources.measured.length === 0) return [];
+  const files: SetFile[] = [];
+  if (formats.has('csv')) files.push({ name: 'measurements.csv', bytes: writeMeasurementsCsv(sources.measured) });
+  if (formats.has('sr'))
+    files.push({ name: 'measurements.sr.dcm', bytes: writeInstance(measurementsSr(sources, making, 3)) });
+  return files;
 }
 
 function formatsOf(only: string[] | undefined): Set<Format> {
@@ -63,7 +124,8 @@ async function resultFiles(input: ExportInput, o: ExportOptions, formats: Set<Fo
   await checkSources(evidence);
   const now = o.now();
   const making = makingAt(now, o.softwareVersion);
-  const files: SetFile[] = [];
+  const measured = measuredSources(input, evidence.manifest);
+  const files = measurementFiles(measured, making, formats);
   const add = (name: string, bytes: Uint8Array) => files.push({ name, bytes });
 
   if (formats.has('csv')) add('findings.csv', writeCsv(evidence));
@@ -79,7 +141,7 @@ async function resultFiles(input: ExportInput, o: ExportOptions, formats: Set<Fo
       add('report.pdf.dcm', writeInstance(encapsulatedPdf(evidence, making, pdf, data.title)));
   }
   if (formats.has('fhir')) add('fhir.json', writeFhir(evidence, now));
-  return { evidence, making, files };
+  return { evidence, measured, files };
 }
 
 /** The segmentation, the model's document that refers to it, and the reader's document that refers to that. */
@@ -124,13 +186,19 @@ function makingAt(now: Date, softwareVersion: string): Making {
   };
 }
 
-/** The run as `CLI.md` has it, with what was decided, what wrote it and the files beside it. */
+/** The run as `CLI.md` has it, with what was decided and measured, what wrote it and the files beside it. */
 function runJson(
   { run, review }: ExportInput,
   o: ExportOptions,
   files: { name: string; sha256: string }[],
+  measured: Measured[],
 ): Uint8Array {
-  const more = { review: review.findings, softwareVersion: o.softwareVersion, files };
-  const text = JSON.stringify({ ...(run satisfies Run), ...more }, undefined, 2);
-  return new TextEncoder().encode(`${text}\n`);
+  const measurements = plainMeasurements(measured);
+  const more = { review: review.findings, measurements, softwareVersion: o.softwareVersion, files };
+  return json({ ...(run satisfies Run), ...more });
 }
+
+const plainMeasurements = (measured: Measured[]) =>
+  measured.map(({ measurement, trackingUid, by, at }) => ({ ...measurement, trackingUid, by, at }));
+
+const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, undefined, 2)}\n`);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Code, codesOf, dcm, modalityCode, PIXEL_COUNT, sct, unit } from './codes.ts';
 import type { Evidence, EvidenceFinding } from './evidence.ts';
+import type { Measured } from './measured.ts';
+import { measurementConceptOf, unitOf } from './measurements-sr.ts';
 
 const SYSTEMS: Record<string, string> = {
   DCM: 'http://dicom.nema.org/resources/ontology/DCM',
@@ -27,9 +29,14 @@ export function writeFhir(evidence: Evidence, now: Date): Uint8Array {
   const device = entry(deviceOf(evidence));
   const study = entry(imagingStudyOf(evidence, patient));
   const observations = evidence.findings.flatMap((item) => observationsOf(item, { patient, device, study }).map(entry));
+  const status = evidence.decided > 0 && evidence.decided === evidence.findings.length ? 'final' : 'preliminary';
+  const { modality } = evidence.series;
+  observations.push(
+    ...evidence.measured.flatMap((one) => measuredObservations(one, modality, status, { patient, study }).map(entry)),
+  );
   const report = entry({
     resourceType: 'DiagnosticReport',
-    status: evidence.decided > 0 && evidence.decided === evidence.findings.length ? 'final' : 'preliminary',
+    status,
     code: { coding: [coding({ value: '18748-4', scheme: 'LN', meaning: 'Diagnostic imaging report' })] },
     subject: to(patient),
     issued: now.toISOString(),
@@ -107,6 +114,29 @@ function observationsOf(item: EvidenceFinding, about: { patient: Entry; device: 
     ...(volumeMl === undefined ? [] : [observation(sct('118565006', 'Volume'), volumeMl, unit.millilitre)]),
     ...(voxels === undefined || volumeMl !== undefined ? [] : [observation(PIXEL_COUNT, voxels, unit.pixels)]),
   ];
+}
+
+/** One observation a number of what a reader measured, named by the measurement's Tracking UID. */
+function measuredObservations(
+  { measurement: { tool, readings }, trackingUid, by, at }: Measured,
+  modality: string,
+  status: 'final' | 'preliminary',
+  about: { patient: Entry; study: Entry },
+): Resource[] {
+  return readings.map((reading) => {
+    const [concept, units] = [measurementConceptOf(reading, tool, modality), unitOf(reading.unit)];
+    return {
+      resourceType: 'Observation',
+      identifier: [{ system: DICOM_UID, value: `urn:oid:${trackingUid}` }],
+      status,
+      code: { coding: [coding(concept)], text: `${concept.meaning}: ${reading.quantity}` },
+      subject: to(about.patient),
+      performer: [{ display: by }],
+      effectiveDateTime: at,
+      derivedFrom: [to(about.study)],
+      valueQuantity: { value: reading.value, unit: units.meaning, system: SYSTEMS.UCUM, code: units.value },
+    };
+  });
 }
 
 function provenanceOf({ findings, run, modelSha256 }: Evidence, report: Entry, device: Entry, now: Date): Resource {

@@ -15,7 +15,8 @@ import type { SetFile } from './release.ts';
  */
 export function checkFiles(written: SetFile[], evidence: Evidence, language: Language): void {
   const objects = new Map<string, DataSet>();
-  for (const { name, bytes } of written) if (name.endsWith('.dcm')) objects.set(name, readDataSet(bytes));
+  for (const { name, bytes } of written)
+    if (name.endsWith('.dcm') && name !== 'measurements.sr.dcm') objects.set(name, readDataSet(bytes));
   const bytesOf = (name: string) => written.find((file) => file.name === name)?.bytes;
 
   const own = new Set([...objects.values()].map((object) => object.text('SOPInstanceUID') ?? ''));
@@ -38,7 +39,7 @@ export function checkFiles(written: SetFile[], evidence: Evidence, language: Lan
   if (fhir) checkFhir(fhir, evidence, demandFor('fhir.json'));
 }
 
-function checkEncapsulated(object: DataSet, pdf: Uint8Array | undefined, demand: Demand): void {
+export function checkEncapsulated(object: DataSet, pdf: Uint8Array | undefined, demand: Demand): void {
   const length = object.number('EncapsulatedDocumentLength');
   const document = object.bytes('EncapsulatedDocument')?.subarray(0, length);
   demand(pdf !== undefined && document !== undefined && Buffer.from(document).equals(pdf), 'EncapsulatedDocument');
@@ -81,7 +82,7 @@ function checkCsv(bytes: Uint8Array, { findings }: Evidence, demand: Demand): vo
 }
 
 /** Cells of RFC 4180. */
-function parseCsv(text: string): string[][] {
+export function parseCsv(text: string): string[][] {
   const rows: string[][] = [[]];
   for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g)) {
     rows.at(-1)!.push(quoted?.replaceAll('""', '"') ?? plain ?? '');

@@ -1,23 +1,30 @@
 import { type FrameInfo, ProblemError } from '../contract/index.ts';
 import { inputsSha256, pixelsSha256 } from '../inference/index.ts';
-import { alongNormal, type Evidence, type ExportInput } from './evidence.ts';
+import { alongNormal, type Evidence, type ExportInput, type MeasuredInput } from './evidence.ts';
 
 const differ = (what: string) => new ProblemError('export-inputs-differ', { what });
 
-/** Points 1 and 2 of the gate: one patient, one study; the run is in the journal; its model is the installed one. */
-export function checkInputs({ run, headers, studyHeader, infos, events, model, study, series }: ExportInput): void {
-  if (!headers.length || !run.inputs.length) throw differ('no images');
+/** Point 1 of the gate: one patient, one study. */
+export function checkMeasuredInput({ headers, studyHeader, infos, study, series }: MeasuredInput): void {
+  if (!headers.length || !infos.length) throw differ('no images');
   for (const keyword of ['PatientID', 'IssuerOfPatientID', 'StudyInstanceUID', 'SeriesInstanceUID'])
     if (new Set(headers.map((header) => header.text(keyword) ?? '')).size > 1) throw differ(keyword);
   const [header] = headers;
   for (const keyword of ['PatientID', 'StudyInstanceUID'])
     if (studyHeader && studyHeader.text(keyword) !== header?.text(keyword)) throw differ(keyword);
-  if (header?.text('StudyInstanceUID') !== run.studyInstanceUid || study.studyInstanceUid !== run.studyInstanceUid)
-    throw differ('StudyInstanceUID');
-  if (header?.text('SeriesInstanceUID') !== run.seriesInstanceUid || series.seriesInstanceUid !== run.seriesInstanceUid)
-    throw differ('SeriesInstanceUID');
+  if (header?.text('StudyInstanceUID') !== study.studyInstanceUid) throw differ('StudyInstanceUID');
+  if (header?.text('SeriesInstanceUID') !== series.seriesInstanceUid) throw differ('SeriesInstanceUID');
+}
+
+/** Points 1 and 2 of the gate: one patient, one study; the run is in the journal; its model is the installed one. */
+export function checkInputs(input: ExportInput): void {
+  const { run, infos, events, model, study, series } = input;
+  checkMeasuredInput(input);
+  if (!run.inputs.length) throw differ('no images');
+  if (study.studyInstanceUid !== run.studyInstanceUid) throw differ('StudyInstanceUID');
   if (new Set(infos.map(({ frameOfReferenceUid }) => frameOfReferenceUid)).size > 1)
     throw differ('FrameOfReferenceUID');
+  if (series.seriesInstanceUid !== run.seriesInstanceUid) throw differ('SeriesInstanceUID');
   const { id, version } = model.manifest;
   if (id !== run.model.id || version !== run.model.version || model.sha256 !== run.model.sha256)
     throw differ(`${run.model.id} ${run.model.version}`);

@@ -1,6 +1,6 @@
 import type { DataSet } from '../dicom/index.ts';
 import type { Demand } from './demand.ts';
-import type { Evidence } from './evidence.ts';
+import type { Sources } from './evidence.ts';
 import { copiedKeywords, REQUIRED_EMPTY } from './modules.ts';
 
 /** Attributes of type 1 in every object that we write (PS3.3 C.12.1, C.7.2.1, C.7.3.1 and ours). */
@@ -11,25 +11,19 @@ const REQUIRED = [
 ];
 
 /** What every DICOM object of a set must be: of this patient and study, new, without private tags, paths, dangling references. */
-export function checkInstance(
-  object: DataSet,
-  evidence: Evidence,
-  own: Set<string>,
-  host: string,
-  demand: Demand,
-): void {
-  const { headers, run, studyHeader: source } = evidence;
+export function checkInstance(object: DataSet, of: Sources, own: Set<string>, host: string, demand: Demand): void {
+  const { headers, study, series, studyHeader: source } = of;
   for (const keyword of REQUIRED) demand(object.text(keyword) !== undefined, keyword);
   for (const keyword of REQUIRED_EMPTY) demand(object.has(keyword), keyword);
   for (const keyword of [...REQUIRED_EMPTY, ...copiedKeywords(source).filter((name) => !name.endsWith('Sequence'))])
     demand(same(object.texts(keyword), source.texts(keyword)), keyword);
   demand(object.text('SpecificCharacterSet') === 'ISO_IR 192', 'SpecificCharacterSet');
   demand(object.text('ContentQualification') === 'RESEARCH', 'ContentQualification');
-  demand(object.text('StudyInstanceUID') === run.studyInstanceUid, 'StudyInstanceUID');
+  demand(object.text('StudyInstanceUID') === study.studyInstanceUid, 'StudyInstanceUID');
 
   const sources = new Set(headers.map((header) => header.text('SOPInstanceUID')));
   demand(!sources.has(object.text('SOPInstanceUID')), 'SOPInstanceUID');
-  demand(object.text('SeriesInstanceUID') !== run.seriesInstanceUid, 'SeriesInstanceUID');
+  demand(object.text('SeriesInstanceUID') !== series.seriesInstanceUid, 'SeriesInstanceUID');
   for (const item of itemsWithin(object)) {
     for (const keyword of item.keywords()) {
       demand(!isPrivate(keyword), `private tag ${keyword}`);

@@ -4,10 +4,11 @@ import type { Demand } from './demand.ts';
 import { decimal, type Evidence, type EvidenceFinding } from './evidence.ts';
 import { itemsWithin } from './gate-instance.ts';
 
-const conceptOf = (item: DataSet): string | undefined => item.items('ConceptNameCodeSequence')[0]?.text('CodeValue');
+export const conceptOf = (item: DataSet): string | undefined =>
+  item.items('ConceptNameCodeSequence')[0]?.text('CodeValue');
 
 /** Every content item below one, depth first. */
-function* contentOf(item: DataSet): Generator<DataSet> {
+export function* contentOf(item: DataSet): Generator<DataSet> {
   for (const child of item.items('ContentSequence')) {
     yield child;
     yield* contentOf(child);
@@ -15,16 +16,16 @@ function* contentOf(item: DataSet): Generator<DataSet> {
 }
 
 /** The measurement groups (125007) of a document by Tracking Identifier (112039). */
-function groupsOf(document: DataSet): Map<string, DataSet> {
+export function groupsOf(document: DataSet): Map<string, DataSet> {
   const groups = [...contentOf(document)].filter((item) => conceptOf(item) === '125007');
   return new Map(groups.map((group) => [childOf(group, '112039')?.text('TextValue') ?? '', group]));
 }
 
-const childOf = (group: DataSet, concept: string): DataSet | undefined =>
+export const childOf = (group: DataSet, concept: string): DataSet | undefined =>
   group.items('ContentSequence').find((item) => conceptOf(item) === concept);
 
 /** Every instance that the tree of a document names is in its evidence (PS3.3 C.17.2.3). */
-function checkSrEvidence(document: DataSet, demand: Demand): void {
+export function checkSrEvidence(document: DataSet, demand: Demand): void {
   const within = (roots: DataSet[]) =>
     roots.flatMap((root) => [...itemsWithin(root)]).flatMap((item) => item.text('ReferencedSOPInstanceUID') ?? []);
   const listed = new Set([

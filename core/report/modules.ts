@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { DataSet, Elements, ElementValue } from '../dicom/index.ts';
 import { OWN_SCHEME } from './codes.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, Sources } from './evidence.ts';
 
 /** When and by what an export is made: the same for all its objects. */
 export type Making = {
@@ -91,13 +92,12 @@ const wholeItem = (item: DataSet): Elements =>
 
 /** SOP Common, General Series and (Enhanced) General Equipment; `ContentQualification` extends IODs that lack it. */
 export function common(
-  evidence: Evidence,
+  { studyHeader, manifest }: Sources,
   making: Making,
   sopClassUid: string,
   modality: string,
   number: number,
 ): Elements {
-  const { manifest } = evidence;
   return {
     SpecificCharacterSet: 'ISO_IR 192',
     SOPClassUID: sopClassUid,
@@ -113,13 +113,13 @@ export function common(
       },
     ],
     ContentQualification: 'RESEARCH',
-    ...patientAndStudy(evidence.studyHeader),
+    ...patientAndStudy(studyHeader),
     Modality: modality,
     SeriesInstanceUID: making.seriesUid(modality),
     SeriesNumber: number,
     SeriesDate: making.date,
     SeriesTime: making.time,
-    SeriesDescription: seriesDescription(manifest.id, manifest.version),
+    SeriesDescription: manifest ? seriesDescription(manifest.id, manifest.version) : 'Measurements, research use',
     Manufacturer: 'Skiagraph',
     ManufacturerModelName: 'Skiagraph',
     DeviceSerialNumber: making.softwareVersion,
@@ -135,6 +135,14 @@ const seriesDescription = (id: string, version: string): string => {
   const rest = ` ${version}, research use`;
   return `${id.slice(0, 64 - rest.length)}${rest}`;
 };
+
+/** A UID that is the same whenever it is made of the same name: an RFC 9562 UUID (version 8) of its SHA-256. */
+export function derivedUid(name: string): string {
+  const bytes = createHash('sha256').update(name).digest().subarray(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return `2.25.${BigInt(`0x${bytes.toString('hex')}`)}`;
+}
 
 /** What a result refers to: a SOP instance by class and UID (PS3.3 10.8). */
 export const instanceReference = (sopClassUid: string, sopInstanceUid: string): Elements => ({

@@ -6,7 +6,7 @@ import { diskProblemOf, sha256Of, syncFolder, writeAside } from '../review/index
 /** A file of the set: its final name and its bytes. */
 export type SetFile = { name: string; bytes: Uint8Array };
 
-/** Every name that an export may write; `run.json` last. */
+/** Every name that an export may write; the last of a set is `run.json`, without a run `measurements.json`. */
 const NAMES = [
   'findings.csv',
   'segmentation.seg.dcm',
@@ -15,9 +15,12 @@ const NAMES = [
   'report.pdf',
   'report.pdf.dcm',
   'fhir.json',
+  'measurements.csv',
+  'measurements.sr.dcm',
+  'measurements.json',
   'run.json',
 ] as const;
-const LAST = 'run.json';
+export type LastName = 'run.json' | 'measurements.json';
 
 /**
  * Writes files aside in `folder`, hands what lies on the disk to `check`, and only then gives all their names, the file
@@ -27,14 +30,14 @@ export async function releaseFiles(
   { folder, force }: { folder: string; force?: boolean },
   files: SetFile[],
   check: (written: SetFile[]) => Promise<void>,
-  lastOf: (released: { name: string; sha256: string }[]) => Uint8Array,
+  lastOf: { name: LastName; bytes(released: { name: string; sha256: string }[]): Uint8Array },
 ): Promise<{ name: string; sha256: string }[]> {
   await mkdir(folder, { recursive: true }).catch((error) => {
     throw diskProblemOf(error, folder);
   });
   if (!force) await refuseExisting(folder);
   const summaries = files.map(({ name, bytes }) => ({ name, sha256: sha256Of(bytes) }));
-  const last = { name: LAST, bytes: lastOf(summaries) };
+  const last = { name: lastOf.name, bytes: lastOf.bytes(summaries) };
   const asides: { name: string; aside: string }[] = [];
   try {
     for (const { name, bytes } of [...files, last])
@@ -42,12 +45,12 @@ export async function releaseFiles(
     const written = await Promise.all(asides.map(async ({ name, aside }) => ({ name, bytes: await readFile(aside) })));
     refuseDifferent([...files, last], written);
     await check(written);
-    await giveNames(folder, asides, force ?? false);
+    await giveNames(folder, asides, last.name, force ?? false);
   } catch (error) {
     await Promise.all(asides.map(({ aside }) => rm(aside, { force: true }).catch(() => {})));
     throw diskProblemOf(error, folder);
   }
-  return [...summaries, { name: LAST, sha256: sha256Of(last.bytes) }];
+  return [...summaries, { name: last.name, sha256: sha256Of(last.bytes) }];
 }
 
 async function refuseExisting(folder: string): Promise<void> {
@@ -68,8 +71,13 @@ function refuseDifferent(meant: SetFile[], written: SetFile[]): void {
       throw new ProblemError('export-check-failed', { file: name, what: 'bytes' });
 }
 
-/** A folder never holds `run.json` beside files of another set: an old one goes first, the new one comes last. */
-async function giveNames(folder: string, asides: { name: string; aside: string }[], force: boolean): Promise<void> {
+/** A folder never holds a last file beside files of another set: an old one goes first, the new one comes last. */
+async function giveNames(
+  folder: string,
+  asides: { name: string; aside: string }[],
+  last: LastName,
+  force: boolean,
+): Promise<void> {
   if (force) {
     for (const name of [...NAMES].reverse()) await rm(join(folder, name), { force: true });
     await syncFolder(folder);
@@ -77,7 +85,7 @@ async function giveNames(folder: string, asides: { name: string; aside: string }
   const named: string[] = [];
   try {
     for (const { name, aside } of asides) {
-      if (name === LAST) await syncFolder(folder);
+      if (name === last) await syncFolder(folder);
       await rename(aside, join(folder, name));
       named.push(join(folder, name));
     }

@@ -1,7 +1,8 @@
 import { figureName, type Language } from '../contract/index.ts';
 import type { Label, Manifest } from '../models/index.ts';
-import type { Evidence, EvidenceFinding } from './evidence.ts';
+import type { Evidence, EvidenceFinding, Sources } from './evidence.ts';
 import type { KeyImage } from './key-images.ts';
+import { measurementTable } from './measurement-table.ts';
 import type { Making } from './modules.ts';
 import { imagesPart } from './report-images.ts';
 import { isImageOf } from './sr.ts';
@@ -24,7 +25,31 @@ type Column = { name: string; width: number; cell(item: EvidenceFinding): Cell |
 /** Text from outside keeps its own direction inside a sentence (Unicode Bidirectional Algorithm, first strong isolate). */
 const isolate = (text: string) => (text ? `\u2068${text}\u2069` : '');
 
-/** What `report.typ` shows, as plain data. Pictures are raw files `image-<n>.raw` beside it. */
+/** What `report.typ` shows of every report, as plain data. */
+function pageData(sources: Sources, language: Language, now: Date, making: Making) {
+  const w = wordsIn(language);
+  return {
+    language,
+    words: w,
+    noticeEnglish: wordsIn('en').notice,
+    madeAt: instantInWords(now, language),
+    softwareVersion: making.softwareVersion,
+    patientId: sources.study.patientId,
+    facts: facts(sources, language, w),
+    measurements: measurementTable(sources.measured, language, w),
+    substituted: false,
+  };
+}
+
+/** The report of what a reader measured, where there is no run. */
+export const measurementsReport = (sources: Sources, language: Language, now: Date, making: Making) => ({
+  ...pageData(sources, language, now, making),
+  title: wordsIn(language).measurements,
+  reviewNotice: null,
+  run: null,
+});
+
+/** The report of a run. Pictures are raw files `image-<n>.raw` beside it. */
 export function reportData(
   evidence: Evidence,
   images: KeyImage[],
@@ -37,18 +62,9 @@ export function reportData(
   const { run, modelSha256 } = evidence;
   const kept = evidence.findings.filter(({ review }) => review.status !== 'rejected');
   const columns = columnsFor(kept, evidence, language, w);
-  return {
-    language,
-    words: w,
-    noticeEnglish: wordsIn('en').notice,
-    title: w.title,
-    madeAt: instantInWords(now, language),
-    softwareVersion: making.softwareVersion,
+  const runPart = {
     shortRun: shortHash(run.id),
     shortModel: shortHash(modelSha256),
-    patientId: evidence.study.patientId,
-    reviewNotice: reviewNotice(evidence, w),
-    facts: facts(evidence, language, w),
     findings: {
       columns: columns.map(({ name, width }) => ({ name, width })),
       rows: kept.map((item) => columns.map(({ cell }) => cell(item))),
@@ -75,10 +91,15 @@ export function reportData(
       [w.modelHash, halves(modelSha256)],
       [w.inputs, halves(run.inputsSha256)],
     ] satisfies [string, string[]][],
-    substituted: false,
+  };
+  return {
+    ...pageData(evidence, language, now, making),
+    title: w.title,
+    reviewNotice: reviewNotice(evidence, w),
+    run: runPart,
   };
 }
-export type ReportData = ReturnType<typeof reportData>;
+export type ReportData = ReturnType<typeof reportData | typeof measurementsReport>;
 
 const halves = (hash: string) => [hash.slice(0, 32), hash.slice(32)].filter(Boolean);
 
@@ -96,7 +117,7 @@ export function reviewNotice({ decided, findings }: Evidence, w: Words): string 
   return decided < findings.length ? w.partlyReviewed : null;
 }
 
-function facts({ study, series, frames, sliceGapMm }: Evidence, language: Language, w: Words): [string, string][] {
+function facts({ study, series, images, sliceGapMm }: Sources, language: Language, w: Words): [string, string][] {
   const comma = language === 'ar' ? '، ' : ', ';
   const gap = sliceGapMm
     ? `${comma}${w.apart.replace('#', isolate(`${Number(sliceGapMm.toPrecision(3))}\u00a0${w.mm}`))}`
@@ -113,7 +134,7 @@ function facts({ study, series, frames, sliceGapMm }: Evidence, language: Langua
     [w.studyDate, dateInWords(study.date, language) || w.none],
     [w.study, isolate(study.description) || w.none],
     [w.series, isolate(seriesName.join(' · '))],
-    [w.images, `${frames.length}${gap}`],
+    [w.images, `${images}${gap}`],
     [w.accession, isolate(study.accessionNumber) || w.none],
   ];
 }

@@ -1,9 +1,18 @@
-import { createHash } from 'node:crypto';
 import type { DataSet, Elements } from '../dicom/index.ts';
 import { type Code, codesOf, dcm, modalityCode, own, PIXEL_COUNT, procedureOf, sct, unit } from './codes.ts';
-import { coded, container, image, measurement, polyline, rootContainer, text, uidReference } from './content.ts';
-import { decimal, type Evidence, type EvidenceFinding, type SourceFrame } from './evidence.ts';
-import { common, instanceReference, type Making, referenceTo, runParameters } from './modules.ts';
+import {
+  coded,
+  container,
+  image,
+  measurement,
+  personName,
+  rootContainer,
+  spatialCoordinates,
+  text,
+  uidReference,
+} from './content.ts';
+import { decimal, type Evidence, type EvidenceFinding, type SourceFrame, type Sources } from './evidence.ts';
+import { common, derivedUid, instanceReference, type Making, referenceTo, runParameters } from './modules.ts';
 
 const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';
 
@@ -30,11 +39,11 @@ export function findingsSr(evidence: Evidence, making: Making, segmentation: Wri
 }
 
 /** SR Document Series and SR Document General (PS3.3 C.17.1, C.17.2). */
-export function documentHeader(evidence: Evidence, making: Making, instance: number, others: Written[]): Elements {
-  const { series, study, headers } = evidence;
+export function documentHeader(sources: Sources, making: Making, instance: number, others: Written[]): Elements {
+  const { series, study, headers } = sources;
   const own = Map.groupBy(others, ({ seriesInstanceUid }) => seriesInstanceUid);
   return {
-    ...common(evidence, making, COMPREHENSIVE_3D_SR, 'SR', 9001),
+    ...common(sources, making, COMPREHENSIVE_3D_SR, 'SR', 9001),
     InstanceNumber: instance,
     ReferencedPerformedProcedureStepSequence: [],
     CompletionFlag: 'COMPLETE',
@@ -62,31 +71,49 @@ export const language = (): Elements =>
     meaning: 'English',
   });
 
-export const procedureReported = ({ series }: Evidence): Elements =>
+export const procedureReported = ({ series }: Sources): Elements =>
   coded('HAS CONCEPT MOD', dcm('121058', 'Procedure reported'), procedureOf(series.modality));
 
-/** TID 1004. The UID is fixed for an installed model version: an RFC 9562 UUID (version 8) of its SHA-256. */
+/** TID 1004. The UID is fixed for an installed model version. */
 export function deviceObserver({ manifest, modelSha256 }: Evidence, making: Making): Elements[] {
   return [
     coded('HAS OBS CONTEXT', dcm('121005', 'Observer Type'), dcm('121007', 'Device')),
-    uidReference('HAS OBS CONTEXT', dcm('121012', 'Device Observer UID'), uidOf(`${modelSha256} ${manifest.version}`)),
+    uidReference(
+      'HAS OBS CONTEXT',
+      dcm('121012', 'Device Observer UID'),
+      derivedUid(`${modelSha256} ${manifest.version}`),
+    ),
     text('HAS OBS CONTEXT', dcm('121013', 'Device Observer Name'), manifest.id),
-    text('HAS OBS CONTEXT', dcm('121014', 'Device Observer Manufacturer'), 'Skiagraph'),
-    text('HAS OBS CONTEXT', dcm('121015', 'Device Observer Model Name'), 'Skiagraph'),
-    text('HAS OBS CONTEXT', dcm('121016', 'Device Observer Serial Number'), making.softwareVersion),
+    ...ourDevice(making),
   ];
 }
 
-function uidOf(name: string): string {
-  const bytes = createHash('sha256').update(name).digest().subarray(0, 16);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return `2.25.${BigInt(`0x${bytes.toString('hex')}`)}`;
-}
+/** TID 1004 of what a reader's hand was recorded by: this version of the app. */
+export const recordingDevice = (making: Making): Elements[] => [
+  coded('HAS OBS CONTEXT', dcm('121005', 'Observer Type'), dcm('121007', 'Device')),
+  uidReference(
+    'HAS OBS CONTEXT',
+    dcm('121012', 'Device Observer UID'),
+    derivedUid(`Skiagraph ${making.softwareVersion}`),
+  ),
+  text('HAS OBS CONTEXT', dcm('121013', 'Device Observer Name'), 'Skiagraph'),
+  ...ourDevice(making),
+];
+
+/** TID 1003. The app knows a reader by the name that was typed in; organisation and role are not asked for. */
+export const personObserver = (name: string): Elements[] => [
+  coded('HAS OBS CONTEXT', dcm('121005', 'Observer Type'), dcm('121006', 'Person')),
+  personName('HAS OBS CONTEXT', dcm('121008', 'Person Observer Name'), name),
+];
+
+const ourDevice = (making: Making): Elements[] => [
+  text('HAS OBS CONTEXT', dcm('121014', 'Device Observer Manufacturer'), 'Skiagraph'),
+  text('HAS OBS CONTEXT', dcm('121015', 'Device Observer Model Name'), 'Skiagraph'),
+  text('HAS OBS CONTEXT', dcm('121016', 'Device Observer Serial Number'), making.softwareVersion),
+];
 
 /** TID 1600: what was looked at. */
-function imageLibrary({ series, headers, frames }: Evidence): Elements {
-  const { info } = frames[0]!;
+export function imageLibrary({ series, headers, firstInfo: info }: Sources): Elements {
   const size = (concept: Code, value: number) => measurement('HAS ACQ CONTEXT', concept, decimal(value), unit.pixels);
   return container(dcm('111028', 'Image Library'), [
     container(dcm('126200', 'Image Library Group'), [
@@ -137,7 +164,8 @@ function where(evidence: Evidence, item: EvidenceFinding, segmentation: Written 
   if (item.segment !== undefined && segmentation) return segmentReference(evidence, item, segmentation);
   if (finding.boxPx && best) {
     const [x0, y0, x1, y1] = finding.boxPx;
-    return [polyline(dcm('111030', 'Image Region'), [x0, y0, x1, y0, x1, y1, x0, y1, x0, y0], frameReference(best))];
+    const corners = [x0, y0, x1, y0, x1, y1, x0, y1, x0, y0];
+    return [spatialCoordinates('CONTAINS', dcm('111030', 'Image Region'), 'POLYLINE', corners, frameReference(best))];
   }
   const images = best ? [best] : evidence.frames.length === 1 ? evidence.frames : [];
   return images.map((frame) => image('CONTAINS', dcm('121112', 'Source of Measurement'), frameReference(frame)));
@@ -163,7 +191,7 @@ export const isImageOf = (
 ): boolean => image.sopInstanceUid === finding.sopInstanceUid && image.frame === (finding.frame ?? 0);
 
 /** A frame of a source image; Referenced Frame Number counts from 1 and is only for images of several frames. */
-export const frameReference = ({ header, info }: SourceFrame): Elements => ({
+export const frameReference = ({ header, info }: Pick<SourceFrame, 'header' | 'info'>): Elements => ({
   ...referenceTo(header),
   ...(isMultiFrame(header) ? { ReferencedFrameNumber: info.frame + 1 } : {}),
 });

@@ -1,14 +1,8 @@
 import { Trash2 } from 'lucide-react';
-import type { Measurement, Series } from '../../core/contract/index.ts';
+import { type Measurement, readingText, type Series } from '../../core/contract/index.ts';
 import { Button, Ltr } from '../components/parts.tsx';
 import { useSpeech } from '../i18n.tsx';
-import {
-  deleteMeasurements,
-  MEASUREMENT_NAMES,
-  readingText,
-  showMeasurement,
-  useMeasurements,
-} from '../measurements.ts';
+import { deleteMeasurements, MEASUREMENT_NAMES, showMeasurement, useMeasurements } from '../measurements.ts';
 import { useWindow } from '../state.ts';
 import { PLANES } from '../viewports/plane-names.ts';
 import type { PlainWord } from '../words.ts';

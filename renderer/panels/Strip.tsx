@@ -1,10 +1,10 @@
 import { FlaskConical, Link2, Link2Off, Lock, ScrollText, Undo2 } from 'lucide-react';
-import type { JournalEvent } from '../../core/contract/index.ts';
+import { type JournalEvent, readingText } from '../../core/contract/index.ts';
 import { Button, Ltr } from '../components/parts.tsx';
 import { useJournal, useModels, useRuns, useStatus } from '../engine.ts';
 import { clockTime, leftToRight } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
-import { MEASUREMENT_NAMES, readingText } from '../measurements.ts';
+import { MEASUREMENT_NAMES } from '../measurements.ts';
 import { useWindow } from '../state.ts';
 import { nextUndo, undoLast } from '../undo.ts';
 
@@ -88,6 +88,7 @@ function LastAction({ event, events }: { event: JournalEvent; events: JournalEve
       return t('didUndo', { seq: undone?.seq ?? action.seq });
     }
     case 'exported':
+    case 'exported-measurements':
       return t('didExport', { n: action.files.length });
     case 'run-recorded': {
       const modelId = runs.find((one) => one.run.id === action.runId)?.run.model.id;

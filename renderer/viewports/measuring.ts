@@ -1,12 +1,18 @@
 import { type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
-import { type Measurement, type MeasurementTool, measurementTools, type Reading } from '../../core/contract/index.ts';
+import {
+  type Measurement,
+  type MeasurementTool,
+  measurementTools,
+  type Reading,
+  readingText,
+} from '../../core/contract/index.ts';
 import { commands } from '../commands.ts';
 import { leftToRight } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { type Pixel, POINTS, readingsOf, spacingOf, withShortAxis } from '../images/measuring.ts';
 import { pointAt } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
-import { deleteMeasurements, keepMeasurement, readingText, useMeasurements } from '../measurements.ts';
+import { deleteMeasurements, keepMeasurement, useMeasurements } from '../measurements.ts';
 import { change, type Tool, useWindow } from '../state.ts';
 import type { Translate } from '../words.ts';
 import { type Drawn, drawMeasurements, heldAt, measurementsOn, pixelsOf } from './measurements.ts';
@@ -227,7 +233,9 @@ function measurementOf(
     seriesInstanceUid: stack.frames.seriesInstanceUid,
     tool,
     plane: stack.plane,
-    ...(stack.plane === 'acquired' && { sopInstanceUid, frame }),
+    ...(stack.plane === 'acquired'
+      ? { sopInstanceUid, frame }
+      : { directions: [geometry.rowDirection, geometry.columnDirection] }),
     frameOfReferenceUid,
     points: pixels.map(([column, row]) => pointAt(geometry, column, row)),
     ...(stack.slab && { slab: stack.slab }),

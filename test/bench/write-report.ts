@@ -29,6 +29,7 @@ const input = {
   infos: headers.flatMap(describeFrames),
   decode: async (n: number) => (await decoder.decode(series.instances[n]!.source, 0)).frame,
   artefact: async (sha256: string) => kept.get(sha256)!,
+  drawn: [],
 };
 const options = { folder: folder!, language: 'en' as const, force: true, now: () => new Date(), only: [format!] };
 const times: number[] = [];

@@ -51,7 +51,7 @@ export async function openSeries(path: string, modelId: string): Promise<Series>
   const headers = await Promise.all(series.instances.map(read));
   const infos = headers.flatMap(describeFrames);
   const frames = await Promise.all(headers.flatMap((h) => describeFrames(h).map(({ frame }) => decodeFrame(h, frame))));
-  return { input: { model, study, series, headers, infos, decode: async (n) => frames[n]! }, frames };
+  return { input: { model, study, series, headers, infos, decode: async (n) => frames[n]!, drawn: [] }, frames };
 }
 
 /** A finished run on a series, as the inference station would have made it, and what a reader decided on it. */

@@ -19,6 +19,10 @@ export const reportProblems = problems({
       'افتح الفحص من جديد ثم شغّل النموذج من جديد.',
     ],
   },
+  'nothing-measured': {
+    en: ['Nothing is measured on this series, so there is nothing to export.', 'Measure something first.'],
+    ar: ['لم يُقس شيء على هذه السلسلة، فلا شيء يُصدَّر.', 'خذ قياسًا أولًا.'],
+  },
   'export-source-changed': {
     en: [
       'The images are no longer those that were analysed. Nothing was exported.',
