@@ -111,6 +111,13 @@ export const startExport = (runId: string, folder: string, by: string) =>
     takeJob(job);
     return job;
   });
+export const startMeasurementsExport = (seriesInstanceUid: string, folder: string, by: string) =>
+  attempt(async () => {
+    const { language } = useWindow.getState();
+    const job = await call('exportMeasurements', { seriesInstanceUid, folder, language, by });
+    takeJob(job);
+    return job;
+  });
 export const cancelJob = (jobId: string) => attempt(async () => takeJob(await call('cancel', {}, { jobId })));
 
 /** Journals one decision; the screen changes only once the engine says that it is on disk. */

@@ -613,7 +613,9 @@ export const ar: Words = {
 
   export: 'تصدير',
   exportTitle: 'تصدير التقرير',
-  exportText: 'PDF وDICOM SR وSEG وCSV وrun.json، كما قررت تمامًا.',
+  exportText: 'PDF وDICOM SR وSEG وCSV وrun.json، كما قررت وقست تمامًا.',
+  exportWhat: 'ما يُكتب في التقرير',
+  exportMeasurementsOnly: 'القياسات وحدها',
   exportFolder: 'المجلد',
   chooseFolder: 'اختيار…',
   exportAct: 'كتابة الملفات',

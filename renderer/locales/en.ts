@@ -466,7 +466,9 @@ export const en = {
 
   export: 'Export',
   exportTitle: 'Export report',
-  exportText: 'PDF, DICOM SR and SEG, CSV and run.json, exactly as decided.',
+  exportText: 'PDF, DICOM SR and SEG, CSV and run.json, exactly as decided and measured.',
+  exportWhat: 'What to report',
+  exportMeasurementsOnly: 'Measurements only',
   exportFolder: 'Folder',
   chooseFolder: 'Choose…',
   exportAct: 'Write files',

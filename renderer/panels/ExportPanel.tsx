@@ -2,22 +2,27 @@ import { FileCheck, FileOutput } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useState } from 'react';
 import { Button, Ltr, ProgressBar } from '../components/parts.tsx';
-import { startExport, useJournal, useStatus } from '../engine.ts';
+import { startExport, startMeasurementsExport, useJournal, useStatus } from '../engine.ts';
 import { isActive, progressText } from '../format.ts';
 import { desktop } from '../host.ts';
 import { useSpeech } from '../i18n.tsx';
+import { useMeasurements } from '../measurements.ts';
 import type { ReadRun } from '../reading.ts';
 import { keepReaderName, readerName, useWindow } from '../state.ts';
 
+type Exporting = { reading: ReadRun[]; seriesInstanceUid: string | undefined; open: number };
+
 /** The foot of the findings panel: how much is left to decide, and the way to a report. */
-export function ExportPanel({ reading, open }: { reading: ReadRun[]; open: number }) {
+export function ExportPanel({ reading, seriesInstanceUid, open }: Exporting) {
   const { t } = useSpeech();
   const done = reading.filter(({ run }) => run.status === 'done');
+  const measured = useMeasurements(seriesInstanceUid).length > 0;
+  const nothing = done.length === 0 && !measured;
   const findings = done.flatMap((one) => one.findings).length;
   return (
     <div className="findings-foot">
       <span className="quiet">
-        {done.length === 0
+        {nothing
           ? t('nothingToExport')
           : open > 0
             ? t('stillToReview', { n: open })
@@ -27,11 +32,7 @@ export function ExportPanel({ reading, open }: { reading: ReadRun[]; open: numbe
       </span>
       <Dialog.Root>
         <Dialog.Trigger asChild>
-          <Button
-            look={open === 0 && done.length > 0 ? 'primary' : 'plain'}
-            icon={<FileOutput />}
-            disabled={done.length === 0}
-          >
+          <Button look={open === 0 && !nothing ? 'primary' : 'plain'} icon={<FileOutput />} disabled={nothing}>
             {t('export')}
           </Button>
         </Dialog.Trigger>
@@ -40,7 +41,7 @@ export function ExportPanel({ reading, open }: { reading: ReadRun[]; open: numbe
           <Dialog.Content className="dialog">
             <Dialog.Title className="dialog-title">{t('exportTitle')}</Dialog.Title>
             <Dialog.Description className="soft">{t('exportText')}</Dialog.Description>
-            <ExportForm reading={done} open={open} />
+            <ExportForm reading={done} seriesInstanceUid={measured ? seriesInstanceUid : undefined} open={open} />
           </Dialog.Content>
         </Dialog.Portal>
       </Dialog.Root>
@@ -48,21 +49,29 @@ export function ExportPanel({ reading, open }: { reading: ReadRun[]; open: numbe
   );
 }
 
-function ExportForm({ reading, open }: { reading: ReadRun[]; open: number }) {
+/** What stands for a report of the measurements alone, beside the ids of runs. */
+const MEASUREMENTS = 'measurements';
+
+/** `seriesInstanceUid`: only where something was measured on it. */
+function ExportForm({ reading, seriesInstanceUid, open }: Exporting) {
   const { t, say } = useSpeech();
   const status = useStatus();
   const [folder, setFolder] = useState('');
   const [reader, setReader] = useState(readerName());
-  const [runId, setRunId] = useState(reading[0]?.run.id ?? '');
+  const [runId, setRunId] = useState(reading[0]?.run.id ?? MEASUREMENTS);
   const [jobId, setJobId] = useState<string>();
   const job = useWindow((state) => (jobId ? state.jobs[jobId] : undefined));
   const busy = job !== undefined && isActive(job);
   const where = folder.trim() || (status ? `${status.dataDir}/exports` : '');
   const pickFolder = desktop?.pickFolder;
   const write = async () => {
-    if (!where || !reader.trim() || !runId) return;
-    keepReaderName(reader.trim());
-    const started = await startExport(runId, where, reader.trim());
+    const by = reader.trim();
+    if (!where || !by) return;
+    keepReaderName(by);
+    const started =
+      runId !== MEASUREMENTS
+        ? await startExport(runId, where, by)
+        : seriesInstanceUid && (await startMeasurementsExport(seriesInstanceUid, where, by));
     if (started) setJobId(started.id);
   };
   return (
@@ -73,15 +82,16 @@ function ExportForm({ reading, open }: { reading: ReadRun[]; open: number }) {
         void write();
       }}
     >
-      {reading.length > 1 && (
+      {reading.length + (seriesInstanceUid ? 1 : 0) > 1 && (
         <label className="field">
-          <span>{t('chooseModel')}</span>
+          <span>{t('exportWhat')}</span>
           <select className="input" value={runId} onChange={(event) => setRunId(event.target.value)}>
             {reading.map(({ run, model }) => (
               <option key={run.id} value={run.id}>
                 {model ? say(model.name) : run.model.id}
               </option>
             ))}
+            {seriesInstanceUid && <option value={MEASUREMENTS}>{t('exportMeasurementsOnly')}</option>}
           </select>
         </label>
       )}
@@ -107,8 +117,8 @@ function ExportForm({ reading, open }: { reading: ReadRun[]; open: number }) {
           </Button>
         )}
       </div>
-      {open > 0 && <p className="tone-warn">{t('stillToReview', { n: open })}</p>}
-      <ExportState jobId={jobId} runId={runId} folder={where} />
+      {open > 0 && runId !== MEASUREMENTS && <p className="tone-warn">{t('stillToReview', { n: open })}</p>}
+      <ExportState jobId={jobId} folder={where} />
       <div className="dialog-foot">
         <Dialog.Close asChild>
           <Button look="ghost" keys="Esc">
@@ -124,7 +134,7 @@ function ExportForm({ reading, open }: { reading: ReadRun[]; open: number }) {
 }
 
 /** Progress of the writing, then the files that the journal names. */
-function ExportState({ jobId, runId, folder }: { jobId: string | undefined; runId: string; folder: string }) {
+function ExportState({ jobId, folder }: { jobId: string | undefined; folder: string }) {
   const { t, tell } = useSpeech();
   const job = useWindow((state) => (jobId ? state.jobs[jobId] : undefined));
   const events = useJournal()?.events ?? [];
@@ -145,8 +155,14 @@ function ExportState({ jobId, runId, folder }: { jobId: string | undefined; runI
       </div>
     );
   }
-  const written = events.findLast(({ action }) => action.kind === 'exported' && action.runId === runId)?.action;
-  if (job.status !== 'done' || written?.kind !== 'exported') return null;
+  const written = events
+    .map(({ action }) => action)
+    .findLast((action) =>
+      action.kind === 'exported'
+        ? action.runId === job.runId
+        : action.kind === 'exported-measurements' && !job.runId && action.seriesInstanceUid === job.seriesInstanceUid,
+    );
+  if (job.status !== 'done' || !written || !('files' in written)) return null;
   return (
     <div className="export-state" role="status">
       <p className="tone-ok">

@@ -58,7 +58,7 @@ export function FindingsPanel() {
         {active && <MeasurementList series={active.series} />}
         {active && <ModelPicker key={active.series.seriesInstanceUid} series={active.series} reading={reading} />}
       </div>
-      <ExportPanel reading={reading} open={open.length} />
+      <ExportPanel reading={reading} seriesInstanceUid={active?.series.seriesInstanceUid} open={open.length} />
     </aside>
   );
 }

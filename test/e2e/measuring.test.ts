@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { measurementTools } from '../../core/contract/index.ts';
 import { translator } from '../../renderer/i18n.tsx';
@@ -132,6 +134,23 @@ describe.skipIf(noBrowser).each(languages)('measuring in Chromium, %s', (languag
     expect(await last()).toMatchObject({ sopInstanceUid: before.sopInstanceUid, frame: before.frame });
     expect((await last()).points[0]).toEqual(before.points[0]);
     await page.keyboard.press('ArrowUp');
+  });
+
+  test('what was measured is exported without any run, and the files are named', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: t('export'), exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(t('readerName')).fill('R. Reader');
+    const folder = join(app.dataDir, 'measured');
+    await dialog.getByLabel(t('exportFolder')).fill(folder);
+    await dialog.getByRole('button', { name: t('exportAct') }).click();
+    await dialog.getByRole('list', { name: t('exportFiles') }).waitFor();
+    expect(await dialog.getByRole('listitem').count()).toBe(5);
+    expect((await readdir(folder)).sort()).toEqual([
+      ...['measurements.csv', 'measurements.json', 'measurements.sr.dcm', 'report.pdf', 'report.pdf.dcm'],
+    ]);
+    await app.screen('measuring-exported');
+    await page.keyboard.press('Escape');
   });
 
   test('all are there again after the engine is killed and started anew', async () => {
