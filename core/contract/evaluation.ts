@@ -46,6 +46,8 @@ export const Plot = z.object({
   points: z.array(z.tuple([z.number(), z.number()])),
   /** Calibration: cases of each point. */
   counts: z.array(z.number().int()).optional(),
+  /** 95 % interval by bootstrap over patients: x, and between which y it lies. A band of roc, bars of calibration. */
+  interval: z.array(z.tuple([z.number(), z.number(), z.number()])).optional(),
   /** Where operating points lie. */
   marks: z.array(z.object({ name: z.string(), threshold: z.number(), at: z.tuple([z.number(), z.number()]) })),
 });
@@ -82,3 +84,15 @@ export const Evaluation = z.object({
   results: z.array(EvaluatedCase),
 });
 export type Evaluation = z.infer<typeof Evaluation>;
+
+/** One that is kept in the data folder, as a list shows it. */
+export const KeptEvaluation = Evaluation.pick({
+  model: true,
+  version: true,
+  name: true,
+  data: true,
+  split: true,
+  startedAt: true,
+  cases: true,
+}).extend({ id: z.string() });
+export type KeptEvaluation = z.infer<typeof KeptEvaluation>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Compared } from './comparison.ts';
 import { Document } from './document.ts';
-import { Evaluation } from './evaluation.ts';
+import { Evaluation, KeptEvaluation } from './evaluation.ts';
 import { Hanging, HangingLayout } from './hanging.ts';
 import { Language } from './language.ts';
 import { ListedElement } from './listed-element.ts';
@@ -151,6 +151,12 @@ export const operations = {
     path: '/api/evaluations',
     request: z.object({ modelId: z.string(), data: z.string(), split: z.string() }),
     response: Job,
+  },
+  /** Those that are kept in the data folder, newest first. */
+  evaluations: {
+    method: 'GET',
+    path: '/api/evaluations',
+    response: z.object({ evaluations: z.array(KeptEvaluation) }),
   },
   evaluation: {
     method: 'GET',

@@ -14,6 +14,7 @@ import {
   type EvaluateRequest,
   evaluateJob,
   evaluateModel,
+  keptEvaluations,
   readEvaluation,
 } from './evaluating.ts';
 import { createEventHub } from './events.ts';
@@ -175,6 +176,7 @@ function handlersOf(context: EngineContext, { frames, looks, seeing, overlays, c
     compare: (_, { seriesInstanceUid, otherSeriesUid }) => comparing.compare(seriesInstanceUid!, otherSeriesUid!),
     startRun: (asked) => runJob(context, asked),
     evaluate: (asked) => evaluateJob(context, asked),
+    evaluations: async () => ({ evaluations: await keptEvaluations(context) }),
     evaluation: (_, { evaluationId }) => readEvaluation(context, evaluationId!),
     runs: async () => ({ runs: await listRuns(context) }),
     cancel: (_, { jobId }) => jobs.cancel(jobId!),

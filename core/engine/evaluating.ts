@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Evaluation, type Job, type Language, ProblemError, type Progress, type Provider } from '../contract/index.ts';
+import {
+  Evaluation,
+  type Job,
+  KeptEvaluation,
+  type Language,
+  ProblemError,
+  type Progress,
+  type Provider,
+} from '../contract/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
@@ -55,7 +63,8 @@ async function answering(
 }
 
 /** In the data folder; an evaluation can be thrown away and made again. */
-const folderOf = ({ options }: EngineContext, id: string) => join(options.dataDir, 'evaluations', id);
+const evaluationsIn = ({ options }: EngineContext) => join(options.dataDir, 'evaluations');
+const folderOf = (context: EngineContext, id: string) => join(evaluationsIn(context), id);
 
 /** A job that evaluates; its id names the folder in the data folder that holds the result. */
 export async function evaluateJob(
@@ -71,6 +80,20 @@ export async function evaluateJob(
     return {};
   });
   return job;
+}
+
+/** All evaluations of this data folder, newest first; one that cannot be read is no evaluation any more. */
+export async function keptEvaluations(context: EngineContext): Promise<KeptEvaluation[]> {
+  const ids = await readdir(evaluationsIn(context)).catch((): string[] => []);
+  const read = await Promise.all(
+    ids.map((id) =>
+      readEvaluation(context, id).then(
+        ({ evaluation }) => [KeptEvaluation.parse({ id, ...evaluation })],
+        () => [],
+      ),
+    ),
+  );
+  return read.flat().sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
 }
 
 /** An evaluation of this data folder, and where its files are. Throws `not-found`. */

@@ -8,11 +8,18 @@ const DRAWS = 2000;
 const SEED = 1;
 
 /**
- * Percentile bootstrap over patients: 2,000 times as many patients as there are are drawn, each with all its rows. The
- * draws, and how percentiles lie between two of them, are those of models/training/common/statistics.py. A figure
- * without a value, or whose draws have none, has no interval either: undefined.
+ * Draws patients, 2,000 times as many as there are, each with all its rows. The draws, and how percentiles lie between
+ * two of them, are those of models/training/common/statistics.py.
  */
-export function createBootstrap(patients: string[]): (statistic: Statistic) => Metric | undefined {
+export type Bootstrap = {
+  /** A figure without a value, or whose draws have none, has no interval either: undefined. */
+  figure(statistic: Statistic): Metric | undefined;
+  /** 95 % intervals of several figures that are counted together; undefined where no draw has a value. */
+  intervals(figures: (weights: ArrayLike<number>) => number[]): (Interval | undefined)[];
+};
+type Interval = Pick<Metric, 'low' | 'high'>;
+
+export function createBootstrap(patients: string[]): Bootstrap {
   const names = [...new Set(patients)].sort(byCodePoint);
   const number = new Map(names.map((name, n) => [name, n]));
   const groupOf = patients.map((patient) => number.get(patient)!);
@@ -23,18 +30,28 @@ export function createBootstrap(patients: string[]): (statistic: Statistic) => M
     return times;
   });
   const weights = new Float64Array(patients.length);
-  return (statistic) => {
-    const value = statistic(weights.fill(1));
-    const drawn = draws
-      .map((times) => {
-        for (let row = 0; row < weights.length; row++) weights[row] = times[groupOf[row]!]!;
-        return statistic(weights);
-      })
-      .filter(Number.isFinite)
-      .sort((a, b) => a - b);
-    if (!Number.isFinite(value) || drawn.length === 0) return undefined;
-    return { value, low: quantile(drawn, 0.025), high: quantile(drawn, 0.975) };
+  const drawn = <Figure>(figure: (weights: ArrayLike<number>) => Figure) =>
+    draws.map((times) => {
+      for (let row = 0; row < weights.length; row++) weights[row] = times[groupOf[row]!]!;
+      return figure(weights);
+    });
+  return {
+    figure(statistic) {
+      const value = statistic(weights.fill(1));
+      const interval = intervalOf(drawn(statistic));
+      return Number.isFinite(value) && interval ? { value, ...interval } : undefined;
+    },
+    intervals(figures) {
+      const all = drawn(figures);
+      return all[0]!.map((_, n) => intervalOf(all.map((values) => values[n]!)));
+    },
   };
+}
+
+/** Of draws, those without a value left out. */
+function intervalOf(drawn: number[]): Interval | undefined {
+  const sorted = drawn.filter(Number.isFinite).sort((a, b) => a - b);
+  return sorted.length > 0 ? { low: quantile(sorted, 0.025), high: quantile(sorted, 0.975) } : undefined;
 }
 
 /** NumPy sorts names so; JavaScript by halves of surrogate pairs. */

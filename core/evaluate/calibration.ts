@@ -20,6 +20,20 @@ export function calibrationErrorOf(sure: number[], right: boolean[]): Statistic 
   };
 }
 
+/** Which share was right in each bin that holds rows; NaN where a draw has none of them. */
+export function calibrationOf(sure: number[], right: boolean[]) {
+  const bins = sure.map(binOf);
+  const used = [...new Set(bins)].sort((a, b) => a - b);
+  return (weights: ArrayLike<number>): number[] => {
+    const [hits, counts] = [new Float64Array(BINS), new Float64Array(BINS)];
+    bins.forEach((bin, row) => {
+      hits[bin]! += weights[row]! * Number(right[row]);
+      counts[bin]! += weights[row]!;
+    });
+    return used.map((bin) => hits[bin]! / counts[bin]!);
+  };
+}
+
 /** The bins that hold rows: how sure they were in the mean, which share was right, how many they are. */
 export function calibrationBins(sure: number[], right: boolean[]) {
   const bins = Array.from({ length: BINS }, () => ({ sure: 0, right: 0, count: 0 }));

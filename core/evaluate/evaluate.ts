@@ -1,6 +1,7 @@
 import { type Evaluation, type Note, ProblemError, type Progress } from '../contract/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import { type AnswerDeps, answerCase, undecided } from './answer.ts';
+import { createBootstrap } from './bootstrap.ts';
 import { readLabelledSet } from './labelled-set.ts';
 import { measure } from './measure.ts';
 import { plotsOf } from './plots.ts';
@@ -40,7 +41,8 @@ export async function evaluate({ model, data, split }: EvaluationPlan, deps: Eva
   answered.forEach((one, n) => {
     one.right = right[n];
   });
-  const { metrics, notes } = measure(task, labels, answered);
+  const bootstrap = createBootstrap(answered.map(({ patient }) => patient));
+  const { metrics, notes } = measure(task, labels, answered, bootstrap);
   const asked: Note[] = answers.some(({ dicom }) => dicom === false)
     ? [{ code: 'eligibility-not-asked', values: {} }]
     : [];
@@ -55,6 +57,6 @@ export async function evaluate({ model, data, split }: EvaluationPlan, deps: Eva
     provider: answers.find(({ provider }) => provider)!.provider!,
     cases: answered.length,
     patients: new Set(answered.map(({ patient }) => patient)).size,
-    ...{ metrics, plots: plotsOf(task, labels, answered), notes: [...asked, ...notes], results },
+    ...{ metrics, plots: plotsOf(task, labels, answered, bootstrap), notes: [...asked, ...notes], results },
   };
 }

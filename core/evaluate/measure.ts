@@ -1,6 +1,6 @@
 import type { EvaluatedCase, Metric, Note, Task } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
-import { createBootstrap, meanOf, meanOfAll, type Statistic, shareOf } from './bootstrap.ts';
+import { type Bootstrap, meanOf, meanOfAll, type Statistic, shareOf } from './bootstrap.ts';
 import { boxPrecisionOf, hitsOf } from './boxes.ts';
 import { calibrationErrorOf } from './calibration.ts';
 import { aucOf, averagePrecisionOf } from './ranking.ts';
@@ -16,13 +16,12 @@ export type Measured = { metrics: Record<string, Metric>; notes: Note[] };
  * All figures of one evaluation over the cases that were answered. Throws `set-labels-unknown` where the set says
  * nothing that the model could say.
  */
-export function measure(task: Task, labels: Labels, cases: EvaluatedCase[]): Measured {
+export function measure(task: Task, labels: Labels, cases: EvaluatedCase[], bootstrap: Bootstrap): Measured {
   const notes = task === 'segmentation' ? [] : labelNotes(labels, cases);
   const figures =
     task === 'segmentation' ? ofMasks(cases) : task === 'detection' ? ofBoxes(labels, cases) : ofClasses(labels, cases);
-  const over = createBootstrap(cases.map(({ patient }) => patient));
   const metrics = Object.entries(figures).flatMap(([name, statistic]) => {
-    const metric = over(statistic);
+    const metric = bootstrap.figure(statistic);
     return metric ? [[name, metric] as const] : [];
   });
   return { metrics: Object.fromEntries(metrics), notes };

@@ -25,6 +25,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;margin:12px 0
 figure{margin:0;padding:12px;border:1px solid var(--edge);border-radius:10px;background:var(--card);break-inside:avoid}
 figcaption{margin-bottom:4px}svg{display:block;width:100%;font-size:11px}svg text{fill:var(--quiet)}
 .grid,.even{fill:none;stroke:var(--edge)}.even{stroke-dasharray:3 3}.line{fill:none;stroke:var(--accent);stroke-width:2}
+.band{fill:var(--accent);fill-opacity:.22}.interval{stroke:var(--accent);stroke-width:1.5;stroke-opacity:.7}
 .dot,.bar{fill:var(--accent);fill-opacity:.75}.mark{fill:none;stroke:var(--warn);stroke-width:2}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{padding:4px 12px 4px 0;border-bottom:1px solid var(--edge);text-align:start;font-variant-numeric:tabular-nums}

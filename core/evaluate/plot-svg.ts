@@ -45,8 +45,22 @@ const line = ({ points }: Plot, place: Place) => {
   return html`<polyline class="line" points="${through.join(' ')}" />`;
 };
 
+/** Along the upper ends of the interval, and back along the lower. */
+const band = ({ interval = [] }: Plot, place: Place) => {
+  const there = interval.map(([x, , high]) => place([x, high]));
+  const back = interval.toReversed().map(([x, low]) => place([x, low]));
+  const corners = [...there, ...back].map((point) => point.map((at) => at.toFixed(1)).join(' '));
+  return html`<polygon class="band" points="${corners.join(' ')}" />`;
+};
+
+const intervalBars = ({ interval = [] }: Plot, place: Place) =>
+  interval.map(([x, low, high]) => {
+    const [[at, top], [, bottom]] = [place([x, high]), place([x, low])];
+    return html`<path class="interval" d="M${at.toFixed(1)} ${top.toFixed(1)}V${bottom.toFixed(1)}" />`;
+  });
+
 const DRAWN: Record<Plot['kind'], (plot: Plot, place: Place) => Html> = {
-  roc: (plot, place) => html`${DIAGONAL}${line(plot, place)}`,
+  roc: (plot, place) => html`${DIAGONAL}${band(plot, place)}${line(plot, place)}`,
   precisionRecall: line,
   froc: line,
   calibration(plot, place) {
@@ -55,7 +69,7 @@ const DRAWN: Record<Plot['kind'], (plot: Plot, place: Place) => Html> = {
       const [cx, cy] = place(point);
       return html`<circle class="dot" cx="${cx.toFixed(1)}" cy="${cy.toFixed(1)}" r="${(2 + 6 * Math.sqrt(plot.counts![n]! / most)).toFixed(1)}"><title>${plot.counts![n]!}</title></circle>`;
     });
-    return html`${DIAGONAL}${dots}`;
+    return html`${DIAGONAL}${intervalBars(plot, place)}${dots}`;
   },
   histogram(plot, place) {
     const width = SIDE / plot.points.length;

@@ -1,19 +1,22 @@
 import type { EvaluatedCase, Plot, Task } from '../contract/index.ts';
+import type { Bootstrap } from './bootstrap.ts';
 import { frocPoints, hitsOf } from './boxes.ts';
-import { calibrationBins } from './calibration.ts';
-import { type RankPoint, rankPoints } from './ranking.ts';
+import { calibrationBins, calibrationOf } from './calibration.ts';
+import { type RankPoint, rankPoints, rocAt } from './ranking.ts';
 import { type Labels, normalOf, shows, speaksSetLabels } from './set-labels.ts';
 import { type Surest, surestBoxes, surestClasses } from './surest.ts';
 
 const BIN = 0.05;
+/** Where the band of a ROC curve is counted. */
+const SHARES = Array.from({ length: 51 }, (_, n) => n / 50);
 
 /** What of an evaluation is better seen than told. */
-export function plotsOf(task: Task, labels: Labels, cases: EvaluatedCase[]): Plot[] {
+export function plotsOf(task: Task, labels: Labels, cases: EvaluatedCase[], bootstrap: Bootstrap): Plot[] {
   if (task === 'segmentation') return histograms(labels, cases);
-  return task === 'detection' ? ofBoxes(labels, cases) : ofClasses(labels, cases);
+  return task === 'detection' ? ofBoxes(labels, cases, bootstrap) : ofClasses(labels, cases, bootstrap);
 }
 
-function ofClasses(labels: Labels, cases: EvaluatedCase[]): Plot[] {
+function ofClasses(labels: Labels, cases: EvaluatedCase[], bootstrap: Bootstrap): Plot[] {
   const normal = normalOf(labels, cases);
   const asked = labels.filter(({ key, role }) => role !== 'background' && (!normal || key === normal));
   const curves = asked.flatMap(({ key, operatingPoints }) => {
@@ -24,16 +27,22 @@ function ofClasses(labels: Labels, cases: EvaluatedCase[]): Plot[] {
       name,
       threshold: turned ? 1 - threshold : threshold,
     }));
-    return curvesOf(rankPoints(scores, positive), cuts, turned ? undefined : key);
+    const band = () => bandOf(bootstrap.intervals(rocAt(scores, positive, SHARES)), SHARES);
+    return curvesOf(rankPoints(scores, positive), cuts, turned ? undefined : key, band);
   });
   if (!speaksSetLabels(labels, cases)) return curves;
-  return [...curves, calibration(surestClasses(labels, cases))];
+  return [...curves, calibration(surestClasses(labels, cases), bootstrap)];
 }
+
+type Band = [x: number, low: number, high: number][];
+
+const bandOf = (intervals: ReturnType<Bootstrap['intervals']>, xs: number[]): Band =>
+  intervals.flatMap((interval, n) => (interval ? [[xs[n]!, interval.low, interval.high] satisfies Band[number]] : []));
 
 type Cut = { name: string; threshold: number };
 
 /** ROC and precision–recall; where nothing was to be found, or nothing else, there are none. */
-function curvesOf(points: RankPoint[], cuts: Cut[], of: string | undefined): Plot[] {
+function curvesOf(points: RankPoint[], cuts: Cut[], of: string | undefined, band: () => Band): Plot[] {
   const last = points.at(-1);
   if (!last || !Number.isFinite(last.sensitivity) || !Number.isFinite(last.falsePositive)) return [];
   const marks = (place: (point: RankPoint) => [number, number]) =>
@@ -44,22 +53,26 @@ function curvesOf(points: RankPoint[], cuts: Cut[], of: string | undefined): Plo
   const roc = ({ falsePositive, sensitivity }: RankPoint): [number, number] => [falsePositive, sensitivity];
   const recall = ({ sensitivity, precision }: RankPoint): [number, number] => [sensitivity, precision];
   return [
-    { kind: 'roc', of, points: [[0, 0], ...points.map(roc)], marks: marks(roc) },
+    { kind: 'roc', of, points: [[0, 0], ...points.map(roc)], interval: band(), marks: marks(roc) },
     { kind: 'precisionRecall', of, points: points.map(recall), marks: marks(recall) },
   ];
 }
 
-function calibration({ sure, right }: Surest): Plot {
+function calibration({ sure, right }: Surest, bootstrap: Bootstrap): Plot {
   const bins = calibrationBins(sure, right);
   return {
     kind: 'calibration',
     points: bins.map((bin) => [bin.sure, bin.right]),
     counts: bins.map(({ count }) => count),
+    interval: bandOf(
+      bootstrap.intervals(calibrationOf(sure, right)),
+      bins.map((bin) => bin.sure),
+    ),
     marks: [],
   };
 }
 
-function ofBoxes(labels: Labels, cases: EvaluatedCase[]): Plot[] {
+function ofBoxes(labels: Labels, cases: EvaluatedCase[], bootstrap: Bootstrap): Plot[] {
   const asked = labels.filter(({ role }) => role === 'finding');
   const curves = asked.flatMap(({ key, operatingPoints }): Plot[] => {
     const things = cases.flatMap(({ marked }) => marked!.filter(({ label }) => label === key)).length;
@@ -76,7 +89,7 @@ function ofBoxes(labels: Labels, cases: EvaluatedCase[]): Plot[] {
       },
     ];
   });
-  return [...curves, calibration(surestBoxes(cases))];
+  return [...curves, calibration(surestBoxes(cases), bootstrap)];
 }
 
 function histograms(labels: Labels, cases: EvaluatedCase[]): Plot[] {

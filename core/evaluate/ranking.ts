@@ -37,6 +37,34 @@ export function aucOf(scores: ArrayLike<number>, positive: boolean[]): Statistic
   };
 }
 
+/**
+ * Sensitivity at each share of false positives (ascending), on straight lines between the points of the ROC curve. NaN
+ * where nothing was to be found, or nothing else.
+ */
+export function rocAt(scores: ArrayLike<number>, positive: boolean[], shares: number[]) {
+  const steps = stepsOf(scores).map(({ rows }) => ({
+    found: rows.filter((row) => positive[row]),
+    alarms: rows.filter((row) => !positive[row]),
+  }));
+  return (weights: ArrayLike<number>): number[] => {
+    const sum = (rows: number[]) => rows.reduce((total, row) => total + weights[row]!, 0);
+    const curve = [{ x: 0, y: 0 }];
+    for (const { found, alarms } of steps) {
+      const { x, y } = curve.at(-1)!;
+      curve.push({ x: x + sum(alarms), y: y + sum(found) });
+    }
+    const all = curve.at(-1)!;
+    if (all.x === 0 || all.y === 0) return shares.map(() => Number.NaN);
+    let at = 0;
+    return shares.map((share) => {
+      while (at < curve.length - 1 && curve[at + 1]!.x <= share * all.x) at++;
+      const [before, after] = [curve[at]!, curve[Math.min(at + 1, curve.length - 1)]!];
+      const part = after.x > before.x ? (share * all.x - before.x) / (after.x - before.x) : 0;
+      return (before.y + part * (after.y - before.y)) / all.y;
+    });
+  };
+}
+
 /** Mean precision over the rise of recall, without interpolation (as scikit-learn's average_precision_score). */
 export function averagePrecisionOf(scores: ArrayLike<number>, positive: boolean[]): Statistic {
   const steps = stepsOf(scores);

@@ -84,6 +84,8 @@ function CaseTable({ evaluation, shown, place, onChoose }: TableProps) {
         <tbody>
           {shown.map(({ one, number, verdict }, n) => {
             const answer = answerOf(one);
+            const points = evaluation.labels.find(({ key }) => key === answer?.label)?.operatingPoints;
+            const tick = masks ? undefined : points?.[0]?.threshold;
             const value = masks ? worstDice(one) : answer?.score;
             return (
               <tr key={number} data-case={number} aria-current={n === place} onClick={() => onChoose(number)}>
@@ -97,7 +99,9 @@ function CaseTable({ evaluation, shown, place, onChoose }: TableProps) {
                 <td>
                   {value !== undefined && !one.problem && (
                     <span className="evaluate-score">
-                      <span className="evaluate-bar" style={{ '--share': value } as object} />
+                      <span className="evaluate-bar" style={{ '--share': value } as object}>
+                        {tick !== undefined && <span className="evaluate-tick" style={{ '--at': tick } as object} />}
+                      </span>
                       <Ltr>{value.toFixed(2)}</Ltr>
                     </span>
                   )}

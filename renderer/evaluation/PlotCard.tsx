@@ -62,7 +62,7 @@ export function PlotCard({ evaluation, plot }: { evaluation: Evaluation; plot: P
 type Place = (point: readonly [number, number]) => readonly [number, number];
 
 function Drawn({ plot, place }: { plot: Plot; place: Place }) {
-  const { kind, points, counts = [] } = plot;
+  const { kind, points, counts = [], interval = [] } = plot;
   if (kind === 'histogram') {
     const width = SIDE / points.length;
     return points.map((point) => {
@@ -72,10 +72,26 @@ function Drawn({ plot, place }: { plot: Plot; place: Place }) {
   }
   if (kind === 'calibration') {
     const most = Math.max(...counts);
-    return points.map((point, n) => {
-      const [cx, cy] = place(point);
-      return <circle key={cx} className="plot-bar" cx={cx} cy={cy} r={2 + 6 * Math.sqrt(counts[n]! / most)} />;
-    });
+    return (
+      <>
+        {interval.map(([x, low, high]) => {
+          const [[at, top], [, bottom]] = [place([x, high]), place([x, low])];
+          return <path key={x} className="plot-interval" d={`M${at} ${top}V${bottom}`} />;
+        })}
+        {points.map((point, n) => {
+          const [cx, cy] = place(point);
+          return <circle key={cx} className="plot-bar" cx={cx} cy={cy} r={2 + 6 * Math.sqrt(counts[n]! / most)} />;
+        })}
+      </>
+    );
   }
-  return <polyline className="plot-line" points={points.map((point) => place(point).join(' ')).join(' ')} />;
+  const path = (places: (readonly [number, number])[]) => places.map((point) => place(point).join(' ')).join(' ');
+  const upper = interval.map(([x, , high]) => [x, high] as const);
+  const lower = interval.map(([x, low]) => [x, low] as const).toReversed();
+  return (
+    <>
+      {interval.length > 0 && <polygon className="plot-band" points={path([...upper, ...lower])} />}
+      <polyline className="plot-line" points={path(points)} />
+    </>
+  );
 }

@@ -69,6 +69,7 @@ export const ar: Words = {
   evaluating: 'التقييم جارٍ…',
   evaluateFirst: 'ما مدى جودة النموذج على هذه الصور؟',
   evaluateHint: 'اختر نموذجًا ومجلد مجموعة موسومة. تمر كل حالة بالتحليل كما هو في البرنامج، ولا يدخل شيء منها في فحوصك.',
+  evaluationsKept: 'التقييمات المحفوظة',
   evaluationKept: 'الجدول والصفحات في',
   nCases: {
     zero: 'لا حالات',

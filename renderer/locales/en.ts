@@ -62,6 +62,7 @@ export const en = {
   evaluateFirst: 'How good is a model on these images?',
   evaluateHint:
     'Choose a model and the folder of a labelled set. Every case goes through the analysis as it is shipped; nothing of it enters your studies.',
+  evaluationsKept: 'Kept evaluations',
   evaluationKept: 'Table and pages lie in',
   nCases: { one: '{n} case', other: '{n} cases' },
   nPatients: { one: '{n} patient', other: '{n} patients' },

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Evaluation, figureName, type Problem } from '../../core/contract/index.ts';
+import { type Evaluation, figureName, type KeptEvaluation, type Problem } from '../../core/contract/index.ts';
 import { call } from '../client.ts';
 import { Ltr } from '../components/parts.tsx';
 import { useModels } from '../engine.ts';
@@ -18,12 +18,13 @@ export default function EvaluatePage() {
   const { t } = useSpeech();
   const models = useModels().filter(({ task }) => task !== 'verification');
   const [asked, setAsked] = useState<string>();
-  const { busy, evaluationId, said } = useEvaluation();
+  const { busy, kept, evaluationId, said, choose } = useEvaluations();
   const model = models.find(({ id }) => id === (asked ?? said?.evaluation.model)) ?? models[0];
   if (!model) return <main className="evaluate quiet">{t('noModels')}</main>;
   return (
     <main className="evaluate" data-region="evaluate">
       <Ask {...{ model, models, busy }} onChoose={setAsked} />
+      {kept.length > 1 && evaluationId && <Kept {...{ kept, evaluationId, choose }} />}
       {said && evaluationId ? (
         <Result key={evaluationId} {...{ evaluationId, ...said }} />
       ) : (
@@ -36,16 +37,45 @@ export default function EvaluatePage() {
   );
 }
 
-/** The newest evaluation of this session, and whether another is being made. */
-function useEvaluation() {
+/** All that are kept, the one that is shown (the newest, unless another was chosen), and whether one is being made. */
+function useEvaluations() {
   const mine = Object.values(useWindow((state) => state.jobs)).filter(({ kind }) => kind === 'evaluate');
-  const evaluationId = mine.findLast(({ status }) => status === 'done')?.id;
+  const made = mine.findLast(({ status }) => status === 'done')?.id;
+  const [chosen, choose] = useState<{ id: string; after: string | undefined }>();
+  const { data: list } = useQuery({ queryKey: ['evaluations', made], queryFn: () => call('evaluations') });
+  const kept = list?.evaluations ?? [];
+  const evaluationId = chosen && chosen.after === made ? chosen.id : (made ?? kept[0]?.id);
   const { data: said } = useQuery({
     queryKey: ['evaluation', evaluationId],
     queryFn: () => call('evaluation', undefined, { evaluationId: evaluationId! }),
     enabled: evaluationId !== undefined,
   });
-  return { busy: mine.some(isActive), evaluationId, said };
+  const busy = mine.some(isActive);
+  return { busy, kept, evaluationId, said, choose: (id: string) => choose({ id, after: made }) };
+}
+
+type KeptProps = { kept: KeptEvaluation[]; evaluationId: string; choose(id: string): void };
+
+function Kept({ kept, evaluationId, choose }: KeptProps) {
+  const { t, say, language } = useSpeech();
+  const when = new Intl.DateTimeFormat(language === 'ar' ? 'ar-u-nu-latn' : 'en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
+  return (
+    <label className="field">
+      <span>{t('evaluationsKept')}</span>
+      <select className="input" value={evaluationId} onChange={({ target }) => choose(target.value)}>
+        {kept.map(({ id, name, version, split, startedAt, cases }) => (
+          <option key={id} value={id}>
+            {[when.format(new Date(startedAt)), `${say(name)} ${version}`, split, t('nCases', { n: cases })].join(
+              ' · ',
+            )}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
 }
 
 type ResultProps = { evaluationId: string; evaluation: Evaluation; folder: string };

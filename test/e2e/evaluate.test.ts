@@ -91,6 +91,25 @@ describe.skipIf(noBrowser).each(languages)('evaluating a model in Chromium, %s',
     await expect.poll(() => title.textContent()).toBe(await rows.nth(2).textContent());
   });
 
+  test('lists its evaluations again after a restart, and shows the one that is chosen', async () => {
+    const { page: before } = app;
+    await before.getByRole('button', { name: t('evaluateNow'), exact: true }).click();
+    await before.getByLabel(t('evaluationsKept')).waitFor({ timeout: 60_000 });
+    await app.restart();
+    const { page } = app;
+    await page.getByRole('button', { name: new RegExp(t('pageSwitch')) }).click();
+    await page.getByRole('menuitemradio', { name: t('pageEvaluate') }).click();
+    const list = page.getByLabel(t('evaluationsKept'));
+    await page.getByRole('img', { name: 'ROC' }).waitFor();
+    expect(await list.locator('option').count()).toBe(2);
+    const folder = () => page.locator('.evaluate-head .mono').last().textContent();
+    const newest = await folder();
+    await list.selectOption({ index: 1 });
+    await expect.poll(folder).not.toBe(newest);
+    await page.getByRole('img', { name: 'ROC' }).waitFor();
+    await app.screen('evaluate-kept');
+  });
+
   test('opens the chosen case in the reading page', async () => {
     const { page } = app;
     const title = await page

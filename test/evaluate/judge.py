@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.metrics import average_precision_score, roc_auc_score, roc_curve
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'models/training'))
 from chest.measure import calibration_error
@@ -46,10 +46,20 @@ def precision():
     return bootstrap(ap, len(found), [c['patient'] for c in asked['slices']])
 
 
+def sensitivity(share):
+    def at(r):
+        if not 0 < positive[r].sum() < len(r):
+            return float('nan')
+        alarms, found, _ = roc_curve(positive[r], scores[r], drop_intermediate=False)
+        return float(np.interp(share, alarms, found))
+    return over(at)
+
+
 print(json.dumps({
     'draws': [np.random.default_rng(asked['seed']).integers(n, size=40).tolist() for n in asked['below']],
     'auc': over(lambda r: roc_auc_score(positive[r], scores[r]) if 0 < positive[r].sum() < len(r) else float('nan')),
     'averagePrecision': over(lambda r: average_precision_score(positive[r], scores[r])),
+    'roc': [sensitivity(share) for share in asked['at']],
     'ece': over(lambda r: calibration_error(shares[r], labels[r])),
     'mean': interval(np.where(np.array(asked['missing']), np.nan, scores), patients),
     'dice': dice(a, b), 'unitSurface': surface_distance(a, b), 'surface': surface(a, b),

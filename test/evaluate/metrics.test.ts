@@ -7,7 +7,7 @@ import { boxPrecisionOf, hitsOf } from '../../core/evaluate/boxes.ts';
 import { calibrationErrorOf } from '../../core/evaluate/calibration.ts';
 import { createGenerator } from '../../core/evaluate/generator.ts';
 import { dice, surfaceDistanceMm, volumeErrorMl } from '../../core/evaluate/masks.ts';
-import { aucOf, averagePrecisionOf } from '../../core/evaluate/ranking.ts';
+import { aucOf, averagePrecisionOf, rocAt } from '../../core/evaluate/ranking.ts';
 import { hasPython, noise } from '../imaging/reference.ts';
 
 const ROWS = 120;
@@ -49,6 +49,7 @@ type Judged = {
   draws: number[][];
   auc: Metric;
   averagePrecision: Metric;
+  roc: Metric[];
   ece: Metric;
   mean: Metric;
   boxPrecision: Metric;
@@ -57,6 +58,8 @@ type Judged = {
   surface: number;
 };
 
+/** Between the points of the curves. */
+const SHARES = [0.0137, 0.1171, 0.5013];
 const BELOW = [1, 2, 7, 250, 3_000_000_000];
 let judged: Judged;
 
@@ -65,7 +68,7 @@ beforeAll(() => {
   const script = fileURLToPath(new URL('./judge.py', import.meta.url));
   const bits = { found: Array.from(masks.found), truth: Array.from(masks.truth) };
   const asked = { scores, positive, patients, missing, shares, labels, ...bits, size, spacing, slices };
-  const input = JSON.stringify({ ...asked, below: BELOW, seed: 1 });
+  const input = JSON.stringify({ ...asked, below: BELOW, at: SHARES, seed: 1 });
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
   judged = JSON.parse(execFileSync('/usr/bin/python3', [script], { input, env }).toString());
 });
@@ -86,15 +89,23 @@ describe.skipIf(!hasPython)('A figure of an evaluation', () => {
   });
 
   it('equals scikit-learn, interval and all: area under the ROC curve, average precision', () => {
-    expectEqual(over(aucOf(scores, positive)), judged.auc);
-    expectEqual(over(averagePrecisionOf(scores, positive)), judged.averagePrecision);
+    expectEqual(over.figure(aucOf(scores, positive)), judged.auc);
+    expectEqual(over.figure(averagePrecisionOf(scores, positive)), judged.averagePrecision);
+  });
+
+  it('equals scikit-learn and NumPy along the ROC curve, band and all', () => {
+    const at = rocAt(scores, positive, SHARES);
+    const curve = at(new Array(ROWS).fill(1));
+    over.intervals(at).forEach((interval, n) => {
+      expectEqual(interval && { value: curve[n]!, ...interval }, judged.roc[n]!);
+    });
   });
 
   it('equals the training code with NumPy: calibration error, mean of what has a value', () => {
     const sure = shares.map((row) => Math.max(...row));
     const right = shares.map((row, n) => row.indexOf(sure[n]!) === labels[n]);
-    expectEqual(over(calibrationErrorOf(sure, right)), judged.ece);
-    expectEqual(over(meanOf(scores.map((score, n) => (missing[n] ? Number.NaN : score)))), judged.mean);
+    expectEqual(over.figure(calibrationErrorOf(sure, right)), judged.ece);
+    expectEqual(over.figure(meanOf(scores.map((score, n) => (missing[n] ? Number.NaN : score)))), judged.mean);
   });
 
   it('equals SciPy on masks: Dice, distance of surfaces', () => {
@@ -111,14 +122,14 @@ describe.skipIf(!hasPython)('A figure of an evaluation', () => {
     }));
     const wanted = slices.map(({ marked }) => Number(marked.label === 0));
     const drawnOver = createBootstrap(slices.map(({ patient }) => patient));
-    expectEqual(drawnOver(boxPrecisionOf(hitsOf(cases, '0'), wanted)), judged.boxPrecision);
+    expectEqual(drawnOver.figure(boxPrecisionOf(hitsOf(cases, '0'), wanted)), judged.boxPrecision);
   });
 });
 
 describe('A figure without a value', () => {
   it('is left out, and masks that are empty have no distance', () => {
     const over = createBootstrap(['a', 'b']);
-    expect(over(aucOf([0.1, 0.9], [true, true]))).toBeUndefined();
+    expect(over.figure(aucOf([0.1, 0.9], [true, true]))).toBeUndefined();
     const sizes = { size: [2, 2, 2] as Vector3, spacing: [1, 1, 1] as Vector3 };
     const pair = { found: new Uint8Array(8), truth: new Uint8Array(8), ...sizes };
     expect([dice(pair), volumeErrorMl(pair), surfaceDistanceMm(pair)]).toEqual([0, 0, Number.NaN]);
