@@ -90,6 +90,8 @@ class ParsedDataSet implements DataSet {
   readonly total: number;
   readonly #elements: ElementMap;
   readonly #context: Context;
+  /** The same bytes, as what makes text of them. */
+  readonly #buffer: Buffer;
   readonly #decoder: Decoder;
 
   constructor(elements: ElementMap, context: Context, inherited?: Decoder) {
@@ -98,13 +100,14 @@ class ParsedDataSet implements DataSet {
     this.total = context.total;
     this.#elements = elements;
     this.#context = context;
+    this.#buffer = Buffer.from(context.bytes.buffer, context.bytes.byteOffset, context.bytes.byteLength);
     this.#decoder = this.#ownDecoder() ?? inherited ?? decoderFor([]);
   }
 
   #ownDecoder(): Decoder | undefined {
-    const value = this.bytes('SpecificCharacterSet');
-    if (!value) return undefined;
-    const decoder = decoderFor(splitAscii(value));
+    const element = this.#element('SpecificCharacterSet');
+    if (!element) return undefined;
+    const decoder = decoderFor(splitAscii(this.#ascii(element)));
     for (const name of decoder.unknown) this.#note({ code: 'character-set-unknown', values: { name } });
     return decoder;
   }
@@ -122,6 +125,10 @@ class ParsedDataSet implements DataSet {
     return this.#context.bytes.subarray(element.offset, element.offset + element.length);
   }
 
+  #ascii({ offset, length }: Element): string {
+    return this.#buffer.toString('latin1', offset, offset + length);
+  }
+
   has(keyword: string) {
     return this.#element(keyword) !== undefined;
   }
@@ -133,11 +140,10 @@ class ParsedDataSet implements DataSet {
   texts(keyword: string): string[] {
     const element = this.#element(keyword);
     if (!element || element.items || element.length === 0) return [];
-    const value = this.#view(element);
-    const vr = this.vr(keyword)!;
+    const vr = this.#vr(element);
     if (BINARY[vr]) return this.numbers(keyword).map(String);
-    if (!ENCODED.has(vr)) return SINGLE.has(vr) ? [trim(asciiOf(value))] : splitAscii(value);
-    const text = this.#decoder.decode(value);
+    if (!ENCODED.has(vr)) return SINGLE.has(vr) ? [trim(this.#ascii(element))] : splitAscii(this.#ascii(element));
+    const text = this.#decoder.decode(this.#view(element));
     if (this.#decoder.damaged) this.#note({ code: 'text-undecodable', values: {} });
     if (SINGLE.has(vr)) return [text.replace(/[\0 ]+$/, '')];
     return text.split('\\').map(trim);
@@ -151,13 +157,14 @@ class ParsedDataSet implements DataSet {
   numbers(keyword: string): number[] {
     const element = this.#element(keyword);
     if (!element || element.items || element.length === 0) return [];
-    const binary = BINARY[this.vr(keyword)!];
-    const value = this.#view(element);
-    if (!binary) return splitAscii(value).map((text) => (DECIMAL.test(text) ? Number(text) : Number.NaN));
+    const binary = BINARY[this.#vr(element)];
+    if (!binary) return splitAscii(this.#ascii(element)).map(decimalOf);
     const [size, read] = binary;
+    const value = this.#view(element);
     const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
-    const { littleEndian } = this.#elements;
-    return Array.from({ length: Math.floor(value.length / size) }, (_, i) => read(view, i * size, littleEndian));
+    const numbers: number[] = [];
+    for (let at = 0; at + size <= value.length; at += size) numbers.push(read(view, at, this.#elements.littleEndian));
+    return numbers;
   }
 
   items(keyword: string): DataSet[] {
@@ -175,9 +182,13 @@ class ParsedDataSet implements DataSet {
   }
 
   vr(keyword: string) {
-    const vr = this.#element(keyword)?.vr;
+    const element = this.#element(keyword);
+    return element && this.#vr(element);
+  }
+
+  #vr({ vr }: Element): string {
     if (vr === 'xs') return this.number('PixelRepresentation') === 1 ? 'SS' : 'US';
-    return vr && (LOOSE[vr] ?? vr);
+    return LOOSE[vr] ?? vr;
   }
 
   bytes(keyword: string) {
@@ -206,8 +217,6 @@ class ParsedDataSet implements DataSet {
   }
 }
 
-const asciiOf = ({ buffer, byteOffset, length }: Uint8Array) =>
-  Buffer.from(buffer, byteOffset, length).toString('latin1');
 const isPadding = (code: number) => code === 0x20 || code === 0;
 const trim = (text: string) => {
   let [from, to] = [0, text.length];
@@ -215,7 +224,5 @@ const trim = (text: string) => {
   while (to > from && isPadding(text.charCodeAt(to - 1))) to--;
   return text.slice(from, to);
 };
-const splitAscii = (value: Uint8Array) => {
-  const text = asciiOf(value);
-  return text.includes('\\') ? text.split('\\').map(trim) : [trim(text)];
-};
+const splitAscii = (text: string) => (text.includes('\\') ? text.split('\\').map(trim) : [trim(text)]);
+const decimalOf = (text: string) => (DECIMAL.test(text) ? Number(text) : Number.NaN);

@@ -40,9 +40,13 @@ export function describeGeometry(dataSet: DataSet): Geometry | undefined {
   if (!picture) return undefined;
   const { rows, columns, frames, shared, groups } = picture;
   const planes = framePlanes(dataSet, frames, shared, groups);
-  const measured = [groups[0], shared].map((set) => set?.items('PixelMeasuresSequence')[0]);
-  const spacing = measured.flatMap((set) => (set && spacingOf(set)) ?? [])[0] ?? spacingOf(dataSet);
+  const spacing = measuredSpacing(groups[0]) ?? measuredSpacing(shared) ?? spacingOf(dataSet);
   return { rows, columns, spacing, planes: Array.from({ length: frames }, (_, frame) => planes(frame)) };
+}
+
+function measuredSpacing(groups: DataSet | undefined): FrameInfo['spacing'] {
+  const measures = groups?.items('PixelMeasuresSequence')[0];
+  return measures && spacingOf(measures);
 }
 
 type Picture = { rows: number; columns: number; frames: number; shared: DataSet | undefined; groups: DataSet[] };

@@ -118,10 +118,18 @@ function registered(term: string): string {
   return /^UTF ?8$/.test(plain) ? '192' : plain;
 }
 
+/** The last choice: the files of a study, one read after the other, name the same sets. */
+let chosen: { key: string; unknown: string[]; decode: (bytes: Uint8Array) => string } | undefined;
+
 /** The decoder for a Specific Character Set (0008,0005). */
 export function decoderFor(terms: string[]): Decoder {
-  const state = { damaged: false, unknown: [] as string[] };
-  const decode = chooseDecoder(terms, state.unknown);
+  const key = terms.join('\\');
+  if (chosen?.key !== key) {
+    const unknown: string[] = [];
+    chosen = { key, unknown, decode: chooseDecoder(terms, unknown) };
+  }
+  const { decode, unknown } = chosen;
+  const state = { damaged: false };
   return {
     decode(bytes) {
       const text = decode(bytes);
@@ -131,7 +139,7 @@ export function decoderFor(terms: string[]): Decoder {
     get damaged() {
       return state.damaged;
     },
-    unknown: state.unknown,
+    unknown,
   };
 }
 
