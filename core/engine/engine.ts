@@ -213,8 +213,9 @@ function routesOf(
       path: binaryPaths.pixels,
       async answer(request, { seriesInstanceUid }) {
         const { searchParams } = new URL(request.url);
-        const [from, count] = [wholeNumber(searchParams.get('from'), 0), wholeNumber(searchParams.get('count'), 1)];
-        return frames.answer(await series.facts(seriesInstanceUid!), from, count);
+        const number = (name: string, least: number) => wholeNumber(searchParams.get(name), least);
+        const asked = { from: number('from', 0), count: number('count', 1), of: number('of', 0) };
+        return frames.answer(await series.facts(seriesInstanceUid!), asked);
       },
     },
     {

@@ -13,19 +13,22 @@ const ANSWER_LIMIT = 64 * 2 ** 20;
 export type FrameServer = {
   /** Frame `n` of a series, in reading order. Throws 'no-such-frame' and what decoding throws. */
   frame(facts: SeriesFacts, n: number): Promise<Frame>;
-  /** `GET …/pixels`: frames `from` … as one binary answer, and the next ones decoded in advance. */
-  answer(facts: SeriesFacts, from: number, count: number): Promise<Response>;
+  /**
+   * `GET …/pixels`: frames `from` … as one binary answer, and the next ones decoded in advance. `of`: how many frames
+   * the series has for whoever asks, 0 for unsaid. Throws 'series-changed' where it has others by now.
+   */
+  answer(facts: SeriesFacts, asked: { from: number; count: number; of: number }): Promise<Response>;
   bytesHeld(): number;
 };
 
-export function createFrameServer(context: Pick<EngineContext, 'stations'>): FrameServer {
+export function createFrameServer(context: Pick<EngineContext, 'stations' | 'series'>): FrameServer {
   const cache: PixelCache = createPixelCache(CACHE_LIMIT);
 
   async function frame(facts: SeriesFacts, n: number): Promise<Frame> {
     const info = facts.infos[n];
     if (!info) throw new ProblemError('no-such-frame', { frame: n, frames: facts.infos.length });
     const source = facts.sources[n]!;
-    return cache.frame(keyOf(source, info.frame), async () => {
+    return cache.frame(keyOf(context.series.edition(), source, info.frame), async () => {
       const decoder = await context.stations.decoder();
       return (await decoder.decode(source, info.frame)).frame;
     });
@@ -38,7 +41,8 @@ export function createFrameServer(context: Pick<EngineContext, 'stations'>): Fra
 
   return {
     frame,
-    async answer(facts, from, count) {
+    async answer(facts, { from, count, of }) {
+      if (of !== 0 && of !== facts.infos.length) throw new ProblemError('series-changed');
       const info = facts.infos[from];
       if (!info) throw new ProblemError('no-such-frame', { frame: from, frames: facts.infos.length });
       const each = info.rows * info.columns * info.samplesPerPixel * (info.bitsStored > 8 ? 2 : 1);
@@ -79,7 +83,8 @@ function pixelResponse(frames: Frame[]): Response {
   });
 }
 
-const keyOf = (source: InstanceSource, frame: number) => JSON.stringify([source.path, source.entry, frame]);
+const keyOf = (edition: number, source: InstanceSource, frame: number) =>
+  JSON.stringify([edition, source.path, source.entry, frame]);
 
 /** `GET …/frames`: typed arrays as plain arrays. */
 export function framesResponse(infos: FrameInfo[]): Response {

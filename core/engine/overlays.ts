@@ -63,9 +63,10 @@ export function createOverlays(context: EngineContext, frames: FrameServer): Ove
       const { overlay, images, read } = await open(seriesInstanceUid, sopInstanceUid);
       const image = images[n];
       if (!image) throw new ProblemError('no-such-frame', { frame: n, frames: images.length });
-      const range = ranges.get(sopInstanceUid) ?? rangeOf(overlay, read);
-      ranges.set(sopInstanceUid, range);
-      range.catch(() => ranges.delete(sopInstanceUid));
+      const key = `${context.series.edition()} ${sopInstanceUid}`;
+      const range = ranges.get(key) ?? rangeOf(overlay, read);
+      ranges.set(key, range);
+      range.catch(() => ranges.delete(key));
       return { values: await valuesOver(image, images, overlay, read), ...(await range) };
     },
   };

@@ -18,7 +18,7 @@ export function createSeeing({ stations, series }: EngineContext, frames: FrameS
     const facts = await series.facts(seriesInstanceUid);
     if (!facts.infos[frame]) throw new ProblemError('no-such-frame', { frame, frames: facts.infos.length });
     const volume = model.manifest.input.kind === 'volume';
-    const key = JSON.stringify([model.sha256, seriesInstanceUid, volume || frame]);
+    const key = JSON.stringify([series.edition(), model.sha256, seriesInstanceUid, volume || frame]);
     if (last?.key !== key) {
       const opened = { key, seen: prepare() };
       last = opened;

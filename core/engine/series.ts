@@ -23,8 +23,9 @@ export type SeriesReader = {
   facts(seriesInstanceUid: string): Promise<SeriesFacts>;
   /** Of a series at hand, as `indexPaths` found it. */
   read(found: FoundSeries): Promise<SeriesFacts>;
-  /** Forgets what was read: files may have changed. */
+  /** Forgets what was read: files may have changed. What others keep of a series belongs to one edition. */
   forget(): void;
+  edition(): number;
 };
 
 /** How many series' headers stay in memory. */
@@ -34,6 +35,7 @@ const AT_ONCE = 8;
 
 export function createSeriesReader(library: () => Promise<Library>): SeriesReader {
   const kept = new Map<string, Promise<SeriesFacts>>();
+  let edition = 0;
 
   async function find(uid: string): Promise<FoundSeries> {
     const found = (await library()).series(uid);
@@ -54,7 +56,11 @@ export function createSeriesReader(library: () => Promise<Library>): SeriesReade
       return reading;
     },
     read: readSeries,
-    forget: () => kept.clear(),
+    forget() {
+      kept.clear();
+      edition += 1;
+    },
+    edition: () => edition,
   };
 }
 

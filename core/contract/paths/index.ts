@@ -8,8 +8,8 @@ export const studiesPath = '/api/studies';
 /**
  * Binary answers beside the operations:
  * - `GET /api/series/:uid/frames` → JSON `FrameInfo[]` in reading order (typed arrays as plain arrays);
- * - `GET /api/series/:uid/pixels?from=0&count=n` → the frames' stored values after each other; header
- *   `x-pixel-type` names the type; frame n starts at n × rows × columns × samplesPerPixel × bytes;
+ * - `GET /api/series/:uid/pixels?from=0&count=n&of=m` → the frames' stored values after each other, refused where
+ *   the series does not have m frames (any, without `of`); header `x-pixel-type` names the type; frame n starts at n × rows × columns × samplesPerPixel × bytes;
  * - `GET /api/series/:uid/thumbnail` → image/png, 96 px;
  * - `GET /api/series/:uid/documents/:sop/page` → application/pdf, the document that an instance encapsulates;
  * - `GET /api/series/:uid/overlays/:sop/segments/:number` → a segment as a mask over the series, one byte a pixel;

@@ -48,6 +48,10 @@ export const hostProblems = problems({
     en: ['The image or object {instance} is not in that series.', 'Open its files again.'],
     ar: ['الصورة أو الكائن {instance} غير موجود في هذه السلسلة.', 'افتح ملفاتها من جديد.'],
   },
+  'series-changed': {
+    en: ['The series has other images by now.', 'They are fetched again.'],
+    ar: ['تغيرت صور هذه السلسلة.', 'تُجلب من جديد.'],
+  },
   'no-such-frame': {
     en: ['Frame {frame} was asked for, but there are {frames}, counted from 0.', 'Choose one of these.'],
     ar: ['طُلب الإطار {frame}، وعدد الإطارات {frames} يبدأ عدها من 0.', 'اختر واحدًا منها.'],
