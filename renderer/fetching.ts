@@ -29,9 +29,13 @@ export async function fetchFrameInfos(seriesInstanceUid: string, signal?: AbortS
   return (await get(fill(binaryPaths.frames, { seriesInstanceUid }), signal)).json();
 }
 
-/** Stored values of `count` frames after each other, and the name of their type. */
-export async function fetchPixels(seriesInstanceUid: string, from: number, count: number, signal?: AbortSignal) {
-  const path = `${fill(binaryPaths.pixels, { seriesInstanceUid })}?from=${from}&count=${count}`;
+/** Stored values of `count` frames of a series of `of` after each other, and the name of their type. */
+export async function fetchPixels(
+  seriesInstanceUid: string,
+  { from, count, of }: { from: number; count: number; of: number },
+  signal?: AbortSignal,
+) {
+  const path = `${fill(binaryPaths.pixels, { seriesInstanceUid })}?from=${from}&count=${count}&of=${of}`;
   const response = await get(path, signal);
   return { type: response.headers.get('x-pixel-type') ?? 'u8', bytes: await response.arrayBuffer() };
 }

@@ -3,9 +3,14 @@ import { fetchFrameInfos, fetchPixels } from '../fetching.ts';
 import { bytesOfType, type Slice, sliceOf } from './slice.ts';
 import { inUptake } from './uptake.ts';
 
-/** The frames of one series: fetched in batches, the wanted one first, then outwards from it. */
+/**
+ * The frames of one series: fetched in batches, the wanted one first, then outwards from it. The list never changes: a
+ * series that grew gets another store, which takes over what is at hand.
+ */
 export type FrameStore = {
   seriesInstanceUid: string;
+  /** How many frames the list of studies gave it, where that was known. */
+  expected: number | undefined;
   infos(): Promise<FrameInfo[]>;
   peek(index: number): Slice | undefined;
   load(index: number): Promise<Slice>;
@@ -25,7 +30,7 @@ const PARALLEL = 2;
 
 type Waiter = { resolve: (slice: Slice) => void; reject: (reason: unknown) => void };
 
-function openFrames(seriesInstanceUid: string): FrameStore {
+function openFrames(seriesInstanceUid: string, expected: number | undefined, before?: FrameStore): FrameStore {
   const abort = new AbortController();
   const slices = new Map<number, Slice>();
   const waiting = new Map<number, Waiter[]>();
@@ -39,12 +44,25 @@ function openFrames(seriesInstanceUid: string): FrameStore {
   let requests = 0;
 
   const loadInfos = () => {
-    infosLoading ??= fetchFrameInfos(seriesInstanceUid, abort.signal).then((answer) => {
-      infos = answer.map(inUptake);
+    infosLoading ??= fetchFrameInfos(seriesInstanceUid, abort.signal).then(async (answer) => {
+      const fetched = answer.map(inUptake);
+      if (before) await takeOver(before, fetched);
+      infos = fetched;
       return infos;
     });
     return infosLoading;
   };
+
+  /** What the store before this one has is known by image and frame, wherever it stands now. */
+  async function takeOver(other: FrameStore, fetched: FrameInfo[]) {
+    const known = await other.infos().catch(() => []);
+    const placeOf = new Map(known.map(({ sopInstanceUid, frame }, place) => [`${sopInstanceUid} ${frame}`, place]));
+    for (const [index, { sopInstanceUid, frame }] of fetched.entries()) {
+      const place = placeOf.get(`${sopInstanceUid} ${frame}`);
+      const slice = place === undefined ? undefined : other.peek(place);
+      if (slice) slices.set(index, slice);
+    }
+  }
 
   const settle = (index: number) => {
     const slice = slices.get(index);
@@ -83,7 +101,7 @@ function openFrames(seriesInstanceUid: string): FrameStore {
     for (let n = from; n < from + count; n++) inFlight.add(n);
     requests++;
     try {
-      const { type, bytes } = await fetchPixels(seriesInstanceUid, from, count, abort.signal);
+      const { type, bytes } = await fetchPixels(seriesInstanceUid, { from, count, of: infos.length }, abort.signal);
       let start = 0;
       for (let n = 0; n < count; n++) {
         const info = infos[from + n]!;
@@ -139,6 +157,7 @@ function openFrames(seriesInstanceUid: string): FrameStore {
 
   return {
     seriesInstanceUid,
+    expected,
     infos: loadInfos,
     peek: (index) => slices.get(index),
     load,
@@ -171,9 +190,17 @@ const bytesOf = (store: FrameStore) => {
   return slice ? slice.values.byteLength * store.loaded() : 0;
 };
 
-/** The frames of a series, shared by all viewports; the least lately opened ones are let go. */
-export function framesOf(seriesInstanceUid: string, shown: Iterable<string>): FrameStore {
-  const store = stores.get(seriesInstanceUid) ?? openFrames(seriesInstanceUid);
+type Wanted = { seriesInstanceUid: string; frames?: number };
+
+/**
+ * The frames of a series, shared by all viewports; the least lately opened ones are let go. Where the list of studies
+ * has more `frames` of it by now, those join what is at hand; whoever still shows the list before keeps that.
+ */
+export function framesOf({ seriesInstanceUid, frames }: Wanted, shown: Iterable<string>): FrameStore {
+  const before = stores.get(seriesInstanceUid);
+  const same = before && (frames === undefined || before.expected === frames);
+  const store = same ? before : openFrames(seriesInstanceUid, frames, before);
+  if (store !== before) before?.setShown(false);
   stores.delete(seriesInstanceUid);
   stores.set(seriesInstanceUid, store);
   const keep = new Set([...shown, seriesInstanceUid]);

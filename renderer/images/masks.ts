@@ -1,5 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
+import type { FrameInfo, Run } from '../../core/contract/index.ts';
 import { fetchArtefact } from '../fetching.ts';
 import type { ReadFinding, ReadRun } from '../reading.ts';
 import { contoursOf } from './contour.ts';
@@ -47,11 +48,28 @@ const ownerOf = (read: ReadFinding): Owner => ({
   read,
 });
 
-const masks = new WeakMap<ArrayBuffer, Mask>();
+/**
+ * A mask that a run made on its inputs, on the frames that the series has now: slice k lies on the frame that was input
+ * k, whatever has joined the series since.
+ */
+export function laidOn(data: Uint8Array, inputs: Run['inputs'], infos: FrameInfo[]): Uint8Array {
+  const isInput = (info: FrameInfo | undefined, k: number) =>
+    info?.sopInstanceUid === inputs[k]?.sopInstanceUid && info?.frame === inputs[k]?.frame;
+  if (infos.length === inputs.length && infos.every(isInput)) return data;
+  const size = data.length / inputs.length;
+  const laid = new Uint8Array(size * infos.length);
+  for (const k of inputs.keys()) {
+    const place = infos.findIndex((info) => isInput(info, k));
+    if (place >= 0) laid.set(data.subarray(k * size, (k + 1) * size), place * size);
+  }
+  return laid;
+}
 
-/** The masks of all findings with one; each is fetched once and kept by its hash. */
-export function useMasks(findings: ReadFinding[]): Mask[] {
-  const withMask = findings.filter(({ mask }) => mask);
+const masks = new WeakMap<ArrayBuffer, { mask: Mask; infos: FrameInfo[] }>();
+
+/** The masks of all findings with one, on the frames of their series; each is fetched once and kept by its hash. */
+export function useMasks(findings: ReadFinding[], infos: FrameInfo[] | undefined): Mask[] {
+  const withMask = infos ? findings.filter(({ mask }) => mask) : [];
   const answers = useQueries({
     queries: withMask.map(({ mask }) => ({
       queryKey: ['artefact', mask!.sha256],
@@ -60,11 +78,14 @@ export function useMasks(findings: ReadFinding[]): Mask[] {
   });
   const found = withMask.flatMap((read, place) => {
     const bytes = answers[place]?.data;
-    if (!bytes) return [];
+    if (!bytes || !infos) return [];
     const known = masks.get(bytes);
-    if (known && known.read === read) return [known];
-    const mask = known ? { ...known, ...ownerOf(read) } : maskOf(ownerOf(read), new Uint8Array(bytes));
-    masks.set(bytes, mask);
+    const placed = known?.infos === infos ? known.mask : undefined;
+    if (placed && placed.read === read) return [placed];
+    const mask = placed
+      ? { ...placed, ...ownerOf(read) }
+      : maskOf(ownerOf(read), laidOn(new Uint8Array(bytes), read.run.inputs, infos));
+    masks.set(bytes, { mask, infos });
     return [mask];
   });
   const last = useRef<Mask[]>(found);

@@ -1,5 +1,6 @@
 import type { FrameInfo, Slab, Vector3 } from '../../core/contract/index.ts';
 import type { FrameStore } from './frames.ts';
+import { middleOfSlice } from './meeting.ts';
 import { obliqueGeometry, obliqueOf, obliqueValues } from './oblique.ts';
 import { type Grid, gridOf, type ReformatPlane, reformatGeometry, reformatLength, reformatValues } from './reformat.ts';
 import {
@@ -47,7 +48,7 @@ const toArrayOf = (frames: FrameStore) => (frame: number) => frames.peek(frame)!
 
 function acquired(frames: FrameStore, infos: FrameInfo[]): Stack {
   return {
-    id: `${frames.seriesInstanceUid}/acquired`,
+    id: `${frames.seriesInstanceUid}/${infos.length}/acquired`,
     plane: 'acquired',
     frames,
     infos,
@@ -79,7 +80,7 @@ function reformat(frames: FrameStore, infos: FrameInfo[], plane: ReformatPlane, 
     return last.slice;
   };
   return {
-    id: `${frames.seriesInstanceUid}/${plane}`,
+    id: `${frames.seriesInstanceUid}/${infos.length}/${plane}`,
     plane,
     frames,
     infos,
@@ -149,6 +150,16 @@ export async function openStack(frames: FrameStore, plane: Plane, axes?: Axes): 
   if (plane === 'acquired') return acquired(frames, infos);
   const grid = gridOf(infos);
   return axes ? oblique(frames, infos, plane, grid, axes) : reformat(frames, infos, plane, grid);
+}
+
+/** Where a slice of a stack is in another of the same series and plane, which may have got more slices. */
+export function sameSlice(from: Stack, index: number, to: Stack): number {
+  if (from.plane === 'acquired') {
+    const { sopInstanceUid, frame } = from.infoOf(index);
+    const place = to.infos.findIndex((info) => info.sopInstanceUid === sopInstanceUid && info.frame === frame);
+    if (place >= 0) return place;
+  }
+  return nearestSlice(to, middleOfSlice(from.geometry(index)));
 }
 
 /** The slice of a stack that is nearest to a point. */

@@ -17,7 +17,7 @@ export const useStudyFrame = (seriesInstanceUid: string, frame: number, wanted: 
     enabled: wanted,
     gcTime: 30_000,
     async queryFn() {
-      const frames = framesOf(seriesInstanceUid, shownSeries());
+      const frames = framesOf({ seriesInstanceUid }, shownSeries());
       const info = (await frames.infos())[frame]!;
       const slice = await frames.load(frame);
       const painter = createPainter();

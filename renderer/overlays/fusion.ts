@@ -47,11 +47,12 @@ type Pet = {
 function usePet(pet: Series | undefined, base: string | undefined): Pet | undefined {
   const [volume, setVolume] = useState<Pet>();
   const uid = pet?.seriesInstanceUid;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a volume is read once for its series and its slices
   useEffect(() => {
     setVolume(undefined);
-    if (!uid || !base) return;
+    if (!pet || !base) return;
     let left = false;
-    const frames = framesOf(uid, [base, ...shownSeries()]);
+    const frames = framesOf(pet, [base, ...shownSeries()]);
     const load = async () => {
       const infos = await frames.infos();
       await frames.loadAll();
@@ -68,6 +69,6 @@ function usePet(pet: Series | undefined, base: string | undefined): Pet | undefi
     return () => {
       left = true;
     };
-  }, [uid, base]);
+  }, [uid, pet?.frames, base]);
   return volume;
 }

@@ -17,17 +17,24 @@ export type NumberMap = {
 
 export function useLayers(seriesInstanceUid: string | undefined, stack: Stack | undefined, index: number) {
   const overlays = useOverlaysOn(seriesInstanceUid);
-  const masks = useSegmentMasks(seriesInstanceUid, overlays);
+  // What was laid over fewer images lies wrong on more.
+  const frames = stack?.infos.length;
+  const masks = useSegmentMasks(seriesInstanceUid, overlays, frames);
   const map = overlays.find(({ kind }) => kind === 'map');
   const frame = stack?.plane === 'acquired' ? Math.min(index, stack.length - 1) : undefined;
-  return { masks, numbers: useNumbers(seriesInstanceUid, map, frame) };
+  return { masks, numbers: useNumbers(seriesInstanceUid, map, frame, frames) };
 }
 
-function useSegmentMasks(seriesInstanceUid: string | undefined, overlays: Overlay[]): Mask[] {
+function useSegmentMasks(
+  seriesInstanceUid: string | undefined,
+  overlays: Overlay[],
+  frames: number | undefined,
+): Mask[] {
   const segments = segmentsOf(overlays);
   return useQueries({
     queries: segments.map(({ id, overlay, segment, colour }) => ({
-      queryKey: ['segment', seriesInstanceUid, id],
+      queryKey: ['segment', seriesInstanceUid, id, frames],
+      enabled: frames !== undefined,
       queryFn: async (): Promise<Mask> => {
         const { sopInstanceUid } = overlay;
         const place = { seriesInstanceUid: seriesInstanceUid!, sopInstanceUid, number: `${segment.number}` };
@@ -41,9 +48,14 @@ function useSegmentMasks(seriesInstanceUid: string | undefined, overlays: Overla
 
 const masksIn = (answers: { data?: Mask | undefined }[]) => answers.flatMap(({ data }) => data ?? []);
 
-function useNumbers(seriesInstanceUid: string | undefined, overlay: Overlay | undefined, frame: number | undefined) {
+function useNumbers(
+  seriesInstanceUid: string | undefined,
+  overlay: Overlay | undefined,
+  frame: number | undefined,
+  frames: number | undefined,
+) {
   const { data } = useQuery({
-    queryKey: ['values', seriesInstanceUid, overlay?.sopInstanceUid, frame],
+    queryKey: ['values', seriesInstanceUid, overlay?.sopInstanceUid, frame, frames],
     queryFn: async () => {
       const place = { seriesInstanceUid: seriesInstanceUid!, sopInstanceUid: overlay!.sopInstanceUid };
       const answer = await get(`${fill(binaryPaths.values, place)}?frame=${frame}`);

@@ -51,7 +51,7 @@ export function useSeen(uid: string | undefined, stack: Stack | undefined, index
   const volume = model?.input === 'volume';
   const frame = volume ? 0 : slices?.plane === 'acquired' ? at : undefined;
   const { data } = useQuery({
-    queryKey: ['seen', uid, model?.id, frame],
+    queryKey: ['seen', uid, model?.id, frame, slices?.infos.length],
     async queryFn({ signal }) {
       const path = fill(binaryPaths.seen, { seriesInstanceUid: uid!, modelId: model!.id, frame: String(frame) });
       return new Uint8Array(await (await get(path, signal)).arrayBuffer());

@@ -39,7 +39,7 @@ export async function showEarly(): Promise<Known> {
 }
 
 async function load(series: Series) {
-  const stack = await openStack(framesOf(series.seriesInstanceUid, []), 'acquired');
+  const stack = await openStack(framesOf(series, []), 'acquired');
   const index = firstIndexOf(series, stack.length);
   return { stack, index, slice: await stack.load(index) };
 }

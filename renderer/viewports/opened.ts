@@ -3,10 +3,9 @@ import type { Series } from '../../core/contract/index.ts';
 import { firstIndexOf } from '../first-images.ts';
 import { useSpeech } from '../i18n.tsx';
 import { framesOf } from '../images/frames.ts';
-import { middleOfSlice } from '../images/meeting.ts';
 import { type Voi, voiOf } from '../images/paint.ts';
 import { thick } from '../images/slab.ts';
-import { nearestSlice, openStack, type Stack } from '../images/stack.ts';
+import { openStack, type Stack, sameSlice } from '../images/stack.ts';
 import { type Pane, shownSeries, useWindow } from '../state.ts';
 import { takeDownEarly } from './early.ts';
 import { paintFirst } from './first-picture.ts';
@@ -56,11 +55,11 @@ export function useOpened(pane: Pane, series: Series | undefined, elements: Elem
     if (!uid || !series) return;
     if (!pictures) return setMessage(t('noPicturesText'));
     let left = false;
-    // Only thickness or angle changed: the reader stays where he was.
+    // Only thickness or angle changed, or slices joined: the reader stays where he was.
     const same = stack?.frames.seriesInstanceUid === uid && stack.plane === pane.plane ? stack : undefined;
     const turned = same?.axes !== axes;
-    const before = same && middleOfSlice(same.geometry(Math.min(wanted.current, same.length - 1)));
-    const frames = framesOf(uid, shownSeries());
+    const before = same && Math.min(wanted.current, same.length - 1);
+    const frames = framesOf(series, shownSeries());
     const stopWatching = frames.watch(() => {
       if (pane.plane === 'acquired' || left) return;
       const [done, total] = [frames.loaded(), frames.total()];
@@ -72,7 +71,7 @@ export function useOpened(pane: Pane, series: Series | undefined, elements: Elem
       const next = slab && series.volume ? thick(thin, slab) : thin;
       const start =
         (turned ? indexFor(next, series, useWindow.getState().target) : undefined) ??
-        (before && nearestSlice(next, before)) ??
+        (same && before !== undefined ? sameSlice(same, before, next) : undefined) ??
         indexFor(next, series, useWindow.getState().target) ??
         firstIndexOf(series, next.length);
       const slice = await next.load(start);
@@ -106,7 +105,7 @@ export function useOpened(pane: Pane, series: Series | undefined, elements: Elem
       takeDownEarly();
       stopWatching();
     };
-  }, [uid, pane.plane, pictures, slab, axes]);
+  }, [uid, pane.plane, pictures, series?.frames, slab, axes]);
 
   useEffect(
     () => () => {

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useMemo } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Series, Window } from '../../core/contract/index.ts';
 import { mlText, NBSP, windowText } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
@@ -116,7 +116,7 @@ function useVoi(uid: string | undefined, { stack, fileVoi, ready, view, wanted }
 function useFindingsOn(uid: string | undefined, stack: Stack | undefined, index: number) {
   const reading = useReading(uid);
   const findings = useMemo(() => reading.flatMap((one) => one.findings), [reading]);
-  const masks = useMasks(findings);
+  const masks = useMasks(findings, stack?.infos);
   const map = useActivationMap(
     reading,
     useWindow((state) => state.mapLabel),
@@ -143,10 +143,12 @@ function useLyingOver(uid: string | undefined, stack: Stack | undefined, index: 
 function useTargets(active: boolean, series: Series | undefined, masks: Mask[], { stack, ready, scrollTo }: Opened) {
   const target = useWindow((state) => state.target);
   const selection = useWindow((state) => state.selection);
+  const followed = useRef<typeof target>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a target is followed once, not with each new list of studies
   useEffect(() => {
-    if (!stack || !series || !ready) return;
-    const index = indexFor(stack, series, target);
+    if (!stack || !series || !ready || followed.current === target) return;
+    followed.current = target;
+    const index = target && indexFor(stack, series, target);
     if (index !== undefined) scrollTo(index);
   }, [target, stack, ready, scrollTo, series?.seriesInstanceUid]);
 

@@ -59,6 +59,12 @@ describe.skipIf(noBrowser || !hasZip).each(languages)('odd places in Chromium, %
     await writeCtPhantom(inbox, 4);
     await app.page.getByText(t('watchTaken', { n: 4 })).waitFor({ timeout: 30_000 });
     await app.screen('watching');
+    const slice = () => app.page.locator('.corner-slice').first().textContent();
+    await expect.poll(slice, { timeout: 30_000 }).toMatch(/\/ 4/);
+    const before = await slice();
+    await writeCtPhantom(inbox, 9);
+    await expect.poll(slice, { timeout: 30_000 }).toBe(before!.replace('/ 4', '/ 9'));
+    await app.screen('grown');
     await app.page
       .locator('.pill')
       .getByRole('button', { name: t('cancel') })
