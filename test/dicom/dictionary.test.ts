@@ -24,6 +24,18 @@ test('keywords and tags lead to one another', () => {
   expect(vrOf(0x00080100)).toBe('SH');
 });
 
+test('every tag of the dictionary is found, and none beside them', async () => {
+  const { elements } = await import('../../core/dicom/dictionary/elements.ts');
+  const lines = elements.split('\n');
+  const found = lines.map((line) => {
+    const tag = Number.parseInt(line.slice(0, 8), 16);
+    return `${line.slice(0, 8)} ${keywordOf(tag)}`;
+  });
+  expect(found).toEqual(lines.map((line) => `${line.slice(0, 8)} ${line.slice(12)}`));
+  expect(keywordOf(0xffffffff)).toBe('FFFFFFFF');
+  expect(keywordOf(0x00000009)).toBe('00000009');
+});
+
 test('overlays of every repeating group, group lengths and private creators have a representation', () => {
   expect(vrOf(0x60023000)).toBeDefined();
   expect(vrOf(0x00280000)).toBe('UL');

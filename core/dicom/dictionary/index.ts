@@ -3,28 +3,42 @@ import { elements } from './elements.ts';
 /** Value representation and keyword of a data element (PS3.6). `xs` is US or SS, as Pixel Representation says. */
 type Entry = { vr: string; keyword: string };
 
-let byTag: Map<number, Entry> | undefined;
+/** What was found before: the tags of ordinary files are few, and the dictionary is long. */
+const found = new Map<number, Entry>();
 
-/** Taken apart at the first question for a tag: explicit files that are read by keyword never ask one. */
-function tags(): Map<number, Entry> {
-  if (byTag) return byTag;
-  byTag = new Map();
-  for (const line of elements.split('\n')) {
-    byTag.set(Number.parseInt(line.slice(0, 8), 16), { vr: line.slice(9, 11), keyword: line.slice(12) });
+function entryOf(tag: number): Entry | undefined {
+  const known = found.get(tag);
+  if (known) return known;
+  const entry = findTag(tag.toString(16).padStart(8, '0').toUpperCase());
+  if (entry) found.set(tag, entry);
+  return entry;
+}
+
+/** Halves the sorted lines, so that the dictionary need not be taken apart for the few tags of a file. */
+function findTag(digits: string): Entry | undefined {
+  let [from, to] = [0, elements.length];
+  while (from < to) {
+    const start = elements.lastIndexOf('\n', ((from + to) >> 1) - 1) + 1;
+    const end = elements.indexOf('\n', start);
+    const line = elements.slice(start, end < 0 ? elements.length : end);
+    const tag = line.slice(0, 8);
+    if (tag === digits) return { vr: line.slice(9, 11), keyword: line.slice(12) };
+    if (tag < digits) from = start + line.length + 1;
+    else to = start;
   }
-  return byTag;
+  return undefined;
 }
 
 /** The dictionary's value representation of a tag, where it has one. */
 export function vrOf(tag: number): string | undefined {
   if ((tag & 0xffff) === 0) return 'UL';
   if (isPrivate(tag)) return isPrivateCreator(tag) ? 'LO' : undefined;
-  return tags().get(repeatingGroup(tag))?.vr;
+  return entryOf(repeatingGroup(tag))?.vr;
 }
 
 /** Keyword of a tag; elements that the dictionary lacks are named by eight hexadecimal digits. */
 export function keywordOf(tag: number): string {
-  return tags().get(tag)?.keyword ?? tag.toString(16).padStart(8, '0').toUpperCase();
+  return entryOf(tag)?.keyword ?? tag.toString(16).padStart(8, '0').toUpperCase();
 }
 
 /** Tags of the keywords that were asked for, which are those of the program and not of a file. */
