@@ -37,9 +37,9 @@ export class MoreBytesNeeded extends Error {}
 const DEEPEST = 64;
 const MOST_ELEMENTS = 3_000_000;
 const UNDEFINED = 0xffffffff;
-const ITEM = 0xfffee000;
+export const ITEM = 0xfffee000;
 const ITEM_END = 0xfffee00d;
-const SEQUENCE_END = 0xfffee0dd;
+export const SEQUENCE_END = 0xfffee0dd;
 
 const PIXEL_DATA = 0x7fe00010;
 const PIXEL_TAGS = new Set([PIXEL_DATA, 0x7fe00008, 0x7fe00009]);
@@ -111,6 +111,8 @@ function walkElements(walker: Walker, into: ElementMap, start: number, end: numb
     }
     // Zeros after the last element are padding, as some archives write it.
     if (tag === 0 && depth === 0 && start !== at) return at;
+    // An item outside of a sequence: the length of the one before it lies.
+    if (tag === ITEM && depth === 0) walker.damaged.push(tag);
     if (++walker.count > MOST_ELEMENTS) throw new ProblemError('too-many-elements');
     const head = elementHead(walker, at, tag, coding);
     const element: Element = { vr: head.vr, offset: head.offset, length: head.length };

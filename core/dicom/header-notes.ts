@@ -22,9 +22,32 @@ function pictureNotes(dataSet: DataSet, pixels: PixelElement): Note[] {
   if (promised > pixels.present) notes.push({ code: 'picture-cut-off', values: { present: pixels.present, promised } });
   if (isRetired(uid)) notes.push({ code: 'syntax-retired', values: { uid } });
   if (pixelCodingOf(uid) === 'jpeg-2000') notes.push(...codestreamNotes(dataSet, pixels.value));
-  const tiles = dataSet.has('TotalPixelMatrixRows') ? (dataSet.number('NumberOfFrames') ?? 1) : 1;
-  if (tiles > 1) notes.push({ code: 'tiled', values: { tiles } });
+  notes.push(...tileNotes(dataSet), ...valueNotes(dataSet));
   return notes;
+}
+
+/** Whole slides (PS3.3 C.8.12.4). */
+function tileNotes(dataSet: DataSet): Note[] {
+  const number = (keyword: string) => dataSet.number(keyword) ?? 1;
+  const tiles = dataSet.has('TotalPixelMatrixRows') ? number('NumberOfFrames') : 1;
+  if (tiles < 2) return [];
+  const [height, width] = [number('TotalPixelMatrixRows'), number('TotalPixelMatrixColumns')];
+  const whole = height % number('Rows') === 0 && width % number('Columns') === 0;
+  const note: Note = { code: 'tiled', values: { tiles } };
+  return whole ? [note] : [note, { code: 'tiles-partial', values: { width, height } }];
+}
+
+/** Numbers that the picture depends on, where they are written as texts. */
+const NUMBERS = ['NumberOfFrames', 'RescaleSlope', 'RescaleIntercept', 'WindowCenter', 'WindowWidth'];
+
+function valueNotes(dataSet: DataSet): Note[] {
+  const notes: Note[] = NUMBERS.flatMap((attribute) => {
+    const value = dataSet.text(attribute);
+    const wrong = value !== undefined && dataSet.number(attribute) === undefined;
+    return wrong ? [{ code: 'value-wrong', values: { attribute, value } }] : [];
+  });
+  const thickness = dataSet.has('SliceThickness') && !dataSet.text('SliceThickness');
+  return thickness ? [...notes, { code: 'slice-thickness-empty', values: {} }] : notes;
 }
 
 /** Bytes that a picture without compression takes; 0 where that cannot be said. */

@@ -1,8 +1,10 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import type { Note } from '../contract/index.ts';
 import { ProblemError } from '../contract/problems/index.ts';
+import { representationNotes } from './coding-notes.ts';
 import { type DataSet, dataSetOf } from './data-set.ts';
 import { type Coding, formatTag, isVr, MoreBytesNeeded, type Walked, walk } from './elements.ts';
+import { fragmentNotes } from './fragment-notes.ts';
 import { headerNotes } from './header-notes.ts';
 import { syntaxes } from './transfer-syntax.ts';
 
@@ -27,7 +29,10 @@ export function readDataSet(bytes: Uint8Array): DataSet {
  * `total`, ends before.
  */
 export function readBeginning(bytes: Uint8Array, total: number): DataSet {
-  return readBytes(bytes, { untilPixels: true, total });
+  const dataSet = readBytes(bytes, { untilPixels: true, total });
+  const whole = bytes.length === total;
+  if (whole) dataSet.notes.push(...fragmentNotes(dataSet, (at, length) => bytes.subarray(at, at + length)));
+  return dataSet;
 }
 
 function readBytes(given: Uint8Array, options: ReadOptions): DataSet {
@@ -37,9 +42,10 @@ function readBytes(given: Uint8Array, options: ReadOptions): DataSet {
   const notes: Note[] = [];
   const meta = readMeta(bytes, options);
   const body = bodyOf(bytes, meta, options, notes);
-  if (!meta.transferSyntaxUid) notes.push({ code: 'file-header-missing', values: {} });
+  notes.push(...metaNotes(meta));
   const walked = walkBody(body, options);
   if (!looksLikeDicom(walked, meta.part10)) throw new ProblemError(...whatElse(bytes));
+  notes.push(...representationNotes(walked.elements, body.bytes, body.coding));
   for (const tag of walked.damaged) notes.push({ code: 'sequence-damaged', values: { tag: formatTag(tag) } });
   const context = { bytes: body.bytes, total: body.total, transferSyntaxUid: body.syntax, notes };
   const dataSet = dataSetOf(walked.elements, context);
@@ -54,7 +60,10 @@ function hasPrefix(bytes: Uint8Array): boolean {
   return !startsWithElement || (bytes[132] === 2 && bytes[133] === 0);
 }
 
-type Meta = { part10: boolean; end: number; transferSyntaxUid?: string };
+/** `said`: what the group length says, against `length`, the bytes that follow it. */
+type Meta = { part10: boolean; end: number; transferSyntaxUid?: string; said?: number; length?: number };
+
+const META_GROUP_LENGTH = 0x00020000;
 
 /** The file meta information (PS3.10 7.1): always explicit little endian, group 2; its own length is not trusted. */
 function readMeta(bytes: Uint8Array, options: ReadOptions): Meta {
@@ -65,7 +74,21 @@ function readMeta(bytes: Uint8Array, options: ReadOptions): Meta {
   if (end === start) return { part10, end };
   const { elements } = walk(bytes.subarray(0, end), start, { explicit: true, littleEndian: true });
   const meta = dataSetOf(elements, { bytes, total: bytes.length, transferSyntaxUid: '', notes: [] });
-  return { part10, end, transferSyntaxUid: meta.text('TransferSyntaxUID') };
+  const { offset = start, length = 0 } = elements.get(META_GROUP_LENGTH) ?? {};
+  const said = meta.number('FileMetaInformationGroupLength');
+  return { part10, end, transferSyntaxUid: meta.text('TransferSyntaxUID'), said, length: end - offset - length };
+}
+
+/** What is odd about the file meta information; none of it is relied upon (PS3.10 7.1). */
+function metaNotes({ part10, end, transferSyntaxUid, said, length = 0 }: Meta): Note[] {
+  const notes: Note[] = [];
+  if (!transferSyntaxUid) notes.push({ code: 'file-header-missing', values: {} });
+  if (!part10 && end > 0) notes.push({ code: 'preamble-missing', values: {} });
+  if (end > 0 && length > 0 && said !== length) {
+    if (said === undefined) notes.push({ code: 'meta-length-missing', values: {} });
+    else notes.push({ code: 'meta-length-wrong', values: { said, length } });
+  }
+  return notes;
 }
 
 function endOfGroup2(bytes: Uint8Array, start: number, { total = bytes.length }: ReadOptions): number {

@@ -5,6 +5,7 @@ import { ProblemError } from '../contract/problems/index.ts';
 import { readEntry } from './archive.ts';
 import type { DataSet } from './data-set.ts';
 import { MoreBytesNeeded } from './elements.ts';
+import { fragmentNotes } from './fragment-notes.ts';
 import { readBeginning, readDataSet } from './read.ts';
 
 /** Most headers were seen to end within this; long ones need a few rounds more. */
@@ -46,7 +47,10 @@ export function readHeaderSync(path: string): DataSet {
       const asked = Math.min(wanted, size);
       bytes = readMoreSync(file, bytes, asked);
       const header = headerWithin(bytes, bytes.length < asked ? bytes.length : size);
-      if (header) return header;
+      if (!header) continue;
+      if (bytes.length < size)
+        header.notes.push(...fragmentNotes(header, (at, length) => readAtSync(file, at, length)));
+      return header;
     }
   });
 }
@@ -132,6 +136,11 @@ async function readMore(file: FileHandle, bytes: Uint8Array, wanted: number): Pr
     at += bytesRead;
   }
   return grown;
+}
+
+function readAtSync(file: number, at: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  return bytes.subarray(0, readSync(file, bytes, 0, length, at));
 }
 
 function readMoreSync(file: number, bytes: Uint8Array, wanted: number): Uint8Array<ArrayBuffer> {

@@ -174,6 +174,66 @@ export const dicomProblems = problems({
     en: ['This is a whole slide in {tiles} tiles.', 'The tiles are shown one by one.'],
     ar: ['هذه شريحة كاملة في {tiles} من القطع.', 'تُعرض القطع واحدة واحدة.'],
   },
+  'preamble-missing': {
+    en: ['The file starts without the mark of DICOM files.', 'It opens here; other programs may refuse it.'],
+    ar: ['يبدأ الملف دون علامة ملفات DICOM.', 'يُفتح هنا، وقد ترفضه برامج أخرى.'],
+  },
+  'meta-length-missing': {
+    en: ['The file does not say how long its meta information is.', 'It opens here; other programs may refuse it.'],
+    ar: ['لا يذكر الملف طول معلوماته الوصفية.', 'يُفتح هنا، وقد ترفضه برامج أخرى.'],
+  },
+  'meta-length-wrong': {
+    en: [
+      'The meta information of the file is {length} bytes long, and says that it is {said}.',
+      'It was read as it is; other programs may refuse it.',
+    ],
+    ar: ['طول المعلومات الوصفية للملف {length} بايت، ويذكر الملف أنه {said}.', 'قُرئت كما هي، وقد ترفضها برامج أخرى.'],
+  },
+  'vr-wrong': {
+    en: [
+      '{count} element(s) are written in another representation than the standard has, first {tag}: {written} for {expected}.',
+      'They were read as they are written; compare them with the source where they matter.',
+    ],
+    ar: [
+      '{count} من العناصر مكتوبة بتمثيل غير تمثيل المعيار، أولها {tag}: {written} بدل {expected}.',
+      'قُرئت كما كُتبت؛ قارنها بالمصدر حيث تهم.',
+    ],
+  },
+  'value-wrong': {
+    en: [
+      "{attribute} says '{value}', which is no number.",
+      'It was left out of account; compare the picture with the source.',
+    ],
+    ar: ["قيمة {attribute} هي '{value}' وليست رقمًا.", 'لم تُؤخذ في الحسبان؛ قارن الصورة بالمصدر.'],
+  },
+  'slice-thickness-empty': {
+    en: ['The slice thickness is left empty.', 'Distances between slices are taken from their positions.'],
+    ar: ['سُمك الشريحة متروك فارغًا.', 'تُؤخذ المسافات بين الشرائح من مواضعها.'],
+  },
+  'delimiter-missing': {
+    en: [
+      'The compressed picture does not end as it should: the last mark is missing.',
+      'What is there is shown; if it looks incomplete, copy the file again.',
+    ],
+    ar: [
+      'لا تنتهي الصورة المضغوطة كما ينبغي: العلامة الأخيرة ناقصة.',
+      'يُعرض ما هو موجود؛ إن بدا ناقصًا فانسخ الملف من جديد.',
+    ],
+  },
+  'rle-fragments': {
+    en: [
+      'The frames of the compressed picture are cut into more pieces than the standard allows (RLE).',
+      'It opens here; other programs may refuse it.',
+    ],
+    ar: ['إطارات الصورة المضغوطة مقسومة إلى أجزاء أكثر مما يسمح به المعيار (RLE).', 'تُفتح هنا، وقد ترفضها برامج أخرى.'],
+  },
+  'tiles-partial': {
+    en: [
+      'The slide ({width} × {height} pixels) does not end with whole tiles.',
+      'The rest of its last tiles is empty and belongs to no picture.',
+    ],
+    ar: ['لا تنتهي الشريحة ({width} × {height} بكسل) بقطع كاملة.', 'ما بقي من قطعها الأخيرة فارغ ولا يتبع أي صورة.'],
+  },
   'vr-unexpected': {
     en: ['The file is coded in another way than it says.', 'It was read as it is.'],
     ar: ['الملف مرمّز بطريقة غير التي يذكرها.', 'قُرئ كما هو.'],
