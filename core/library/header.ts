@@ -9,6 +9,8 @@ export type Header = {
   modified: number;
   /** SHA-256 of the instance's bytes; only known where its SOP Instance UID was seen more than once. */
   content?: string;
+  /** Hash of the pixels and attributes by keyword; only known where different bytes share a SOP Instance UID. */
+  picture?: { content: string; said: Record<string, string> };
   sopInstanceUid: string;
   sopClassUid: string;
   studyInstanceUid: string;

@@ -63,7 +63,19 @@ function dropCopies(headers: Header[], notes: Note[]): Header[] {
     const values = { count: clashes.flat().length, identifiers: clashes.length, uid: clashes[0]![0]!.sopInstanceUid };
     notes.push({ code: 'same-identifier', values });
   }
+  for (const different of clashes) notes.push(...samePictures(different));
   return distinct.flat();
+}
+
+/** Notes pictures that are there several times under different headers, and what those disagree on. */
+function samePictures(headers: Header[]): Note[] {
+  const pictures = headers.flatMap(({ picture }) => (picture ? [picture] : []));
+  return [...Map.groupBy(pictures, ({ content }) => content).values()].flatMap((same) => {
+    const differ = (keyword: string) => same.some(({ said }) => said[keyword] !== same[0]!.said[keyword]);
+    const attributes = Object.keys(same[0]!.said).filter(differ);
+    if (attributes.length === 0) return [];
+    return [{ code: 'same-picture', values: { count: same.length, attributes: attributes.join(', ') } }];
+  });
 }
 
 /** Who a header is about: the patient's ID, or the name where there is none. */
@@ -155,7 +167,7 @@ function notePlaceless(pictures: Header[], single: boolean, notes: Note[]): void
   if (!broken && expected && !single) notes.push({ code: 'no-position', values: { count: placeless.length } });
 }
 
-/** Notes sizes, spacings, colours and frames of reference that differ or are missing; answers whether all is alike. */
+/** Notes sizes, modalities, spacings, colours and frames of reference that differ or are missing; answers whether all is alike. */
 function noteDifferences(pictures: Header[], notes: Note[]): boolean {
   const before = notes.length;
   const broken = pictures.filter((header) => header.brokenGeometry).length;
@@ -163,6 +175,8 @@ function noteDifferences(pictures: Header[], notes: Note[]): boolean {
 
   const sizes = new Set(pictures.map((header) => `${header.columns} × ${header.rows}`));
   if (sizes.size > 1) notes.push({ code: 'mixed-sizes', values: { sizes: [...sizes].slice(0, 5).join(', ') } });
+  const modalities = new Set(pictures.map((header) => header.series.modality));
+  if (modalities.size > 1) notes.push({ code: 'mixed-modalities', values: { modalities: [...modalities].join(', ') } });
   const frames = new Set(pictures.map((header) => header.frameOfReferenceUid ?? ''));
   if (frames.size > 1) notes.push({ code: 'mixed-frames-of-reference', values: { count: frames.size } });
   noteSpacing(pictures, notes);

@@ -100,6 +100,23 @@ export const libraryProblems = problems({
       'تُعرض كلها؛ لا يمكن للنتائج أن تحدد أيها المقصود، فاطلب من المُرسِل ملفات صحيحة.',
     ],
   },
+  'same-picture': {
+    en: [
+      'The same picture is here {count} times under headers that disagree on: {attributes}.',
+      'Ask the sender which header is right before you rely on any of them.',
+    ],
+    ar: [
+      'الصورة نفسها موجودة {count} مرات بترويسات تختلف في: {attributes}.',
+      'اسأل المُرسِل عن الترويسة الصحيحة قبل الاعتماد على أي منها.',
+    ],
+  },
+  'mixed-modalities': {
+    en: [
+      'The images of this series name different modalities: {modalities}.',
+      'Check what they are before you read them; no volume is built from them.',
+    ],
+    ar: ['تذكر صور هذه السلسلة أنواع تصوير مختلفة: {modalities}.', 'تحقق من نوعها قبل قراءتها؛ لا يُبنى منها حجم.'],
+  },
   'no-pixel-spacing': {
     en: ['{count} image(s) have no pixel spacing: there are no millimetres here.', 'Nothing can be measured in them.'],
     ar: ['{count} من الصور بلا تباعد للبكسلات: لا مليمترات هنا.', 'لا يمكن القياس فيها.'],
