@@ -43,7 +43,7 @@ export const Series = z.object({
   volume: z.boolean(),
   /** Has the series pictures at all (an SR has none). */
   images: z.boolean(),
-  /** Pictures, pictures that lie over others (SEG, parametric map, RT dose), or something to read. */
+  /** Pictures, what lies over others (SEG, parametric map, RT dose, RT structure set), or something to read. */
   kind: z.enum(['images', 'overlay', 'document']),
   /** Of all pictures, where it is one. */
   frameOfReferenceUid: z.string().optional(),

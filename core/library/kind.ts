@@ -5,6 +5,9 @@ const STORAGE = '1.2.840.10008.5.1.4.1.1.';
 /** Segmentation, label map segmentation, parametric map and RT dose (PS3.4 B.5): laid over other images. */
 const OVERLAYS = new Set(['66.4', '66.7', '30', '481.2'].map((tail) => STORAGE + tail));
 
+/** Regions drawn as contours in the patient: laid over images, though it holds no picture itself. */
+const STRUCTURE_SET = `${STORAGE}481.3`;
+
 /** Objects that are drawn over images but hold no picture: presentation states (11.*) and structure sets. */
 const DRAWN = /^(11(\.\d+)?|481\.3)$/;
 
@@ -16,6 +19,7 @@ const tailOf = (sopClassUid: string) => (sopClassUid.startsWith(STORAGE) ? sopCl
 
 /** What a series shows, by the class of its first picture or instance. */
 export function kindOf(sopClassUid: string, hasPicture: boolean): Series['kind'] {
+  if (sopClassUid === STRUCTURE_SET) return 'overlay';
   if (!hasPicture) return 'document';
   return OVERLAYS.has(sopClassUid) ? 'overlay' : 'images';
 }

@@ -1,6 +1,7 @@
 import type { FrameInfo, Overlay, OverlaySegment } from '../contract/index.ts';
 import { type DataSet, describeFrames } from '../dicom/index.ts';
 import { fromCielab } from './colour.ts';
+import { type Contour, contoursOf, frameOfReferenceOf, structuresOf } from './structures.ts';
 
 /** How the frames of an overlay are to be read. */
 export type Coding =
@@ -11,7 +12,9 @@ export type Coding =
   /** The number of the segment. */
   | { kind: 'labels' }
   /** A number: stored value × slope + intercept. */
-  | { kind: 'values'; slope: number; intercept: number };
+  | { kind: 'values'; slope: number; intercept: number }
+  /** No frames, but the outlines of each region in the patient. */
+  | { kind: 'contours'; of(region: number): { contours: Contour[]; frameOfReferenceUid?: string } };
 
 /** A frame of an overlay: where it lies, what it says of which segment, and on which image it was drawn. */
 export type OverlayFrame = { info: FrameInfo; segment?: number; source?: { sopInstanceUid: string; frame: number } };
@@ -24,13 +27,18 @@ export type DescribedOverlay = Omit<Overlay, 'seriesInstanceUid'> & {
 };
 
 const RT_DOSE = '1.2.840.10008.5.1.4.1.1.481.2';
+const RT_STRUCTURES = '1.2.840.10008.5.1.4.1.1.481.3';
 const PARAMETRIC_MAP = '1.2.840.10008.5.1.4.1.1.30';
 const LABEL_MAP = '1.2.840.10008.5.1.4.1.1.66.7';
 
-/** A segmentation (PS3.3 A.51), label map (A.83), parametric map (A.75) or RT dose (A.18.3), from its header. */
+/**
+ * A segmentation (PS3.3 A.51), label map (A.83), parametric map (A.75), RT dose (A.18.3) or RT structure set (A.19.3),
+ * from its header.
+ */
 export function describeOverlay(header: DataSet): DescribedOverlay {
-  const infos = describeFrames(header);
   const sopClassUid = header.text('SOPClassUID');
+  if (sopClassUid === RT_STRUCTURES) return describeStructures(header);
+  const infos = describeFrames(header);
   const isMap = sopClassUid === RT_DOSE || sopClassUid === PARAMETRIC_MAP;
   const unit = isMap ? unitOf(header) : undefined;
   return {
@@ -50,6 +58,18 @@ export function describeOverlay(header: DataSet): DescribedOverlay {
     step: stepOf(header),
   };
 }
+
+const describeStructures = (header: DataSet): DescribedOverlay => ({
+  sopInstanceUid: header.text('SOPInstanceUID') ?? '',
+  kind: 'segments',
+  label: header.text('StructureSetLabel') ?? header.text('SeriesDescription') ?? '',
+  segments: structuresOf(header),
+  coding: {
+    kind: 'contours',
+    of: (region) => ({ contours: contoursOf(header, region), frameOfReferenceUid: frameOfReferenceOf(header, region) }),
+  },
+  frames: [],
+});
 
 function codingOf(header: DataSet, sopClassUid: string | undefined): Coding {
   if (sopClassUid === LABEL_MAP) return { kind: 'labels' };

@@ -2,6 +2,7 @@ import type { Frame, FrameInfo } from '../contract/index.ts';
 import { ProblemError } from '../contract/problems/index.ts';
 import type { Coding, DescribedOverlay, OverlayFrame } from './describe.ts';
 import { type Placing, placingOf } from './place.ts';
+import { fillContours } from './structures.ts';
 
 /** Stored values of frame `n` of the overlay. */
 export type ReadFrame = (n: number) => Promise<Frame>;
@@ -26,6 +27,13 @@ export async function maskOver(
   const { coding } = overlay;
   const size = sizeOf(images);
   const mask = new Uint8Array(size * images.length);
+  if (coding.kind === 'contours') {
+    const { contours, frameOfReferenceUid } = coding.of(segment);
+    const here = (image: FrameInfo) => !frameOfReferenceUid || image.frameOfReferenceUid === frameOfReferenceUid;
+    if (!images.every(here)) throw new ProblemError('overlay-unplaced');
+    fillContours(images, contours, mask);
+    return mask;
+  }
   const belongs = (frame: OverlayFrame) => coding.kind === 'labels' || frame.segment === segment;
   const frames = overlay.frames.map((frame, n) => ({ ...frame, n })).filter(belongs);
   if (frames.length === 0) return mask;

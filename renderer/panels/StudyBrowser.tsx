@@ -219,7 +219,7 @@ function SeriesRow({ study, series }: { study: Study; series: Series }) {
       onClick={() => (series.kind === 'overlay' ? toggleOverlay(series, study) : showSeries(series))}
     >
       <span className="thumb">
-        {series.kind === 'document' && <FileText className="thumb-icon" />}
+        {!series.images && <FileText className="thumb-icon" />}
         {series.images && (
           <img
             src={thumbnailUrl(series.seriesInstanceUid)}

@@ -19,7 +19,7 @@ export function Viewports() {
 /** A viewport, or what a series without pictures says. */
 function PaneAt({ place }: { place: number }) {
   const found = useSeries(useWindow((state) => state.panes[place]!.seriesInstanceUid));
-  if (found?.series.kind === 'document') {
+  if (found && !found.series.images && found.series.kind !== 'images') {
     return <DocumentPane key={found.series.seriesInstanceUid} place={place} series={found.series} />;
   }
   return <Viewport place={place} />;

@@ -6,7 +6,7 @@ import { translator } from '../../renderer/i18n.tsx';
 import { dataFile, hasData } from '../dicom/shared.ts';
 import { type App, languages, noBrowser, openApp } from './app.ts';
 
-/* A segmentation and a map that other programs wrote, over the images that they were made on. */
+/* A segmentation, a map and a structure set that other programs wrote, over the images that they were made on. */
 describe.skipIf(noBrowser || !hasData).each(languages)('overlays in Chromium, %s', (language) => {
   const t = translator(language);
   let app: App;
@@ -17,6 +17,7 @@ describe.skipIf(noBrowser || !hasData).each(languages)('overlays in Chromium, %s
     cpSync(dataFile('pydicom-data/liver.dcm'), join(folder, 'liver.dcm'));
     cpSync(dataFile('pydicom-data/parametric_map_float.dcm'), join(folder, 'map.dcm'));
     cpSync(dataFile('pydicom-tests/test_files/CT_small.dcm'), join(folder, 'small.dcm'));
+    for (const name of ['rtss.dcm', 'ct.0.dcm']) cpSync(dataFile(`rt-dicompyler/${name}`), join(folder, name));
     app = await openApp({ language, paths: [folder] });
   });
   afterAll(async () => {
@@ -37,7 +38,7 @@ describe.skipIf(noBrowser || !hasData).each(languages)('overlays in Chromium, %s
       });
   const overlayRow = (at: number) => app.page.locator('button.series[aria-pressed]').nth(at);
 
-  test.each([0, 1])(
+  test.each([0, 1, 2])(
     'overlay %i is drawn over its images when it is switched on, and gone when it is off',
     async (at) => {
       await overlayRow(at).waitFor();
