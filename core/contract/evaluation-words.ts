@@ -11,6 +11,8 @@ const FIGURES: Record<string, Localised> = {
   dice: { en: 'Dice', ar: 'معامل دايس' },
   surfaceDistanceMm: { en: 'Surface distance, mm', ar: 'المسافة بين السطحين، مم' },
   volumeErrorMl: { en: 'Volume error, ml', ar: 'خطأ الحجم، مل' },
+  falseAccept: { en: 'Two persons’ pairs taken for one’s', ar: 'أزواج شخصين عُدّت لشخص واحد' },
+  falseReject: { en: 'One person’s pairs taken for two’s', ar: 'أزواج شخص واحد عُدّت لشخصين' },
   ap50: { en: 'Average precision at IoU 0.5', ar: 'متوسط الضبط عند IoU 0.5' },
 };
 

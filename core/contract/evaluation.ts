@@ -27,6 +27,11 @@ export const EvaluatedCase = z.object({
   marked: z.array(z.object({ label: z.string(), boxPx: BoxPx })).optional(),
   /** Segmentation: by the names of the metrics; null where one of the masks is empty. */
   measures: z.record(z.string(), z.number().nullable()).optional(),
+  /**
+   * Verification: cosine similarity to the least alike other image of this person (absent where there is none), and to
+   * the most alike image of another person, which `mostAlike` names.
+   */
+  alike: z.object({ leastOfPerson: z.number().optional(), mostOfOthers: z.number(), mostAlike: z.string() }).optional(),
   /** Is the surest answer (the likeliest label, the best box) what people say; masks are more or less alike instead. */
   right: z.boolean().optional(),
   /** Why there is no answer. */
@@ -52,6 +57,15 @@ export const Plot = z.object({
   marks: z.array(z.object({ name: z.string(), threshold: z.number(), at: z.tuple([z.number(), z.number()]) })),
 });
 export type Plot = z.infer<typeof Plot>;
+
+/** Two images that a verification network compared. */
+export const ComparedPair = z.object({
+  one: z.string(),
+  other: z.string(),
+  similarity: z.number(),
+  samePerson: z.boolean(),
+});
+export type ComparedPair = z.infer<typeof ComparedPair>;
 
 /** How good a model is on one split of a labelled set. */
 export const Evaluation = z.object({
@@ -82,6 +96,8 @@ export const Evaluation = z.object({
   /** What a reader must know to read the figures. */
   notes: z.array(Note),
   results: z.array(EvaluatedCase),
+  /** Verification: pairs that it was wrong about at its operating point, the worst of both kinds first. */
+  wrongPairs: z.array(ComparedPair).optional(),
 });
 export type Evaluation = z.infer<typeof Evaluation>;
 

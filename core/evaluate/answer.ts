@@ -9,7 +9,7 @@ import {
   type Run,
 } from '../contract/index.ts';
 import type { FrameDecoder } from '../dicom/index.ts';
-import { type AnalysisDeps, analyse } from '../inference/index.ts';
+import { type AnalysisDeps, analyse, chooseProvider, embed } from '../inference/index.ts';
 import { checkEligible, type ModelPackage } from '../models/index.ts';
 import { type CaseImages, openImages } from './images.ts';
 import type { LabelledCase } from './labelled-set.ts';
@@ -25,7 +25,7 @@ export type AnswerDeps = Pick<AnalysisDeps, 'runner' | 'prove' | 'now' | 'random
 };
 
 /** What a model answered to a case, and what was behind it. */
-export type Answer = { result: EvaluatedCase; provider?: string; dicom?: boolean };
+export type Answer = { result: EvaluatedCase; provider?: string; dicom?: boolean; vector?: Float32Array };
 
 /** A model that reports everything it sees: operating points are applied by the figures, and some need what is below. */
 export const undecided = (model: ModelPackage): ModelPackage => ({
@@ -43,6 +43,13 @@ export async function answerCase(model: ModelPackage, labelled: LabelledCase, de
   try {
     const images = await openImages(path, deps.decoder);
     demandEligible(model, images, deps.language);
+    const { columns, rows } = images.infos[0]!;
+    const dicom = images.header !== undefined;
+    if (model.manifest.task === 'verification') {
+      const vector = await embed(model, images.series, { ...deps, decoder: images.decoder, proofs: deps.proofs() });
+      const { provider } = chooseProvider('auto', deps.proofs());
+      return { result: { ...base, sizePx: [columns, rows] }, provider, dicom, vector };
+    }
     const { run, bytesOf } = await runOn(model, images, deps);
     const said =
       model.manifest.task === 'segmentation'
@@ -50,12 +57,7 @@ export async function answerCase(model: ModelPackage, labelled: LabelledCase, de
         : model.manifest.task === 'detection'
           ? { boxes: boxesOf(run.findings) }
           : { scores: scoresOf(run.findings) };
-    const { columns, rows } = images.infos[0]!;
-    return {
-      result: { ...base, sizePx: [columns, rows], ...said },
-      provider: run.provider.actual,
-      dicom: images.header !== undefined,
-    };
+    return { result: { ...base, sizePx: [columns, rows], ...said }, provider: run.provider.actual, dicom };
   } catch (thrown) {
     if (deps.signal.aborted) throw new ProblemError('run-cancelled');
     if (!(thrown instanceof ProblemError)) throw thrown;

@@ -36,5 +36,9 @@ const TABLES: Record<Evaluation['task'], (cases: EvaluatedCase[]) => Column[]> =
   ],
   segmentation: (cases) =>
     keysOf(cases, 'measures').map((key): Column => [key, ({ measures }) => measures![key] ?? undefined]),
-  verification: () => [],
+  verification: () => [
+    ['leastOfPerson', ({ alike }) => alike?.leastOfPerson],
+    ['mostOfOthers', ({ alike }) => alike?.mostOfOthers],
+    ['mostAlike', ({ alike }) => alike?.mostAlike],
+  ],
 };

@@ -1,10 +1,20 @@
-import { type Evaluation, type Note, ProblemError, type Progress } from '../contract/index.ts';
+import {
+  type EvaluatedCase,
+  type Evaluation,
+  type Note,
+  ProblemError,
+  type Progress,
+  type Task,
+} from '../contract/index.ts';
+import { cosine } from '../inference/index.ts';
 import type { ModelPackage } from '../models/index.ts';
-import { type AnswerDeps, answerCase, undecided } from './answer.ts';
-import { createBootstrap } from './bootstrap.ts';
-import { readLabelledSet } from './labelled-set.ts';
-import { measure } from './measure.ts';
+import { type Answer, type AnswerDeps, answerCase, undecided } from './answer.ts';
+import { type Bootstrap, createBootstrap } from './bootstrap.ts';
+import { type LabelledCase, readLabelledSet } from './labelled-set.ts';
+import { figuresOf, metricsOf } from './measure.ts';
+import { alikeOf, type Placed, pairFigures, pairPlots, pairsOf, wrongPairs } from './pairs.ts';
 import { plotsOf } from './plots.ts';
+import type { Labels } from './set-labels.ts';
 import { surestBoxes, surestClasses } from './surest.ts';
 
 export type EvaluationPlan = { model: ModelPackage; data: string; split: string };
@@ -18,12 +28,11 @@ export type EvaluateDeps = AnswerDeps & { onProgress(progress: Progress): void }
  */
 export async function evaluate({ model, data, split }: EvaluationPlan, deps: EvaluateDeps): Promise<Evaluation> {
   const { id, version, name, task, labels } = model.manifest;
-  if (task === 'verification') throw new ProblemError('task-unsupported', { task });
   const began = performance.now();
   const startedAt = deps.now().toISOString();
   const set = await readLabelledSet(data, split, task);
   const whole = undecided(model);
-  const answers = [];
+  const answers: Answer[] = [];
   for (const [n, labelled] of set.entries()) {
     answers.push(await answerCase(whole, labelled, deps));
     const remainingMs = ((performance.now() - began) / (n + 1)) * (set.length - n - 1);
@@ -32,17 +41,11 @@ export async function evaluate({ model, data, split }: EvaluationPlan, deps: Eva
   const results = answers.map(({ result }) => result);
   const answered = results.filter(({ problem }) => !problem);
   if (answered.length === 0) throw new ProblemError(results[0]!.problem!.code as never, results[0]!.problem!.values);
-  const right =
-    task === 'segmentation'
-      ? []
-      : task === 'detection'
-        ? surestBoxes(answered).right
-        : surestClasses(labels, answered).right;
-  answered.forEach((one, n) => {
-    one.right = right[n];
-  });
   const bootstrap = createBootstrap(answered.map(({ patient }) => patient));
-  const { metrics, notes } = measure(task, labels, answered, bootstrap);
+  const said =
+    task === 'verification'
+      ? ofPairs(labels, imagesOf(set, answers), answered, bootstrap)
+      : ofCases(task, labels, answered, bootstrap);
   const asked: Note[] = answers.some(({ dicom }) => dicom === false)
     ? [{ code: 'eligibility-not-asked', values: {} }]
     : [];
@@ -57,6 +60,45 @@ export async function evaluate({ model, data, split }: EvaluationPlan, deps: Eva
     provider: answers.find(({ provider }) => provider)!.provider!,
     cases: answered.length,
     patients: new Set(answered.map(({ patient }) => patient)).size,
-    ...{ metrics, plots: plotsOf(task, labels, answered, bootstrap), notes: [...asked, ...notes], results },
+    ...{ ...said, notes: [...asked, ...said.notes], results },
+  };
+}
+
+type Said = Pick<Evaluation, 'metrics' | 'plots' | 'notes' | 'wrongPairs'>;
+
+function ofCases(task: Task, labels: Labels, answered: EvaluatedCase[], bootstrap: Bootstrap): Said {
+  const right =
+    task === 'segmentation'
+      ? []
+      : task === 'detection'
+        ? surestBoxes(answered).right
+        : surestClasses(labels, answered).right;
+  answered.forEach((one, n) => {
+    one.right = right[n];
+  });
+  const { figures, notes } = figuresOf(task, labels, answered);
+  return { metrics: metricsOf(figures, bootstrap), notes, plots: plotsOf(task, labels, answered, bootstrap) };
+}
+
+const imagesOf = (set: LabelledCase[], answers: Answer[]): Placed[] =>
+  answers.flatMap(({ vector }, n) => {
+    const { name, patient, person } = set[n]!;
+    return vector ? { name, patient, person, vector } : [];
+  });
+
+/** Every two images are compared once; throws `set-pairs-missing` where none are of one person, or none of two. */
+function ofPairs(labels: Labels, images: Placed[], answered: EvaluatedCase[], bootstrap: Bootstrap): Said {
+  const pairs = pairsOf(images, cosine);
+  if (new Set(pairs.same).size < 2) throw new ProblemError('set-pairs-missing');
+  const alike = alikeOf(images, pairs);
+  answered.forEach((one, n) => {
+    one.alike = alike[n];
+  });
+  const threshold = labels[0]!.operatingPoints[0]?.threshold;
+  return {
+    metrics: metricsOf(pairFigures(labels, pairs), bootstrap),
+    plots: pairPlots(labels, pairs, bootstrap),
+    notes: [],
+    ...(threshold !== undefined && { wrongPairs: wrongPairs(images, pairs, threshold) }),
   };
 }

@@ -9,6 +9,8 @@ import { type Row, readCsv } from './csv.ts';
 export type LabelledCase = Pick<EvaluatedCase, 'name' | 'path' | 'patient' | 'label' | 'marked'> & {
   /** Segmentation: a picture of label numbers on the same grid, or a SEG. */
   mask?: string;
+  /** Verification: who it certainly is, where that is known better than by `patient`. */
+  person: string;
 };
 
 /** The table of a set, by its usual names. */
@@ -21,6 +23,7 @@ const ENDINGS = ['.nii.gz', '.nii', '.png', '.jpg', '.dcm', ''];
 /**
  * The cases of one split of a labelled set: a folder with `split.csv` (or `labels.csv`, all of it the test split), a row
  * a case. `file` is its path, or `case` its name in `images/` and `labels/`; `patient` whose it is (none: its own);
+ * `person` who it certainly is, where one id may be several persons';
  * `label` what it shows; `mask` the path of its mask; `boxes.csv` has `file,label,x0,y0,x1,y1`, a row a box. Whether
  * the files are there is seen case by case. Throws `ProblemError` for what is no such set or has no such split.
  */
@@ -30,7 +33,11 @@ export async function readLabelledSet(data: string, split: string, task: Task): 
   if (!table) throw new ProblemError('set-not-found', { path: join(folder, TABLES[0]!) });
   const { columns, rows } = await csvOf(join(folder, table));
   const named = columns.includes('file') ? 'file' : 'case';
-  demand(columns, table, [named, ...(task === 'classification' ? ['label'] : [])]);
+  demand(columns, table, [
+    named,
+    ...(task === 'classification' ? ['label'] : []),
+    ...(task === 'verification' ? ['patient'] : []),
+  ]);
   const chosen = columns.includes('split')
     ? rows.filter((row) => row.split === split)
     : split === UNDIVIDED
@@ -49,6 +56,7 @@ export async function readLabelledSet(data: string, split: string, task: Task): 
     return {
       name,
       patient: row.patient || name,
+      person: row.person || row.patient || name,
       ...(row.label && { label: row.label }),
       path: within(folder, image),
       ...(task === 'segmentation' && { mask: within(folder, mask) }),

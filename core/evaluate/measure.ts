@@ -7,24 +7,25 @@ import { aucOf, averagePrecisionOf } from './ranking.ts';
 import { type Labels, normalOf, shows, speaksSetLabels } from './set-labels.ts';
 import { surestBoxes, surestClasses } from './surest.ts';
 
-type Figures = Record<string, Statistic>;
-
-/** What can be counted from the answers, and what a reader of the figures must know. */
-export type Measured = { metrics: Record<string, Metric>; notes: Note[] };
+export type Figures = Record<string, Statistic>;
 
 /**
- * All figures of one evaluation over the cases that were answered. Throws `set-labels-unknown` where the set says
- * nothing that the model could say.
+ * What can be counted of the cases that were answered, and what a reader of the figures must know. Throws
+ * `set-labels-unknown` where the set says nothing that the model could say.
  */
-export function measure(task: Task, labels: Labels, cases: EvaluatedCase[], bootstrap: Bootstrap): Measured {
-  const notes = task === 'segmentation' ? [] : labelNotes(labels, cases);
-  const figures =
-    task === 'segmentation' ? ofMasks(cases) : task === 'detection' ? ofBoxes(labels, cases) : ofClasses(labels, cases);
+export function figuresOf(task: Task, labels: Labels, cases: EvaluatedCase[]): { figures: Figures; notes: Note[] } {
+  if (task === 'segmentation') return { figures: ofMasks(cases), notes: [] };
+  const notes = labelNotes(labels, cases);
+  return { figures: task === 'detection' ? ofBoxes(labels, cases) : ofClasses(labels, cases), notes };
+}
+
+/** Those that have a value, with their intervals. */
+export function metricsOf(figures: Figures, bootstrap: Bootstrap): Record<string, Metric> {
   const metrics = Object.entries(figures).flatMap(([name, statistic]) => {
     const metric = bootstrap.figure(statistic);
     return metric ? [[name, metric] as const] : [];
   });
-  return { metrics: Object.fromEntries(metrics), notes };
+  return Object.fromEntries(metrics);
 }
 
 function labelNotes(labels: Labels, cases: EvaluatedCase[]): Note[] {

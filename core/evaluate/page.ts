@@ -1,4 +1,5 @@
 import {
+  type ComparedPair,
   describeProblem,
   type EvaluatedCase,
   type Evaluation,
@@ -101,6 +102,7 @@ const figureTable = (evaluation: Evaluation, language: Language, say: Say): Html
 
 /** Wrong answers, the surest first; masks, the least alike first. */
 function worstTable(evaluation: Evaluation, language: Language, say: Say): Html {
+  if (evaluation.wrongPairs) return pairTable(evaluation.wrongPairs, say);
   const name = (key: string | undefined) => (key ? labelName(evaluation, key, language) : say('none'));
   const answered = evaluation.results.filter(({ problem }) => !problem);
   const rows =
@@ -117,6 +119,15 @@ function worstTable(evaluation: Evaluation, language: Language, say: Say): Html 
       ? [say('case'), say('patient'), ...diceNames(answered).map((metric) => figureName(evaluation, metric, language))]
       : [say('case'), say('patient'), say('truth'), say('answer'), say('probability')];
   return html`<h2>${say('worst')}</h2>${table(heads, rows.slice(0, WORST))}`;
+}
+
+function pairTable(pairs: ComparedPair[], say: Say): Html {
+  if (pairs.length === 0) return html``;
+  const rows = pairs.map(({ one, other, similarity, samePerson }) => [
+    ...[one, other, say(samePerson ? 'onePerson' : 'twoPersons')],
+    similarity,
+  ]);
+  return html`<h2>${say('worst')}</h2>${table([say('image'), say('image'), say('truth'), say('similarity')], rows)}`;
 }
 
 function answerOf({ scores, boxes }: EvaluatedCase): { label?: string; score: number } {

@@ -27,8 +27,10 @@ function ofClasses(labels: Labels, cases: EvaluatedCase[], bootstrap: Bootstrap)
       name,
       threshold: turned ? 1 - threshold : threshold,
     }));
-    const band = () => bandOf(bootstrap.intervals(rocAt(scores, positive, SHARES)), SHARES);
-    return curvesOf(rankPoints(scores, positive), cuts, turned ? undefined : key, band);
+    const points = rankPoints(scores, positive);
+    const of = turned ? undefined : key;
+    const roc = rocPlot(points, cuts, (shares) => bootstrap.intervals(rocAt(scores, positive, shares)), of);
+    return roc ? [roc, precisionRecall(points, cuts, of)] : [];
   });
   if (!speaksSetLabels(labels, cases)) return curves;
   return [...curves, calibration(surestClasses(labels, cases), bootstrap)];
@@ -41,21 +43,38 @@ const bandOf = (intervals: ReturnType<Bootstrap['intervals']>, xs: number[]): Ba
 
 type Cut = { name: string; threshold: number };
 
-/** ROC and precision–recall; where nothing was to be found, or nothing else, there are none. */
-function curvesOf(points: RankPoint[], cuts: Cut[], of: string | undefined, band: () => Band): Plot[] {
+const marksOn = (points: RankPoint[], cuts: Cut[], place: (point: RankPoint) => [number, number]): Plot['marks'] =>
+  cuts.flatMap(({ name, threshold }) => {
+    const point = points.findLast(({ score }) => score >= threshold);
+    return point ? { name, threshold, at: place(point) } : [];
+  });
+
+/** The ROC curve with its band; undefined where nothing was to be found, or nothing else. */
+export function rocPlot(
+  points: RankPoint[],
+  cuts: Cut[],
+  intervals: (shares: number[]) => ReturnType<Bootstrap['intervals']>,
+  of?: string,
+): Plot | undefined {
   const last = points.at(-1);
-  if (!last || !Number.isFinite(last.sensitivity) || !Number.isFinite(last.falsePositive)) return [];
-  const marks = (place: (point: RankPoint) => [number, number]) =>
-    cuts.flatMap(({ name, threshold }) => {
-      const point = points.findLast(({ score }) => score >= threshold);
-      return point ? { name, threshold, at: place(point) } : [];
-    });
-  const roc = ({ falsePositive, sensitivity }: RankPoint): [number, number] => [falsePositive, sensitivity];
-  const recall = ({ sensitivity, precision }: RankPoint): [number, number] => [sensitivity, precision];
-  return [
-    { kind: 'roc', of, points: [[0, 0], ...points.map(roc)], interval: band(), marks: marks(roc) },
-    { kind: 'precisionRecall', of, points: points.map(recall), marks: marks(recall) },
-  ];
+  if (!last || !Number.isFinite(last.sensitivity) || !Number.isFinite(last.falsePositive)) return undefined;
+  const place = ({ falsePositive, sensitivity }: RankPoint): [number, number] => [falsePositive, sensitivity];
+  // A corner of the steps has a neighbour of another height.
+  const corners = points.filter(
+    ({ sensitivity }, n) =>
+      n === points.length - 1 ||
+      sensitivity !== points[n - 1]?.sensitivity ||
+      sensitivity !== points[n + 1]!.sensitivity,
+  );
+  return {
+    ...{ kind: 'roc', of, points: [[0, 0], ...corners.map(place)] },
+    ...{ interval: bandOf(intervals(SHARES), SHARES), marks: marksOn(points, cuts, place) },
+  };
+}
+
+function precisionRecall(points: RankPoint[], cuts: Cut[], of: string | undefined): Plot {
+  const place = ({ sensitivity, precision }: RankPoint): [number, number] => [sensitivity, precision];
+  return { kind: 'precisionRecall', of, points: points.map(place), marks: marksOn(points, cuts, place) };
 }
 
 function calibration({ sure, right }: Surest, bootstrap: Bootstrap): Plot {

@@ -42,25 +42,27 @@ export function aucOf(scores: ArrayLike<number>, positive: boolean[]): Statistic
  * where nothing was to be found, or nothing else.
  */
 export function rocAt(scores: ArrayLike<number>, positive: boolean[], shares: number[]) {
-  const steps = stepsOf(scores).map(({ rows }) => ({
-    found: rows.filter((row) => positive[row]),
-    alarms: rows.filter((row) => !positive[row]),
-  }));
+  const steps = stepsOf(scores);
+  const [xs, ys] = [new Float64Array(steps.length + 1), new Float64Array(steps.length + 1)];
   return (weights: ArrayLike<number>): number[] => {
-    const sum = (rows: number[]) => rows.reduce((total, row) => total + weights[row]!, 0);
-    const curve = [{ x: 0, y: 0 }];
-    for (const { found, alarms } of steps) {
-      const { x, y } = curve.at(-1)!;
-      curve.push({ x: x + sum(alarms), y: y + sum(found) });
+    for (let n = 0; n < steps.length; n++) {
+      const { rows } = steps[n]!;
+      let [alarms, found] = [xs[n]!, ys[n]!];
+      for (const row of rows)
+        if (positive[row]) found += weights[row]!;
+        else alarms += weights[row]!;
+      xs[n + 1] = alarms;
+      ys[n + 1] = found;
     }
-    const all = curve.at(-1)!;
-    if (all.x === 0 || all.y === 0) return shares.map(() => Number.NaN);
+    const [width, height] = [xs.at(-1)!, ys.at(-1)!];
+    if (width === 0 || height === 0) return shares.map(() => Number.NaN);
     let at = 0;
     return shares.map((share) => {
-      while (at < curve.length - 1 && curve[at + 1]!.x <= share * all.x) at++;
-      const [before, after] = [curve[at]!, curve[Math.min(at + 1, curve.length - 1)]!];
-      const part = after.x > before.x ? (share * all.x - before.x) / (after.x - before.x) : 0;
-      return (before.y + part * (after.y - before.y)) / all.y;
+      while (at < steps.length && xs[at + 1]! <= share * width) at++;
+      const next = Math.min(at + 1, steps.length);
+      const across = xs[next]! - xs[at]!;
+      const part = across > 0 ? (share * width - xs[at]!) / across : 0;
+      return (ys[at]! + part * (ys[next]! - ys[at]!)) / height;
     });
   };
 }

@@ -8,6 +8,7 @@ import { Ask } from '../evaluation/Ask.tsx';
 import { Cases } from '../evaluation/Cases.tsx';
 import { Confusion } from '../evaluation/Confusion.tsx';
 import { PlotCard } from '../evaluation/PlotCard.tsx';
+import { WrongPairs } from '../evaluation/WrongPairs.tsx';
 import { isActive } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { useWindow } from '../state.ts';
@@ -16,7 +17,7 @@ import '../styles/evaluate.css';
 /** How good a model is on a labelled set: figures, curves, and every case that it got wrong. */
 export default function EvaluatePage() {
   const { t } = useSpeech();
-  const models = useModels().filter(({ task }) => task !== 'verification');
+  const models = useModels();
   const [asked, setAsked] = useState<string>();
   const { busy, kept, evaluationId, said, choose } = useEvaluations();
   const model = models.find(({ id }) => id === (asked ?? said?.evaluation.model)) ?? models[0];
@@ -126,9 +127,15 @@ function Result({ evaluationId, evaluation, folder }: ResultProps) {
         {plots.map((plot) => (
           <PlotCard key={`${plot.kind} ${plot.of}`} {...{ evaluation, plot }} />
         ))}
-        {evaluation.task !== 'segmentation' && <Confusion evaluation={evaluation} />}
+        {(evaluation.task === 'classification' || evaluation.task === 'detection') && (
+          <Confusion evaluation={evaluation} />
+        )}
       </div>
-      <Cases {...{ evaluation, evaluationId }} />
+      {evaluation.wrongPairs ? (
+        <WrongPairs {...{ evaluation, evaluationId }} pairs={evaluation.wrongPairs} />
+      ) : (
+        <Cases {...{ evaluation, evaluationId }} />
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { encode } from 'fast-png';
@@ -108,6 +108,27 @@ describe.skipIf(noBrowser).each(languages)('evaluating a model in Chromium, %s',
     await expect.poll(folder).not.toBe(newest);
     await page.getByRole('img', { name: 'ROC' }).waitFor();
     await app.screen('evaluate-kept');
+  });
+
+  test('compares every two images for a verification network, and shows a wrong pair side by side', async () => {
+    const { page } = app;
+    await writeFile(
+      join(set, 'labels.csv'),
+      ['file,patient', ...LABELS.map((_, n) => `images/${n}.png,P${n >> 1}`)].join('\n'),
+    );
+    await rename(join(set, 'split.csv'), join(set, 'other.csv'));
+    await page.getByLabel(t('evaluateModel')).selectOption('same-patient');
+    await page.getByLabel(t('evaluateData')).fill(set);
+    await page.getByRole('button', { name: t('evaluateNow'), exact: true }).click();
+    await page.getByRole('region', { name: t('wrongPairs') }).waitFor({ timeout: 60_000 });
+    const pictures = page.getByRole('region', { name: t('caseChosen') }).getByRole('img');
+    expect(await pictures.count()).toBe(2);
+    await expect.poll(() => pictures.last().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(96);
+    await page.mouse.move(0, 0);
+    await expect.poll(faults, { timeout: 20_000 }).toEqual([]);
+    await app.screen('evaluate-pairs');
+    await rename(join(set, 'other.csv'), join(set, 'split.csv'));
+    await page.getByLabel(t('evaluationsKept')).selectOption({ index: 1 });
   });
 
   test('opens the chosen case in the reading page', async () => {

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encode } from 'fast-png';
@@ -8,7 +9,7 @@ import type { Metric } from '../../core/contract/index.ts';
 import { writeExampleStudy } from '../../core/phantom/index.ts';
 import { type Ended, ended, skiagraph, start } from '../cli/command.ts';
 import { temporaryFolder } from '../engine/transports.ts';
-import { noise } from '../imaging/reference.ts';
+import { hasPython, noise } from '../imaging/reference.ts';
 
 let home: string;
 let data: string;
@@ -142,12 +143,24 @@ describe('skiagraph evaluate refuses', () => {
   it('words that it does not understand, and a model that is not there', async () => {
     plainlyRefused(await run('evaluate', '--model', 'x'), 2, /needs --data/);
     plainlyRefused(await evaluate('chest-pneumonja', 'made', 'never'), 4, /no model/);
-    plainlyRefused(await evaluate('same-patient', 'made', 'never'), 4, /verification/);
   });
 });
 
 const shared = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 if (!existsSync(shared)) console.warn('../shared/data is absent: the shipped models are not evaluated.');
+
+/** Figures of the test split in the manifest, which the training code wrote. */
+function expectAsMeasured(model: string, metrics: Record<string, Metric>): void {
+  const manifest = new URL(`../../models/${model}/model.json`, import.meta.url);
+  const { measured } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+    measured: (Metric & { metric: string; split: string })[];
+  };
+  const compared = measured.filter(({ metric, split }) => split === 'test' && metric in metrics);
+  expect(compared).toHaveLength(Object.keys(metrics).length);
+  for (const { metric, ...card } of compared)
+    for (const part of ['value', 'low', 'high'] as const)
+      expect(Math.abs(metrics[metric]![part] - card[part]), `${metric} ${part}`).toBeLessThan(0.002);
+}
 
 describe.skipIf(!existsSync(shared))('A shipped model, run by the shipped program on the test split', () => {
   it.each(['chest-pneumonia', 'hippocampus-mr', 'brain-tumor-mr'])('is as good as its card says: %s', async (model) => {
@@ -155,14 +168,48 @@ describe.skipIf(!existsSync(shared))('A shipped model, run by the shipped progra
     const { code, out } = await run('evaluate', ...words, '--json');
     expect(code).toBe(0);
     const { metrics } = JSON.parse(out) as { metrics: Record<string, Metric> };
-    const manifest = new URL(`../../models/${model}/model.json`, import.meta.url);
-    const { measured } = JSON.parse(readFileSync(manifest, 'utf8')) as {
-      measured: (Metric & { metric: string; split: string })[];
-    };
-    const compared = measured.filter(({ metric, split }) => split === 'test' && metric in metrics);
-    expect(compared).toHaveLength(Object.keys(metrics).length);
-    for (const { metric, ...card } of compared)
-      for (const part of ['value', 'low', 'high'] as const)
-        expect(Math.abs(metrics[metric]![part] - card[part]), `${metric} ${part}`).toBeLessThan(0.002);
+    expectAsMeasured(model, metrics);
+  });
+});
+
+const training = fileURLToPath(new URL('../../models/training', import.meta.url));
+
+/** Who the training code takes the images of a split for: by lists, numbers and serials in the names of their files. */
+const PERSONS = `
+import csv, json, sys
+sys.path.insert(0, sys.argv[1])
+from recognition.data import persons
+rows = [row for row in csv.DictReader(open(sys.argv[2])) if row['split'] == 'test']
+keys, _ = persons([row['file'] for row in rows], [row['label'] for row in rows])
+print(json.dumps([[row['file'], row['patient'], 'person %d' % key, 'test'] for row, key in zip(rows, keys)]))
+`;
+
+describe.skipIf(!existsSync(shared) || !hasPython)('A verification network, on all pairs of the test split', () => {
+  it('is as good as the training code says, interval and all', async () => {
+    const chest = join(shared, 'chest-pneumonia');
+    const asked = ['-c', PERSONS, training, join(chest, 'split.csv')];
+    const rows = JSON.parse(
+      execFileSync('/usr/bin/python3', asked, {
+        env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+        encoding: 'utf8',
+      }),
+    );
+    await mkdir(join(home, 'persons'));
+    await symlink(join(chest, 'images'), join(home, 'persons', 'images'));
+    const table = ['file,patient,person,split', ...rows.map((row: string[]) => row.join(','))];
+    await writeFile(join(home, 'persons', 'split.csv'), table.join('\n'));
+    const { code, out, err } = await evaluate('same-patient', 'persons', 'persons-out', '--json');
+    expect(code, err).toBe(0);
+    expectAsMeasured('same-patient', (JSON.parse(out) as { metrics: Record<string, Metric> }).metrics);
+    const cases = readFileSync(join(home, 'persons-out', 'cases.csv'), 'utf8');
+    expect(cases).toMatch(/leastOfPerson,mostOfOthers,mostAlike/);
+  });
+
+  it('is refused where no two images are of one person', async () => {
+    await writeSet('alone', ['file,patient,split', 'images/0.png,A,test', 'images/1.png,B,test'], {
+      'images/0.png': picture(0),
+      'images/1.png': picture(1),
+    });
+    plainlyRefused(await evaluate('same-patient', 'alone', 'never'), 3, /no two images of one person/);
   });
 });

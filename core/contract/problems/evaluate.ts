@@ -18,6 +18,13 @@ export const evaluateProblems = problems({
     en: ['The set has no case in “{split}”.', 'Choose one of: {splits}.'],
     ar: ['ليس في المجموعة حالة في «{split}».', 'اختر واحدًا من: {splits}.'],
   },
+  'set-pairs-missing': {
+    en: [
+      'The split has no two images of one person, or none of two.',
+      'Give a set with several images of some patients.',
+    ],
+    ar: ['ليس في القسم صورتان لشخص واحد، أو ليس فيه صور لشخصين.', 'استعمل مجموعة فيها عدة صور لبعض المرضى.'],
+  },
   'set-box-impossible': {
     en: ['A box of {file} in boxes.csv has no width or no height.', 'Correct it: x0 < x1 and y0 < y1, in pixels.'],
     ar: ['في boxes.csv إطار للملف {file} بلا عرض أو بلا ارتفاع.', 'صحّحه: x0 < x1 و y0 < y1 بالبكسل.'],
