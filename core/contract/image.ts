@@ -77,6 +77,17 @@ export type FrameInfo = {
     columns: number;
     source: 'PixelSpacing' | 'ImagerPixelSpacing' | 'NominalScannedPixelSpacing';
   };
+  /**
+   * Ultrasound only (PS3.3 C.8.5.5): boxes of pixels, both ends in; a pixel is of the first that holds it. `spacing` in
+   * mm where both axes of the region are lengths.
+   */
+  regions?: {
+    left: number;
+    top: number;
+    right: number;
+    bottom: number;
+    spacing?: { rows: number; columns: number };
+  }[];
   frameOfReferenceUid?: string;
   pixelPadding?: { low: number; high: number };
   /**

@@ -64,8 +64,19 @@ export const Measurement = z.object({
     .array(z.tuple([z.number(), z.number(), z.number()]))
     .min(1)
     .max(10_000),
-  /** The spacing of the file (PS3.3 10.7): lengths are in mm by Pixel Spacing alone, else in pixels. */
-  spacing: z.enum(['PixelSpacing', 'ImagerPixelSpacing', 'NominalScannedPixelSpacing', 'none']),
+  /**
+   * The spacing of the file (PS3.3 10.7): lengths are in mm by Pixel Spacing or inside one calibrated region of an
+   * ultrasound image (C.8.5.5), else in pixels; `outside-regions` where that image has regions and the points no one of
+   * them that is calibrated.
+   */
+  spacing: z.enum([
+    'PixelSpacing',
+    'ImagerPixelSpacing',
+    'NominalScannedPixelSpacing',
+    'UltrasoundRegion',
+    'outside-regions',
+    'none',
+  ]),
   /** The values were those of a thick slice. */
   slab: Slab.optional(),
   readings: z.array(Reading),

@@ -2,6 +2,7 @@ import type { FrameInfo, ModalityTransform, Plane, Window } from '../contract/in
 import { ProblemError } from '../contract/problems/index.ts';
 import type { DataSet } from './data-set.ts';
 import { planeOf, shifted, spacingOf } from './plane.ts';
+import { regionsOf } from './regions.ts';
 import { suvOf } from './suv.ts';
 import { lookupTable, readPalette } from './tables.ts';
 import { pixelCodingOf } from './transfer-syntax.ts';
@@ -89,6 +90,7 @@ function describeImage(dataSet: DataSet, { rows, columns }: Picture): Described 
     voiTable: lookupTable(dataSet.items('VOILUTSequence')[0], signed || modality.intercept < 0),
     palette: readPalette(dataSet),
     spacing: spacingOf(dataSet),
+    regions: regionsOf(dataSet),
     frameOfReferenceUid: dataSet.text('FrameOfReferenceUID'),
     pixelPadding: paddingOf(dataSet),
     suv: suvOf(dataSet),

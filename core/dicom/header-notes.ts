@@ -1,6 +1,7 @@
 import type { Note } from '../contract/index.ts';
 import { readJpeg2000Header } from './codecs/codestream.ts';
 import type { DataSet, PixelElement } from './data-set.ts';
+import { regionsOf } from './regions.ts';
 import { isRetired, pixelCodingOf, syntaxes } from './transfer-syntax.ts';
 
 const CHANNELS = ['Red', 'Green', 'Blue'] as const;
@@ -22,6 +23,7 @@ function pictureNotes(dataSet: DataSet, pixels: PixelElement): Note[] {
   if (promised > pixels.present) notes.push({ code: 'picture-cut-off', values: { present: pixels.present, promised } });
   if (isRetired(uid)) notes.push({ code: 'syntax-retired', values: { uid } });
   if (pixelCodingOf(uid) === 'jpeg-2000') notes.push(...codestreamNotes(dataSet, pixels.value));
+  if (regionsOf(dataSet)?.some(({ spacing }) => spacing)) notes.push({ code: 'region-spacing', values: {} });
   notes.push(...tileNotes(dataSet), ...valueNotes(dataSet));
   return notes;
 }

@@ -187,7 +187,8 @@ function noteDifferences(pictures: Header[], notes: Note[]): boolean {
 }
 
 function noteSpacing(pictures: Header[], notes: Note[]): void {
-  const without = pictures.filter((header) => !header.spacing && !header.brokenGeometry).length;
+  const inRegions = ({ notes }: Header) => notes.some(({ code }) => code === 'region-spacing');
+  const without = pictures.filter((one) => !one.spacing && !one.brokenGeometry && !inRegions(one)).length;
   if (without > 0) notes.push({ code: 'no-pixel-spacing', values: { count: without } });
   const known = pictures.flatMap(({ spacing }) => (spacing ? [spacing] : []));
   if (known.some(({ source }) => source !== 'PixelSpacing')) notes.push({ code: 'detector-spacing', values: {} });

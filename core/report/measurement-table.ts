@@ -57,6 +57,8 @@ const SPACINGS = {
   PixelSpacing: 'byPixelSpacing',
   ImagerPixelSpacing: 'byImagerSpacing',
   NominalScannedPixelSpacing: 'byScannedSpacing',
+  UltrasoundRegion: 'byUltrasoundRegion',
+  'outside-regions': 'outsideRegions',
   none: 'byNoSpacing',
 } as const satisfies Record<Measurement['spacing'], keyof Words>;
 

@@ -121,6 +121,8 @@ const SPACINGS: Record<Measurement['spacing'], Code> = {
   PixelSpacing: own('pixel-spacing', 'Pixel Spacing, in the patient'),
   ImagerPixelSpacing: own('imager-spacing', 'None: Imager Pixel Spacing is not in the patient'),
   NominalScannedPixelSpacing: own('scanned-spacing', 'None: Nominal Scanned Pixel Spacing only'),
+  UltrasoundRegion: own('ultrasound-region', 'Physical Delta X and Y of the ultrasound region'),
+  'outside-regions': own('outside-regions', 'None: outside of one calibrated ultrasound region'),
   none: own('no-spacing', 'None: the file has no spacing'),
 };
 

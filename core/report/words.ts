@@ -57,6 +57,14 @@ const WORDS = {
     en: 'The file gives the spacing of the scanned film only, so lengths are in pixels.',
     ar: 'لا يذكر الملف إلا تباعد الفيلم الممسوح، لذلك فالأطوال بالبكسل.',
   },
+  byUltrasoundRegion: {
+    en: 'Lengths by the calibration of the ultrasound region (Physical Delta X and Y).',
+    ar: 'الأطوال وفق معايرة منطقة الموجات فوق الصوتية (Physical Delta X وY).',
+  },
+  outsideRegions: {
+    en: 'Outside of one calibrated ultrasound region, so lengths are in pixels.',
+    ar: 'خارج منطقة واحدة معايرة من صورة الموجات فوق الصوتية، لذلك فالأطوال بالبكسل.',
+  },
   byNoSpacing: {
     en: 'The file gives no spacing, so lengths are in pixels.',
     ar: 'لا يذكر الملف أي تباعد، لذلك فالأطوال بالبكسل.',

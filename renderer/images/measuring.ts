@@ -1,4 +1,4 @@
-import type { FrameInfo, MeasurementTool, Reading } from '../../core/contract/index.ts';
+import type { FrameInfo, Measurement, MeasurementTool, Reading } from '../../core/contract/index.ts';
 import { isCalibrated, type Slice, type SliceGeometry } from './slice.ts';
 
 /** Column and row; whole at pixel centres. */
@@ -128,7 +128,7 @@ function areaOf(tool: MeasurementTool, points: Pixel[]): number {
 const unitsOf = ({ modality }: FrameInfo) => (modality.units && modality.units !== 'US' ? modality.units : '');
 
 /**
- * What a measurement says. Lengths are mm where Pixel Spacing makes them so, else widths of a pixel; areas their
+ * What a measurement says. Lengths are mm where the file makes them so (`scaleOf`), else widths of a pixel; areas their
  * squares; angles degrees; values in output units of the modality LUT, and left out of colour pictures.
  */
 export function readingsOf(
@@ -136,8 +136,7 @@ export function readingsOf(
   points: Pixel[],
   { slice, geometry, info }: { slice: Slice | undefined; geometry: SliceGeometry; info: FrameInfo },
 ): Reading[] {
-  const { columnSpacing, rowSpacing } = geometry;
-  const unit = isCalibrated(info) ? 'mm' : 'px';
+  const { columnSpacing, rowSpacing, unit } = scaleOf(points, geometry, info);
   const line = (from: number, to: number): Line => [
     (points[to]![0] - points[from]![0]) * columnSpacing,
     (points[to]![1] - points[from]![1]) * rowSpacing,
@@ -183,5 +182,31 @@ export function readingsOf(
   }
 }
 
-/** The spacing that a measurement on this image must name. */
-export const spacingOf = (info: FrameInfo) => info.spacing?.source ?? 'none';
+type Scale = {
+  columnSpacing: number;
+  rowSpacing: number;
+  unit: 'mm' | 'px';
+  /** The spacing that a measurement at these points must name. */
+  source: Measurement['spacing'];
+};
+
+/**
+ * What a step from pixel to pixel is worth at these points. An ultrasound image has millimetres inside a calibrated
+ * region and nowhere else: points in two regions, or beside them all, have none between them (PS3.3 C.8.5.5).
+ */
+export function scaleOf(points: Pixel[], geometry: SliceGeometry, info: FrameInfo): Scale {
+  const { columnSpacing, rowSpacing } = geometry;
+  if (!info.regions) {
+    const unit = isCalibrated(info) ? 'mm' : 'px';
+    return { columnSpacing, rowSpacing, unit, source: info.spacing?.source ?? 'none' };
+  }
+  const [region, ...others] = new Set(points.map((point) => regionAt(point, info.regions!)));
+  if (!region?.spacing || others.length > 0) {
+    return { columnSpacing: 1, rowSpacing: rowSpacing / columnSpacing, unit: 'px', source: 'outside-regions' };
+  }
+  const { columns, rows } = region.spacing;
+  return { columnSpacing: columns, rowSpacing: rows, unit: 'mm', source: 'UltrasoundRegion' };
+}
+
+const regionAt = ([column, row]: Pixel, regions: NonNullable<FrameInfo['regions']>) =>
+  regions.find(({ left, top, right, bottom }) => column >= left && column <= right && row >= top && row <= bottom);

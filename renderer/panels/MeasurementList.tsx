@@ -11,6 +11,8 @@ const SPACINGS: Record<Measurement['spacing'], PlainWord> = {
   PixelSpacing: 'spacingPixelSpacing',
   ImagerPixelSpacing: 'spacingImagerPixelSpacing',
   NominalScannedPixelSpacing: 'spacingNominalScannedPixelSpacing',
+  UltrasoundRegion: 'spacingUltrasoundRegion',
+  'outside-regions': 'spacingOutsideRegions',
   none: 'spacingNone',
 };
 

@@ -54,7 +54,11 @@ export function Corners({ study, series, shown }: { study: Study; series: Series
             })}
           </bdi>
         )}
-        <bdi>{spacingText(stack.calibrated, stack.calibrated ? geometry.columnSpacing : info.spacing?.columns, t)}</bdi>
+        <bdi>
+          {info.regions?.some(({ spacing }) => spacing)
+            ? t('regionSpacing')
+            : spacingText(stack.calibrated, stack.calibrated ? geometry.columnSpacing : info.spacing?.columns, t)}
+        </bdi>
       </div>
       <div className="corner corner-window" dir="ltr">
         {voi && (

@@ -9,7 +9,7 @@ import {
 import { commands } from '../commands.ts';
 import { leftToRight } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
-import { type Pixel, POINTS, readingsOf, spacingOf, withShortAxis } from '../images/measuring.ts';
+import { type Pixel, POINTS, readingsOf, scaleOf, withShortAxis } from '../images/measuring.ts';
 import { pointAt } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
 import { deleteMeasurements, keepMeasurement, useMeasurements } from '../measurements.ts';
@@ -226,7 +226,7 @@ function measurementOf(
   studyInstanceUid: string,
 ): Measurement {
   const geometry = stack.geometry(index);
-  const { sopInstanceUid, frame, frameOfReferenceUid, ...info } = stack.infoOf(index);
+  const { sopInstanceUid, frame, frameOfReferenceUid } = stack.infoOf(index);
   return {
     id,
     studyInstanceUid,
@@ -239,7 +239,7 @@ function measurementOf(
     frameOfReferenceUid,
     points: pixels.map(([column, row]) => pointAt(geometry, column, row)),
     ...(stack.slab && { slab: stack.slab }),
-    spacing: spacingOf({ sopInstanceUid, frame, ...info }),
+    spacing: scaleOf(pixels, geometry, stack.infoOf(index)).source,
     readings: rounded(readHere(stack, index, tool, pixels)),
   };
 }

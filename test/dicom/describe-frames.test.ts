@@ -65,6 +65,29 @@ test.runIf(hasData)('reports and plans have no frames', async () => {
   }
 });
 
+test.runIf(hasData && hasPython)(
+  'ultrasound regions are those that pydicom finds, in mm where both axes are centimetres',
+  async () => {
+    const files = [
+      'pydicom-tests/test_files/examples_palette.dcm',
+      'pylibjpeg-data/JPEGExtended/JPEGExtended_3s_1f_u_08_08.dcm',
+    ];
+    const found = python<{ regions: number[][] }[][]>('describe_frames.py', files.map(dataFile));
+    const sorted = (regions: number[][]) => regions.map((one) => one.map((n) => n.toFixed(6)).join(' ')).sort();
+    for (const [n, file] of files.entries()) {
+      const { regions = [] } = describeFrames(await readHeader({ path: dataFile(file) }))[0]!;
+      const ours = regions.map(({ left, top, right, bottom, spacing }) => [
+        ...[left, top, right, bottom],
+        ...(spacing ? [spacing.columns, spacing.rows] : []),
+      ]);
+      expect(sorted(ours)).toEqual(sorted(found[n]![0]!.regions));
+    }
+    // The sector of the second lies inside a region of the whole image that is calibrated in nothing.
+    const { regions } = describeFrames(await readHeader({ path: dataFile(files[1]!) }))[0]!;
+    expect(regions![0]).toMatchObject({ left: 100, spacing: { columns: expect.closeTo(0.0417537, 6) } });
+  },
+);
+
 test('axes of length zero, positions that are no numbers and skewed axes are no plane', () => {
   const axial = [1, 0, 0, 0, 1, 0];
   expect(planeOf([0, 0, 1], axial)).toBeDefined();

@@ -20,6 +20,12 @@ def values(data, keyword):
     return None if found in (None, '') else [float(v) for v in found] if hasattr(found, '__iter__') else float(found)
 
 
+def region(item):
+    box = [item.RegionLocationMinX0, item.RegionLocationMinY0, item.RegionLocationMaxX1, item.RegionLocationMaxY1]
+    centimetres = item.PhysicalUnitsXDirection == item.PhysicalUnitsYDirection == 3
+    return box + ([item.PhysicalDeltaX * 10, item.PhysicalDeltaY * 10] if centimetres else [])
+
+
 def frames(path):
     data = pydicom.dcmread(path)
     return [{
@@ -27,6 +33,7 @@ def frames(path):
         'orientation': values(group(data, n, 'PlaneOrientationSequence'), 'ImageOrientationPatient'),
         'spacing': values(group(data, n, 'PixelMeasuresSequence'), 'PixelSpacing'),
         'slope': values(group(data, n, 'PixelValueTransformationSequence'), 'RescaleSlope'),
+        'regions': [region(item) for item in data.get('SequenceOfUltrasoundRegions') or []],
         'center': values(group(data, n, 'FrameVOILUTSequence'), 'WindowCenter'),
     } for n in range(int(data.get('NumberOfFrames') or 1))]
 

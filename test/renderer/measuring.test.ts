@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FrameInfo, Reading } from '../../core/contract/index.ts';
-import { type Pixel, readingsOf } from '../../renderer/images/measuring.ts';
+import { type Pixel, readingsOf, scaleOf } from '../../renderer/images/measuring.ts';
 import { geometryOf, type Slice } from '../../renderer/images/slice.ts';
 import { apart, hasPython, reference } from '../imaging/reference.ts';
 
@@ -39,6 +39,46 @@ describe('what a measurement says', () => {
       expect(read('length', line, detector).length).toEqual({ quantity: 'length', value: 30, unit: 'px' });
     }
     expect(read('length', line, info({ spacing: undefined })).length).toMatchObject({ value: 30, unit: 'px' });
+  });
+
+  test('is in mm inside one calibrated region of an ultrasound image, and in pixels across or beside regions', () => {
+    const sector = { left: 0, top: 0, right: 49, bottom: 29, spacing: { columns: 0.25, rows: 0.5 } };
+    const strip = { left: 10, top: 20, right: 40, bottom: 39 };
+    const of = info({ spacing: undefined, regions: [strip, sector] });
+    const length = (points: Pixel[]) => [read('length', points, of).length, scaleOf(points, geometryOf(of), of).source];
+    expect(
+      length([
+        [0, 0],
+        [30, 0],
+      ]),
+    ).toEqual([{ quantity: 'length', value: 7.5, unit: 'mm' }, 'UltrasoundRegion']);
+    expect(
+      length([
+        [0, 0],
+        [0, 10],
+      ]),
+    ).toEqual([{ quantity: 'length', value: 5, unit: 'mm' }, 'UltrasoundRegion']);
+    for (const outside of [
+      [12, 25],
+      [5, 35],
+    ] as Pixel[])
+      expect(length([[12, 0], outside])).toMatchObject([{ unit: 'px' }, 'outside-regions']);
+    expect(
+      length([
+        [12, 25],
+        [32, 25],
+      ]),
+    ).toEqual([{ quantity: 'length', value: 20, unit: 'px' }, 'outside-regions']);
+    expect(
+      read(
+        'rectangle',
+        [
+          [0, 0],
+          [8, 4],
+        ],
+        of,
+      ).area,
+    ).toMatchObject({ value: 8 * 0.25 * 4 * 0.5, unit: 'mm²' });
   });
 
   test('keeps the unit of the values, and names none where the file says unspecified (US) or nothing', () => {

@@ -121,6 +121,16 @@ export const libraryProblems = problems({
     en: ['{count} image(s) have no pixel spacing: there are no millimetres here.', 'Nothing can be measured in them.'],
     ar: ['{count} من الصور بلا تباعد للبكسلات: لا مليمترات هنا.', 'لا يمكن القياس فيها.'],
   },
+  'region-spacing': {
+    en: [
+      'Millimetres are known inside the calibrated regions of this ultrasound image only.',
+      'Measure within one region; across or beside them lengths are in pixels.',
+    ],
+    ar: [
+      'المليمترات معروفة داخل المناطق المعايرة من صورة الموجات فوق الصوتية فقط.',
+      'قِس داخل منطقة واحدة؛ فالأطوال بينها أو خارجها بالبكسل.',
+    ],
+  },
   'detector-spacing': {
     en: [
       'Millimetres are known at the detector only, not in the patient.',
