@@ -18,12 +18,15 @@ import { thumbnailUrl } from '../fetching.ts';
 import { dateOf, isActive, patientLine, personName, studyName } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { toggleOverlay, useIsShown } from '../overlays/shown.ts';
+import { saysWhose } from '../priors.ts';
 import { SERIES_DRAG, showSeries, useWindow } from '../state.ts';
 
 type Patient = { key: string; studies: Study[] };
 
 function patientsOf(studies: Study[]): Patient[] {
-  const patients = Map.groupBy(studies, (study) => `${study.patientId}|${study.patientName}`);
+  const patients = Map.groupBy(studies, (study) =>
+    saysWhose(study) ? `${study.patientId}|${study.patientName}` : study.studyInstanceUid,
+  );
   return [...patients].map(([key, all]) => ({ key, studies: all.toSorted((a, b) => b.date.localeCompare(a.date)) }));
 }
 

@@ -23,10 +23,12 @@ import {
   ZoomIn,
 } from 'lucide-react';
 import { DropdownMenu, Toolbar } from 'radix-ui';
+import type { Study } from '../../core/contract/index.ts';
 import { commands } from '../commands.ts';
-import { compareWithPrior } from '../comparing.ts';
+import { compareWithPrior, hangBeside, MOST_PRIORS, usePriors } from '../comparing.ts';
 import { Keys, Tip } from '../components/parts.tsx';
 import { useActiveSeries, useStudies } from '../engine.ts';
+import { dateOf } from '../format.ts';
 import { keepLayout } from '../hanging.ts';
 import { useSpeech } from '../i18n.tsx';
 import { presetsOf } from '../images/windows.ts';
@@ -314,6 +316,7 @@ function Comparing() {
           <span className="button-text">{t('compare')}</span>
         </Toolbar.Button>
       </Tip>
+      <PriorMenu studies={studies} />
       {several && (
         <Tip text={t('linkViews')} keys="Shift L">
           <Toolbar.Button
@@ -328,6 +331,50 @@ function Comparing() {
         </Tip>
       )}
     </>
+  );
+}
+
+/** Which of a patient's other studies hang beside the first viewport. */
+function PriorMenu({ studies }: { studies: Study[] }) {
+  const { t, language } = useSpeech();
+  const priors = usePriors(studies);
+  const hung = priors.filter(({ hangs }) => hangs);
+  const first = useWindow((state) => state.panes[0]!);
+  if (priors.length === 0) return null;
+  return (
+    <DropdownMenu.Root modal={false}>
+      <Tip text={t('priors')}>
+        <Toolbar.Button asChild>
+          <DropdownMenu.Trigger className="button button-tool" aria-label={t('priors')}>
+            <ChevronDown className="icon-small" />
+          </DropdownMenu.Trigger>
+        </Toolbar.Button>
+      </Tip>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" sideOffset={4}>
+          <DropdownMenu.Label className="menu-label">{t('priors')}</DropdownMenu.Label>
+          {priors.map((prior) => (
+            <DropdownMenu.CheckboxItem
+              key={prior.study.studyInstanceUid}
+              className="menu-item"
+              checked={prior.hangs}
+              disabled={!prior.hangs && hung.length >= MOST_PRIORS}
+              // The menu stays, for the next one.
+              onSelect={(event) => event.preventDefault()}
+              onCheckedChange={(wanted) =>
+                hangBeside(
+                  first,
+                  priors.filter((one) => (one === prior ? wanted : one.hangs)),
+                )
+              }
+            >
+              <bdi>{dateOf(prior.study.date, language)}</bdi>
+              <bdi className="quiet">{prior.series.description || prior.study.description}</bdi>
+            </DropdownMenu.CheckboxItem>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
   );
 }
 

@@ -1,5 +1,4 @@
 import { useEffect } from 'react';
-import type { Series, Study } from '../../core/contract/index.ts';
 import { areParallel, middleOfSlice, movedAlong } from '../images/meeting.ts';
 import { nearestSlice, type Stack } from '../images/stack.ts';
 import { change, useWindow } from '../state.ts';
@@ -45,27 +44,4 @@ function followed(
   if (mine?.seriesInstanceUid !== stack.frames.seriesInstanceUid) return undefined;
   if (theirs?.seriesInstanceUid !== leader.seriesInstanceUid) return undefined;
   return nearestSlice(stack, movedAlong(mine.geometry, { from: theirs.geometry, to: leader.geometry }));
-}
-
-const wordsOf = (text: string) => new Set(text.toLocaleLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
-
-/** How alike two series look by their headers. */
-function likeness(a: Series, b: Series): number {
-  const [mine, theirs] = [wordsOf(a.description), wordsOf(b.description)];
-  const shared = [...mine].filter((word) => theirs.has(word)).length / Math.max(mine.size, theirs.size, 1);
-  return shared + (a.bodyPart === b.bodyPart ? 0.5 : 0) + (a.volume === b.volume ? 0.25 : 0);
-}
-
-/** What to hang beside a series: the most alike one of its modality in the latest other study of the patient. */
-export function priorOf(study: Study, series: Series, studies: Study[]): Series | undefined {
-  const others = studies
-    .filter((one) => one.patientId === study.patientId && one.patientName === study.patientName)
-    .filter((one) => one.studyInstanceUid !== study.studyInstanceUid)
-    .toSorted((a, b) => `${b.date}${b.time}`.localeCompare(`${a.date}${a.time}`));
-  for (const other of others) {
-    const alike = other.series.filter((one) => one.images && one.modality === series.modality);
-    const best = alike.toSorted((a, b) => likeness(series, b) - likeness(series, a))[0];
-    if (best) return best;
-  }
-  return undefined;
 }

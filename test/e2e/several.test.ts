@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ for n, path in enumerate(sorted(glob.glob(sys.argv[1] + '/*'))):
     d = pydicom.dcmread(path)
     d.StudyInstanceUID, d.SeriesInstanceUID, d.FrameOfReferenceUID = study, series, space
     d.SOPInstanceUID = d.file_meta.MediaStorageSOPInstanceUID = generate_uid()
-    d.StudyDate, d.StudyDescription = '20190119', 'Prior'
+    d.StudyDate, d.StudyDescription = sys.argv[3], 'Prior'
     d.save_as(sys.argv[2] + f'/{n}.dcm')
 `;
 
@@ -35,7 +35,10 @@ describe.skipIf(missing).each(languages)('a study and its prior in Chromium, %s'
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'skiagraph-prior-'));
-    execFileSync('/usr/bin/python3', ['-c', PRIOR, series, folder], { stdio: 'ignore' });
+    for (const date of ['20190119', '20180119']) {
+      mkdirSync(join(folder, date));
+      execFileSync('/usr/bin/python3', ['-c', PRIOR, series, join(folder, date), date], { stdio: 'ignore' });
+    }
     app = await openApp({ language, paths: [series, folder] });
     await app.page.locator('.viewport-first[hidden]').first().waitFor({ state: 'attached', timeout: 60_000 });
   });
@@ -64,6 +67,31 @@ describe.skipIf(missing).each(languages)('a study and its prior in Chromium, %s'
     await page.locator(`[aria-pressed="true"][aria-label="${t('linkViews')}"]`).waitFor();
     const dates = await page.locator('.corner-what').allTextContents();
     expect(new Set(dates).size).toBe(2);
+  });
+
+  test('another prior is chosen from the list, and all three scroll together', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: t('priors') }).click();
+    const listed = page.getByRole('menuitemcheckbox');
+    expect(await listed.count()).toBe(2);
+    expect(await listed.first().getAttribute('aria-checked')).toBe('true');
+    await listed.nth(1).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByRole('menuitemcheckbox', { checked: true }).count()).toBe(2);
+    await app.screen('priors');
+    await page.keyboard.press('Escape');
+    await drawn(3);
+    await page.locator(`[aria-pressed="true"][aria-label="${t('linkViews')}"]`).waitFor();
+    const dates = () => page.locator('.corner-what').allTextContents();
+    expect(new Set(await dates()).size).toBe(3);
+    await page.locator('.viewport').first().focus();
+    const before = [await slice(1), await slice(2)];
+    for (let n = 0; n < 4; n++) await page.keyboard.press('ArrowUp');
+    for (const place of [1, 2]) await expect.poll(() => slice(place)).not.toBe(before[place - 1]);
+    await page.getByRole('button', { name: t('priors') }).click();
+    await page.getByRole('menuitemcheckbox').nth(1).click();
+    await page.keyboard.press('Escape');
+    await page.locator('.viewports-1x2').waitFor();
   });
 
   test('a series is dragged into a viewport, and only that one changes', async () => {
