@@ -61,7 +61,7 @@ export function useReading(seriesInstanceUid: string | undefined): ReadRun[] {
 export const labelOf = ({ model, finding }: ReadFinding) => model?.labels.find(({ key }) => key === finding.label);
 
 /** The place of an image among a series' frames, in reading order. */
-function frameIndexOf(series: Series, sopInstanceUid: string | undefined, frame = 0): number | undefined {
+export function frameIndexOf(series: Series, sopInstanceUid: string | undefined, frame = 0): number | undefined {
   let start = 0;
   for (const instance of series.instances) {
     if (instance.sopInstanceUid === sopInstanceUid) return start + frame;

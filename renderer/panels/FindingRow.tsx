@@ -1,8 +1,9 @@
 import { Check, CircleDashed, X } from 'lucide-react';
+import type { Series } from '../../core/contract/index.ts';
 import { Ltr, Swatch } from '../components/parts.tsx';
 import { mlText, NBSP, shareText } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
-import { labelOf, type ReadFinding } from '../reading.ts';
+import { frameIndexOf, labelOf, type ReadFinding } from '../reading.ts';
 import type { PlainWord } from '../words.ts';
 
 const STATUS: Record<ReadFinding['review']['status'], { word: PlainWord; icon: typeof Check; tone: string }> = {
@@ -13,18 +14,21 @@ const STATUS: Record<ReadFinding['review']['status'], { word: PlainWord; icon: t
 
 type RowProps = {
   read: ReadFinding;
+  series: Series;
   selected: boolean;
   tabbable: boolean;
   onSelect: () => void;
   onKey: (code: string) => boolean;
 };
 
-export function FindingRow({ read, selected, tabbable, onSelect, onKey }: RowProps) {
+export function FindingRow({ read, series, selected, tabbable, onSelect, onKey }: RowProps) {
   const { t, say } = useSpeech();
   const { finding, review } = read;
   const label = labelOf(read);
   const name = label ? say(label.name) : finding.label;
   const status = STATUS[review.status];
+  const frame =
+    finding.boxPx && series.frames > 1 ? frameIndexOf(series, finding.sopInstanceUid, finding.frame) : undefined;
   return (
     <button
       type="button"
@@ -37,6 +41,7 @@ export function FindingRow({ read, selected, tabbable, onSelect, onKey }: RowPro
       <span className="finding-line">
         <Swatch colour={read.colour} />
         <bdi className="finding-name">{name}</bdi>
+        {frame !== undefined && <span className="quiet">{t('measurementOnSlice', { n: frame + 1 })}</span>}
         {finding.volumeMl === undefined && (
           <span className={`status ${status.tone}`}>
             <status.icon /> {t(status.word)}

@@ -1,6 +1,6 @@
 import { ScanSearch } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { ModelSummary, Series } from '../../core/contract/index.ts';
+import { figureName, type ModelSummary, type Series } from '../../core/contract/index.ts';
 import { ProofBadge, ProofDetails } from '../components/ProofBadge.tsx';
 import { Ltr, Segments } from '../components/parts.tsx';
 import { useActiveSeries, useModelsAwaited } from '../engine.ts';
@@ -105,7 +105,7 @@ function RunSection({ read, series, findings }: { read: ReadRun; series: Series;
 }
 
 function ModelWords({ model }: { model: ModelSummary }) {
-  const { t, say } = useSpeech();
+  const { t, say, language } = useSpeech();
   return (
     <details className="model-words">
       <summary>
@@ -122,12 +122,13 @@ function ModelWords({ model }: { model: ModelSummary }) {
             {one.low !== undefined && one.high !== undefined
               ? t('measuredOn', {
                   ...one,
+                  metric: figureName(model, one.metric, language),
                   value: shareOrPlain(one.value),
                   low: shareOrPlain(one.low),
                   high: shareOrPlain(one.high),
                 })
               : t('measuredOnPlain', {
-                  metric: one.metric,
+                  metric: figureName(model, one.metric, language),
                   value: shareOrPlain(one.value),
                   dataSet: one.dataSet,
                   split: one.split,
@@ -170,6 +171,7 @@ function FindingList({ findings, series }: { findings: ReadFinding[]; series: Se
         >
           <FindingRow
             read={read}
+            series={series}
             selected={place === selected}
             tabbable={place === Math.max(selected, 0)}
             onSelect={() => showFinding(read, series)}
