@@ -10,11 +10,12 @@ import {
 } from '../contract/index.ts';
 import type { FrameDecoder } from '../dicom/index.ts';
 import { type AnalysisDeps, analyse, chooseProvider, embed } from '../inference/index.ts';
-import { checkEligible, type ModelPackage } from '../models/index.ts';
+import { checkEligible, type Manifest, type ModelPackage } from '../models/index.ts';
 import { type CaseImages, openImages } from './images.ts';
 import type { LabelledCase } from './labelled-set.ts';
 import { dice, surfaceDistanceMm, volumeErrorMl } from './masks.ts';
-import { gridOf, readMask } from './truth.ts';
+import { readToldFindings, type ToldFinding, toldLabel } from './report-truth.ts';
+import { type Grid, gridOf, isReport, readMask } from './truth.ts';
 
 export type AnswerDeps = Pick<AnalysisDeps, 'runner' | 'prove' | 'now' | 'random' | 'signal'> & {
   decoder: FrameDecoder;
@@ -42,6 +43,7 @@ export async function answerCase(model: ModelPackage, labelled: LabelledCase, de
   const base: EvaluatedCase = { name, path, patient, ...(label !== undefined && { label }), ...(marked && { marked }) };
   try {
     const images = await openImages(path, deps.decoder);
+    if (labelled.report) Object.assign(base, await toldBy(labelled.report, model.manifest));
     demandEligible(model, images, deps.language);
     const { columns, rows } = images.infos[0]!;
     const dicom = images.header !== undefined;
@@ -63,6 +65,13 @@ export async function answerCase(model: ModelPackage, labelled: LabelledCase, de
     if (!(thrown instanceof ProblemError)) throw thrown;
     return { result: { ...base, problem: thrown.problem } };
   }
+}
+
+/** What a report says of a case, as the table of a set would. */
+async function toldBy(report: string, { task, labels }: Manifest): Promise<Pick<EvaluatedCase, 'label' | 'marked'>> {
+  const told = await readToldFindings(report, labels);
+  if (task !== 'detection') return { label: toldLabel(told) };
+  return { marked: told.flatMap(({ label, boxPx }) => (boxPx ? [{ label, boxPx }] : [])) };
 }
 
 /** What a classifier saw: how much each place of an image speaks for a label. */
@@ -131,6 +140,7 @@ function boxesOf(findings: Finding[]): NonNullable<EvaluatedCase['boxes']> {
 async function measured({ manifest }: ModelPackage, mask: string, images: CaseImages, deps: AnswerDeps, ran: Ran) {
   const { infos } = images;
   const grid = gridOf(infos, manifest.input.kind);
+  if (await isReport(mask)) return volumesAgainst(await readToldFindings(mask, manifest.labels), grid, ran);
   const numbers = await readMask({ path: mask, infos, grid, manifest, decoder: deps.decoder });
   const measures: Record<string, number | null> = {};
   for (const [number, { key, role }] of manifest.labels.entries()) {
@@ -142,6 +152,20 @@ async function measured({ manifest }: ModelPackage, mask: string, images: CaseIm
     const distance = surfaceDistanceMm({ ...pair, spacing: grid.spacing });
     measures[`surfaceDistanceMm.${key}`] = Number.isNaN(distance) ? null : distance;
     measures[`volumeErrorMl.${key}`] = volumeErrorMl({ ...pair, spacing: grid.spacing });
+  }
+  return measures;
+}
+
+/** Against a report only volumes can be held: where they lie, it does not say. */
+function volumesAgainst(told: ToldFinding[], { size, spacing }: Grid, ran: Ran): Record<string, number> {
+  if (!spacing) return {};
+  const voxelMl = (spacing[0] * spacing[1] * spacing[2]) / 1000;
+  const measures: Record<string, number> = {};
+  for (const [label, own] of Map.groupBy(told, (one) => one.label)) {
+    const volumes = own.flatMap(({ volumeMl }) => volumeMl ?? []);
+    if (volumes.length === 0) continue;
+    const voxels = foundMask(ran, label, size[0] * size[1] * size[2]).reduce((sum, value) => sum + value, 0);
+    measures[`volumeErrorMl.${label}`] = Math.abs(voxels * voxelMl - volumes.reduce((sum, value) => sum + value, 0));
   }
   return measures;
 }

@@ -9,6 +9,8 @@ import { type Row, readCsv } from './csv.ts';
 export type LabelledCase = Pick<EvaluatedCase, 'name' | 'path' | 'patient' | 'label' | 'marked'> & {
   /** Segmentation: a picture of label numbers on the same grid, or a SEG. */
   mask?: string;
+  /** Classes and boxes: a structured report that tells them. */
+  report?: string;
   /** Verification: who it certainly is, where that is known better than by `patient`. */
   person: string;
 };
@@ -24,7 +26,8 @@ const ENDINGS = ['.nii.gz', '.nii', '.png', '.jpg', '.dcm', ''];
  * The cases of one split of a labelled set: a folder with `split.csv` (or `labels.csv`, all of it the test split), a row
  * a case. `file` is its path, or `case` its name in `images/` and `labels/`; `patient` whose it is (none: its own);
  * `person` who it certainly is, where one id may be several persons';
- * `label` what it shows; `mask` the path of its mask; `boxes.csv` has `file,label,x0,y0,x1,y1`, a row a box. Whether
+ * `label` what it shows; `mask` the path of its mask; `report` of an SR
+ * that tells label or boxes; `boxes.csv` has `file,label,x0,y0,x1,y1`, a row a box. Whether
  * the files are there is seen case by case. Throws `ProblemError` for what is no such set or has no such split.
  */
 export async function readLabelledSet(data: string, split: string, task: Task): Promise<LabelledCase[]> {
@@ -35,7 +38,7 @@ export async function readLabelledSet(data: string, split: string, task: Task): 
   const named = columns.includes('file') ? 'file' : 'case';
   demand(columns, table, [
     named,
-    ...(task === 'classification' ? ['label'] : []),
+    ...(task === 'classification' && !columns.includes('report') ? ['label'] : []),
     ...(task === 'verification' ? ['patient'] : []),
   ]);
   const chosen = columns.includes('split')
@@ -47,10 +50,11 @@ export async function readLabelledSet(data: string, split: string, task: Task): 
     const splits = columns.includes('split') ? [...new Set(rows.map((row) => row.split!))] : [UNDIVIDED];
     throw new ProblemError('set-split-empty', { split, splits: splits.filter(Boolean).join(', ') });
   }
-  const marked = task === 'detection' ? await boxesOf(folder) : undefined;
+  const marked = task === 'detection' && !columns.includes('report') ? await boxesOf(folder) : undefined;
   return chosen.map((row) => {
     const name = row[named]!;
-    if (task === 'classification' && !row.label) throw new ProblemError('set-label-missing', { file: table, name });
+    if (task === 'classification' && !row.label && !row.report)
+      throw new ProblemError('set-label-missing', { file: table, name });
     const image = named === 'file' ? join(folder, name) : fileOf(folder, 'images', name);
     const mask = row.mask ? join(folder, row.mask) : fileOf(folder, 'labels', name);
     return {
@@ -60,7 +64,8 @@ export async function readLabelledSet(data: string, split: string, task: Task): 
       ...(row.label && { label: row.label }),
       path: within(folder, image),
       ...(task === 'segmentation' && { mask: within(folder, mask) }),
-      ...(marked && { marked: marked.get(name) ?? [] }),
+      ...(row.report && { report: within(folder, join(folder, row.report)) }),
+      ...(task === 'detection' && !row.report && { marked: marked?.get(name) ?? [] }),
     };
   });
 }

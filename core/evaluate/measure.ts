@@ -111,7 +111,7 @@ function ratioOf(part: number[], whole: number[]): Statistic {
 }
 
 function ofMasks(cases: EvaluatedCase[]): Figures {
-  const names = Object.keys(cases[0]?.measures ?? {});
+  const names = [...new Set(cases.flatMap(({ measures }) => Object.keys(measures ?? {})))];
   return Object.fromEntries(
     names.map((name) => [name, meanOf(cases.map(({ measures }) => measures?.[name] ?? Number.NaN))]),
   );

@@ -141,7 +141,7 @@ const diceNames = ([first]: EvaluatedCase[]) =>
 
 function leastAlike(cases: EvaluatedCase[]): (string | number)[][] {
   const names = diceNames(cases);
-  const values = (one: EvaluatedCase) => names.map((metric) => one.measures![metric]!);
+  const values = (one: EvaluatedCase) => names.flatMap((metric) => one.measures![metric] ?? []);
   const worst = (one: EvaluatedCase) => Math.min(...values(one));
   return cases.toSorted((a, b) => worst(a) - worst(b)).map((one) => [one.name, one.patient, ...values(one)]);
 }

@@ -115,9 +115,11 @@ function histograms(labels: Labels, cases: EvaluatedCase[]): Plot[] {
   const bins = Math.round(1 / BIN);
   return labels
     .filter(({ role }) => role !== 'background')
-    .map(({ key }) => {
+    .flatMap(({ key }): Plot[] => {
+      const values = cases.flatMap(({ measures }) => measures![`dice.${key}`] ?? []);
+      if (values.length === 0) return [];
       const counts = new Array<number>(bins).fill(0);
-      for (const { measures } of cases) counts[Math.min(Math.floor(measures![`dice.${key}`]! / BIN), bins - 1)]! += 1;
-      return { kind: 'histogram', of: key, points: counts.map((count, n) => [n * BIN, count]), marks: [] };
+      for (const value of values) counts[Math.min(Math.floor(value / BIN), bins - 1)]! += 1;
+      return [{ kind: 'histogram', of: key, points: counts.map((count, n) => [n * BIN, count]), marks: [] }];
     });
 }

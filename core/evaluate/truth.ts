@@ -33,6 +33,10 @@ export type MaskPlan = { path: string; infos: FrameInfo[]; grid: Grid; manifest:
 export const readMask = (plan: MaskPlan): Promise<Uint16Array> =>
   isPicture({ path: plan.path }) ? fromPicture(plan) : fromSegmentation(plan);
 
+/** Is what should hold a mask a structured report instead? */
+export const isReport = async (path: string): Promise<boolean> =>
+  !isPicture({ path }) && (await readHeader({ path })).text('Modality') === 'SR';
+
 async function fromPicture({ path, grid: on, manifest }: MaskPlan): Promise<Uint16Array> {
   const { infos, decode } = await readPicture({ path });
   const { order, size, affine } = gridOf(infos, manifest.input.kind);

@@ -38,8 +38,25 @@ export const evaluateProblems = problems({
     ar: ['وسوم المجموعة {found} ووسوم النموذج {known}، ولا وسم مشتركًا بينهما.', 'اختر مجموعة لها الوسوم نفسها.'],
   },
   'truth-not-segments': {
-    en: ['{name} holds no segments.', 'Give a SEG, or a NIfTI or PNG file of label numbers.'],
-    ar: ['ليس في {name} أي أجزاء موسومة.', 'استعمل ملف SEG، أو ملف NIfTI أو PNG فيه أرقام الوسوم.'],
+    en: ['{name} holds no segments.', 'Give a SEG, an SR with volumes, or a NIfTI or PNG file of label numbers.'],
+    ar: [
+      'ليس في {name} أي أجزاء موسومة.',
+      'استعمل ملف SEG، أو ملف SR فيه أحجام، أو ملف NIfTI أو PNG فيه أرقام الوسوم.',
+    ],
+  },
+  'truth-no-report': {
+    en: ['{name} is no structured report.', 'Name an SR in the column “report”.'],
+    ar: ['{name} ليس تقريرًا مهيكلًا.', 'اذكر ملف SR في العمود «report».'],
+  },
+  'truth-not-told': {
+    en: [
+      'The report {name} tells of {found}, the model knows {known}.',
+      'Give a report whose findings have the codes, keys or names of the labels.',
+    ],
+    ar: [
+      'يذكر التقرير {name} ‏{found}، ويعرف النموذج {known}.',
+      'استعمل تقريرًا لنتائجه رموز الوسوم أو مفاتيحها أو أسماؤها.',
+    ],
   },
   'case-ambiguous': {
     en: ['{path} holds {series} series of images; a case is one.', 'Give each case a folder of its own.'],
