@@ -21,18 +21,12 @@ from tumor.network import TumorNet
 COARSE_SIDE, COARSE_EPOCHS, EPOCHS, BATCH = 192, 80, 10, 16
 
 
-def parted(cases):
-    """The slices with a tumour, which stand first, and those without."""
-    count = int((cases['labels'] >= 0).sum())
-    return [{name: values[part] for name, values in cases.items()} for part in (slice(None, count), slice(count, None))]
-
-
 def main():
     args = arguments(__doc__, EPOCHS, 'checkpoints/brain-tumor-mr')
     prepare_machine(args)
     net = TumorNet().to(memory_format=torch.channels_last)
     train = data.load(args.data, 'train')
-    val, val_without = parted(data.load(args.data, 'val'))
+    val = data.load(args.data, 'val')
 
     def score(average):
         found = measure.figures(*measure.outputs_of(average, val['images']), val, draws=1)
@@ -54,10 +48,9 @@ def main():
         temperature = measure.best_temperature(*outputs, val)
         found = measure.detections(*outputs, temperature)
         thresholds = {key: measure.balanced_threshold(found, val, label) for label, key in enumerate(data.LABELS)}
-        test, test_without = parted(data.load(args.data, 'test'))
+        test, without = data.load(args.data, 'test'), data.without_tumour(args.data)
         write_measured(args, dataSet=data.NAME, temperature=temperature, thresholds=thresholds,
-                       noTumour={name: {'slices': len(part['files']), 'alarms': measure.alarms(measure.detections(*measure.outputs_of(net, part['images']), temperature), thresholds)}
-                                 for name, part in (('val', val_without), ('test', test_without))},
+                       noTumour={'slices': len(without), 'alarms': measure.alarms(measure.detections(*measure.outputs_of(net, without), temperature), thresholds)},
                        **{name: measure.figures(*measure.outputs_of(net, part['images']), part, temperature, thresholds)
                           for name, part in (('val', val), ('test', test))})
         show(args, measure.detections(*measure.outputs_of(net, test['images']), temperature), test)

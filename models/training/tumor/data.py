@@ -20,28 +20,38 @@ def prepare(image):
     return zscore(resize(image[None, None], SIZE))
 
 
-def rows_of(path, split):
+def rows_of(path):
     with open(path) as file:
-        return [row for row in csv.DictReader(file) if row['split'] == split]
+        return list(csv.DictReader(file))
+
+
+def pictures_of(data, rows):
+    """float32 0…1 (H, W), one for each row."""
+    return [torch.from_numpy(np.asarray(Image.open(data / row['file']).convert('L')).astype(np.float32) / 255) for row in rows]
 
 
 def load(data, split):
-    """{'files', 'patients' ('' where not recorded), 'labels' int64 (N; −1: no tumour), 'boxes' float32 (N, 4; x0, y0,
-    x1, y1 in pixels of the SIZE image, 0 where none), 'images' float32 0…1 (N, 1, SIZE, SIZE)}; the slices without
-    tumour stand at the end."""
+    """{'files', 'patients' ('' where not recorded), 'labels' int64 (N), 'boxes' float32 (N, 4; x0, y0, x1, y1 in pixels
+    of the SIZE image), 'images' float32 0…1 (N, 1, SIZE, SIZE)}; each slice has one tumour."""
     data = Path(data)
-    with open(data / 'boxes.csv') as file:
-        boxes = {row['file']: [float(row[edge]) for edge in ('x0', 'y0', 'x1', 'y1')] for row in csv.DictReader(file)}
-    rows = rows_of(data / 'split.csv', split) + rows_of(data / 'no-tumor.csv', split)
-    pictures = [torch.from_numpy(np.asarray(Image.open(data / row['file']).convert('L')).astype(np.float32) / 255) for row in rows]
+    boxes = {row['file']: [float(row[edge]) for edge in ('x0', 'y0', 'x1', 'y1')] for row in rows_of(data / 'boxes.csv')}
+    rows = [row for row in rows_of(data / 'split.csv') if row['split'] == split]
+    pictures = pictures_of(data, rows)
     scales = torch.tensor([SIZE / picture.shape[1] for picture in pictures])
     return {
         'files': [row['file'] for row in rows],
         'patients': [row['patient'] for row in rows],
-        'labels': torch.tensor([LABELS.index(row['label']) if row['file'] in boxes else -1 for row in rows]),
-        'boxes': torch.tensor([boxes.get(row['file'], [0.0] * 4) for row in rows]) * scales[:, None],
+        'labels': torch.tensor([LABELS.index(row['label']) for row in rows]),
+        'boxes': torch.tensor([boxes[row['file']] for row in rows]) * scales[:, None],
         'images': torch.cat([resize(picture[None, None], SIZE) for picture in pictures]),
     }
+
+
+def without_tumour(data):
+    """Images (N, 1, SIZE, SIZE) of slices without enhancing tumour, of another hospital; never trained on, so that all of
+    them tell of alarms."""
+    data = Path(data)
+    return torch.cat([resize(picture[None, None], SIZE) for picture in pictures_of(data, rows_of(data / 'no-tumor.csv'))])
 
 
 def batches(cases, epoch, seed, size, side=SIZE):

@@ -38,16 +38,16 @@ def overlap(a, b):
 def assign(scores, found, boxes, labels, side):
     """Wanted scores (N, C, K): above 0 at the chosen cells, in the column of the tumour's label."""
     centres, _ = cells(side)
-    own = torch.sigmoid(scores).gather(2, labels.clamp(min=0)[:, None, None].expand(-1, scores.shape[1], 1))[:, :, 0]
+    own = torch.sigmoid(scores).gather(2, labels[:, None, None].expand(-1, scores.shape[1], 1))[:, :, 0]
     iou, _ = overlap(found, boxes[:, None])
-    inside = ((centres > boxes[:, None, :2]) & (centres < boxes[:, None, 2:])).all(-1) & (labels >= 0)[:, None]
+    inside = ((centres > boxes[:, None, :2]) & (centres < boxes[:, None, 2:])).all(-1)
     quality = own.sqrt() * iou ** 6 * inside + 1e-12 * inside
     best, which = quality.topk(CHOSEN, 1)
     # The best cell's score is asked to be as high as the best overlap, the others' in proportion.
     share = best / best.amax(1, keepdim=True).clamp(min=1e-12) * iou.gather(1, which).amax(1, keepdim=True)
     chosen = torch.zeros_like(iou).scatter(1, which, share * (best > 0))
     wanted = torch.zeros_like(scores)
-    return wanted.scatter(2, labels.clamp(min=0)[:, None, None].expand(-1, scores.shape[1], 1), chosen[:, :, None])
+    return wanted.scatter(2, labels[:, None, None].expand(-1, scores.shape[1], 1), chosen[:, :, None])
 
 
 def loss_of(net, batch):
