@@ -100,6 +100,10 @@ export type FrameInfo = {
     value: number;
     source: 'FrameTime' | 'FrameTimeVector' | 'RecommendedDisplayFrameRate' | 'CineRate';
   };
+  /** ms from the frame before, where Frame Time Vector says it of each frame (PS3.3 C.7.6.5.1.2). */
+  frameTime?: number;
+  /** The recording should be played to its end and back again (Preferred Playback Sequencing 1). */
+  sweeps?: true;
   /** Patient Orientation (0020,0020): direction of rows and columns, e.g. ['L', 'F']; for images without a plane. */
   patientOrientation?: [string, string];
 };

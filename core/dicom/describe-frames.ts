@@ -19,9 +19,11 @@ export function describeFrames(dataSet: DataSet): FrameInfo[] {
   const image = describeImage(dataSet, picture);
   const common = { ...image, ...(shared && describeGroups(shared, image)) };
   const planes = framePlanes(dataSet, frames, shared, groups);
+  const times = frameTimes(dataSet, frames);
   return Array.from({ length: frames }, (_, frame) => {
     const own = groups[frame] && describeGroups(groups[frame], common);
-    return { ...common, ...own, frame, plane: planes(frame) };
+    const frameTime = times && frame > 0 ? { frameTime: times[frame]! } : undefined;
+    return { ...common, ...own, ...frameTime, frame, plane: planes(frame) };
   });
 }
 
@@ -69,9 +71,9 @@ function mostFrames(dataSet: DataSet, pixels: number): number {
   return Math.max(1, Math.floor((dataSet.total * 8) / bits));
 }
 
-type Described = Omit<FrameInfo, 'frame' | 'plane'>;
+type Described = Omit<FrameInfo, 'frame' | 'plane' | 'frameTime'>;
 
-function describeImage(dataSet: DataSet, { rows, columns }: Picture): Described {
+function describeImage(dataSet: DataSet, { rows, columns, frames }: Picture): Described {
   const samplesPerPixel = dataSet.number('SamplesPerPixel') === 3 ? 3 : 1;
   const photometric = dataSet.text('PhotometricInterpretation') ?? (samplesPerPixel === 3 ? 'RGB' : 'MONOCHROME2');
   const float = dataSet.pixels()!.keyword !== 'PixelData';
@@ -94,19 +96,34 @@ function describeImage(dataSet: DataSet, { rows, columns }: Picture): Described 
     frameOfReferenceUid: dataSet.text('FrameOfReferenceUID'),
     pixelPadding: paddingOf(dataSet),
     suv: suvOf(dataSet),
-    frameRate: frameRateOf(dataSet),
+    frameRate: frameRateOf(dataSet, frames),
+    ...(dataSet.number('PreferredPlaybackSequencing') === 1 && { sweeps: true as const }),
     patientOrientation: directionsOf(dataSet),
   };
 }
 
+const FRAME_TIME_VECTOR = 0x00181065;
+
+/**
+ * The increments of Frame Time Vector in ms, the first of which is none; where a Frame Time is there as well, only if
+ * Frame Increment Pointer names the vector. Undefined where it does not say it of every frame.
+ */
+function frameTimes(dataSet: DataSet, frames: number): number[] | undefined {
+  const times = dataSet.numbers('FrameTimeVector');
+  const named = dataSet.numbers('FrameIncrementPointer').includes(FRAME_TIME_VECTOR);
+  if (times.length !== frames || (dataSet.number('FrameTime') !== undefined && !named)) return undefined;
+  return times.slice(1).every((time) => Number.isFinite(time) && time > 0) ? times : undefined;
+}
+
 /** What was recorded goes before what is recommended; increments of a vector are told by their mean. */
-function frameRateOf(dataSet: DataSet): FrameInfo['frameRate'] {
+function frameRateOf(dataSet: DataSet, frames: number): FrameInfo['frameRate'] {
   const increments = dataSet.numbers('FrameTimeVector').slice(1);
   const milliseconds = {
     FrameTime: dataSet.number('FrameTime'),
     FrameTimeVector: increments.reduce((sum, one) => sum + one, 0) / increments.length,
   };
-  for (const source of ['FrameTime', 'FrameTimeVector'] as const) {
+  const times = ['FrameTime', 'FrameTimeVector'] as const;
+  for (const source of frameTimes(dataSet, frames) ? times.toReversed() : times) {
     const value = 1000 / (milliseconds[source] ?? Number.NaN);
     if (value > 0 && Number.isFinite(value)) return { value, source };
   }

@@ -3,23 +3,12 @@ import { useEffect, useRef, useState } from 'react';
 import { commands } from '../commands.ts';
 import { Tip } from '../components/parts.tsx';
 import { useSpeech } from '../i18n.tsx';
-import type { Stack } from '../images/stack.ts';
 import type { Shown } from './pane.ts';
+import { nextOf, stepOf, USUAL_RATE } from './playing.ts';
 
-/** Where a file names no rate. */
-const USUAL_RATE = 10;
 const SPEEDS = { least: 1 / 8, most: 8 };
 
 const rateText = (rate: number) => (rate >= 10 ? rate.toFixed(0) : Number(rate.toFixed(1)).toString());
-
-/** The frame after this one: a recording of many frames comes back to its own first, single images to the series'. */
-function nextOf(stack: Stack, index: number): number {
-  const at = stack.infoOf(index);
-  const after = index + 1 < stack.length ? stack.infoOf(index + 1) : undefined;
-  if (after?.sopInstanceUid === at.sopInstanceUid) return index + 1;
-  if (stack.plane === 'acquired' && at.frame > 0) return index - at.frame;
-  return after ? index + 1 : 0;
-}
 
 /** Plays the frames of a recording as fast as they were taken. Every frame is shown: what is late is waited for. */
 export function Cine({ active, shown }: { active: boolean; shown: Shown }) {
@@ -27,6 +16,7 @@ export function Cine({ active, shown }: { active: boolean; shown: Shown }) {
   const { stack, index } = shown;
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState(1);
+  /** Recorded time played in a second, as a share of what should have been. */
   const [real, setReal] = useState<number>();
   const now = useRef(shown);
   now.current = shown;
@@ -49,29 +39,33 @@ export function Cine({ active, shown }: { active: boolean; shown: Shown }) {
   useEffect(() => {
     if (!playing) return setReal(undefined);
     let frame = 0;
+    let back = false;
     let due = performance.now();
-    let [counted, since] = [0, due];
+    let [played, standing, since] = [0, 0, due];
     const tick = (time: number) => {
       frame = requestAnimationFrame(tick);
       const { stack, index, wanted, scrollTo } = now.current;
       // The last one must be on the screen, and the next one at hand, before it is its turn.
       if (!stack || time < due || index !== wanted.current) return;
-      const next = nextOf(stack, index);
-      if (!stack.peek(next)) return void stack.load(next).catch(() => setPlaying(false));
-      scrollTo(next);
-      counted++;
-      const step = 1000 / rate;
+      const next = nextOf(stack, { index, back });
+      if (!stack.peek(next.index)) return void stack.load(next.index).catch(() => setPlaying(false));
+      scrollTo(next.index);
+      // The wait that follows is that of the frame now shown.
+      const step = stepOf(stack, next.index, nextOf(stack, next).index) / speed;
+      back = next.back;
+      played += standing;
+      standing = step;
       due = Math.max(due + step, time - step);
       if (time - since < 1000) return;
-      setReal((counted * 1000) / (time - since));
-      [counted, since] = [0, time];
+      setReal(played / (time - since));
+      [played, since] = [0, time];
     };
     frame = requestAnimationFrame(tick);
     return () => cancelAnimationFrame(frame);
-  }, [playing, rate]);
+  }, [playing, speed]);
 
   if (!stack || (!isRecording && !playing)) return null;
-  const behind = real !== undefined && real < rate * 0.9;
+  const behind = real !== undefined && real < 0.9;
   return (
     <div className="cine" data-own-pointer>
       <Tip
@@ -90,7 +84,7 @@ export function Cine({ active, shown }: { active: boolean; shown: Shown }) {
       </Tip>
       <bdi className={behind ? 'tone-warn' : ''}>
         {behind
-          ? t('playRateBehind', { real: rateText(real), rate: rateText(rate) })
+          ? t('playRateBehind', { real: rateText(real * rate), rate: rateText(rate) })
           : t('playRate', { rate: rateText(rate) })}
       </bdi>
     </div>
