@@ -20,9 +20,10 @@ export function representationNotes(elements: ElementMap, bytes: Uint8Array, { e
   for (const [tag, { vr, offset }] of elements) {
     if (tag >>> 16 === ITEMS) continue;
     const written = writtenVr(bytes, offset, vr);
+    const expected = vrOf(tag);
+    if (written === expected) continue;
     if (!/^[A-Z]{2}$/.test(written)) none = true;
     else {
-      const expected = vrOf(tag);
       if (!expected || written === 'UN' || isOne(written, expected)) continue;
       wrong.push({ tag, written, expected: EITHER[expected]?.[0] ?? expected });
     }

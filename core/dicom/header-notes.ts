@@ -4,7 +4,10 @@ import type { DataSet, PixelElement } from './data-set.ts';
 import { regionsOf } from './regions.ts';
 import { isRetired, pixelCodingOf, syntaxes } from './transfer-syntax.ts';
 
-const CHANNELS = ['Red', 'Green', 'Blue'] as const;
+const PALETTES = ['Red', 'Green', 'Blue'].map((channel) => ({
+  table: `${channel}PaletteColorLookupTableData`,
+  descriptor: `${channel}PaletteColorLookupTableDescriptor`,
+}));
 
 /** What is odd about the picture, and about tables and planes beside it, which are left out while the picture opens. */
 export function headerNotes(dataSet: DataSet): Note[] {
@@ -43,13 +46,14 @@ function tileNotes(dataSet: DataSet): Note[] {
 const NUMBERS = ['NumberOfFrames', 'RescaleSlope', 'RescaleIntercept', 'WindowCenter', 'WindowWidth'];
 
 function valueNotes(dataSet: DataSet): Note[] {
-  const notes: Note[] = NUMBERS.flatMap((attribute) => {
-    const value = dataSet.text(attribute);
-    const wrong = value !== undefined && dataSet.number(attribute) === undefined;
-    return wrong ? [{ code: 'value-wrong', values: { attribute, value } }] : [];
-  });
+  const notes: Note[] = [];
+  for (const attribute of NUMBERS) {
+    const value = dataSet.number(attribute) === undefined ? dataSet.text(attribute) : undefined;
+    if (value !== undefined) notes.push({ code: 'value-wrong', values: { attribute, value } });
+  }
   const thickness = dataSet.has('SliceThickness') && !dataSet.text('SliceThickness');
-  return thickness ? [...notes, { code: 'slice-thickness-empty', values: {} }] : notes;
+  if (thickness) notes.push({ code: 'slice-thickness-empty', values: {} });
+  return notes;
 }
 
 /** Bytes that a picture without compression takes; 0 where that cannot be said. */
@@ -93,10 +97,11 @@ function codestreamNotes(dataSet: DataSet, value: Uint8Array): Note[] {
 
 /** Is a colour table shorter than its descriptor says (PS3.3 C.7.6.3.1.5)? */
 export function isPaletteDamaged(dataSet: DataSet): boolean {
-  return CHANNELS.some((channel) => {
-    const table = dataSet.bytes(`${channel}PaletteColorLookupTableData`);
-    const [entries = 0, , bits = 16] = dataSet.numbers(`${channel}PaletteColorLookupTableDescriptor`);
-    return table !== undefined && table.length < (entries || 65536) * (bits > 8 ? 2 : 1);
+  return PALETTES.some(({ table, descriptor }) => {
+    const data = dataSet.bytes(table);
+    if (!data) return false;
+    const [entries = 0, , bits = 16] = dataSet.numbers(descriptor);
+    return data.length < (entries || 65536) * (bits > 8 ? 2 : 1);
   });
 }
 

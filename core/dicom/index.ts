@@ -9,7 +9,7 @@ export { listElements } from './list-elements.ts';
 export { applyModality, applyVoi } from './output.ts';
 export { readBeginning, readDataSet } from './read.ts';
 export { type Reference, referencesOf } from './references.ts';
-export { readHeader, readHeaderSync, readInstance, readSource } from './source.ts';
+export { readHeader, readInstance, readSource } from './source.ts';
 export { tarMembers } from './tar.ts';
 export { newUid } from './uid.ts';
 export { type Elements, type ElementValue, writeInstance } from './write.ts';

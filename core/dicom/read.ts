@@ -1,4 +1,3 @@
-import { constants, inflateRawSync } from 'node:zlib';
 import type { Note } from '../contract/index.ts';
 import { ProblemError } from '../contract/problems/index.ts';
 import { representationNotes } from './coding-notes.ts';
@@ -165,6 +164,8 @@ function guessCoding(bytes: Uint8Array, { end: at, part10 }: Meta): Coding | und
 }
 
 function inflate(deflated: Uint8Array, { total }: ReadOptions): Uint8Array {
+  // Hardly any file is deflated, and loading this takes longer than reading a hundred headers.
+  const { constants, inflateRawSync } = process.getBuiltinModule('node:zlib');
   try {
     const finishFlush = total === undefined ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
     const inflated = inflateRawSync(deflated, { finishFlush, maxOutputLength: LARGEST_INFLATED });

@@ -9,7 +9,7 @@ import { fragmentNotes } from './fragment-notes.ts';
 import { readBeginning, readDataSet } from './read.ts';
 
 /** Most headers were seen to end within this; long ones need a few rounds more. */
-const FIRST_CHUNK = 16 * 2 ** 10;
+const FIRST_CHUNK = 8 * 2 ** 10;
 const GROWTH = 4;
 /** One read call takes at most 2 GiB. */
 const LARGEST_READ = 2 ** 30;
@@ -36,21 +36,25 @@ export async function readHeader(source: InstanceSource): Promise<DataSet> {
   });
 }
 
+/** Where `withHeaderSync` reads the beginnings of files to, one after the other. */
+const beginning = new Uint8Array(FIRST_CHUNK);
+
 /**
- * Like `readHeader` of a file, but blocks its thread: for threads that do nothing else, where six trips through the
- * thread pool would take ten times as long as the reading. The caller has seen that it is a regular file.
+ * What `use` makes of the header that `readHeader` would give, which is good only until `use` returns: the next one
+ * takes its memory. Blocks its thread: for threads that do nothing else, where six trips through the thread pool would
+ * take ten times as long as the reading. The caller has seen that it is a regular file.
  */
-export function readHeaderSync(path: string): DataSet {
+export function withHeaderSync<T>(path: string, use: (header: DataSet) => T): T {
   return withFileSync(path, (file, size) => {
     let bytes = new Uint8Array(0);
     for (let wanted = FIRST_CHUNK; ; wanted *= GROWTH) {
       const asked = Math.min(wanted, size);
-      bytes = readMoreSync(file, bytes, asked);
+      bytes = readMoreSync(file, bytes, wanted === FIRST_CHUNK ? beginning.subarray(0, asked) : new Uint8Array(asked));
       const header = headerWithin(bytes, bytes.length < asked ? bytes.length : size);
       if (!header) continue;
       if (bytes.length < size)
         header.notes.push(...fragmentNotes(header, (at, length) => readAtSync(file, at, length)));
-      return header;
+      return use(header);
     }
   });
 }
@@ -70,9 +74,9 @@ export async function readInstance(source: InstanceSource): Promise<DataSet> {
   return readDataSet(await readSource(source));
 }
 
-/** Like `readInstance` of a file, but blocks its thread, as `readHeaderSync` does. */
+/** Like `readInstance` of a file, but blocks its thread, as `withHeaderSync` does. */
 export function readInstanceSync(path: string): DataSet {
-  return readDataSet(withFileSync(path, (file, size) => readMoreSync(file, new Uint8Array(0), size)));
+  return readDataSet(withFileSync(path, (file, size) => readMoreSync(file, new Uint8Array(0), new Uint8Array(size))));
 }
 
 /** The bytes of a file. Only regular files are opened: never a device or a pipe. */
@@ -143,13 +147,13 @@ function readAtSync(file: number, at: number, length: number): Uint8Array {
   return bytes.subarray(0, readSync(file, bytes, 0, length, at));
 }
 
-function readMoreSync(file: number, bytes: Uint8Array, wanted: number): Uint8Array<ArrayBuffer> {
-  const grown = new Uint8Array(wanted);
+/** Like `readMore`, into memory that is there. */
+function readMoreSync(file: number, bytes: Uint8Array, grown: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   grown.set(bytes);
   let at = bytes.length;
-  while (at < wanted) {
-    const read = readSync(file, grown, at, Math.min(wanted - at, LARGEST_READ), at);
-    if (read === 0) return grown.slice(0, at);
+  while (at < grown.length) {
+    const read = readSync(file, grown, at, Math.min(grown.length - at, LARGEST_READ), at);
+    if (read === 0) return grown.subarray(0, at);
     at += read;
   }
   return grown;

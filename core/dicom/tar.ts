@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import { ProblemError } from '../contract/problems/index.ts';
 
 /** A member of a tape archive: a file with its bytes, or what else it is. */
@@ -105,6 +104,7 @@ function blocksOf(path: string): Blocks {
     });
     if (first) file.unshift(first);
     if (first?.[0] !== 0x1f || first[1] !== 0x8b) return file[Symbol.asyncIterator]();
+    const { createGunzip } = await import('node:zlib');
     const inflated = createGunzip();
     file.on('error', (error) => inflated.destroy(error));
     return file.pipe(inflated)[Symbol.asyncIterator]();

@@ -118,17 +118,26 @@ function registered(term: string): string {
   return /^UTF ?8$/.test(plain) ? '192' : plain;
 }
 
-/** The last choice: the files of a study, one read after the other, name the same sets. */
-let chosen: { key: string; unknown: string[]; decode: (bytes: Uint8Array) => string } | undefined;
+type Choice = { unknown: string[]; decode: (bytes: Uint8Array) => string };
+
+/** Choices made before: the files of a study name the same sets. Files of strangers may name any, so few are kept. */
+const choices = new Map<string, Choice>();
+const MOST_CHOICES = 16;
+
+function choiceFor(terms: string[]): Choice {
+  const key = terms.join('\\');
+  const known = choices.get(key);
+  if (known) return known;
+  const unknown: string[] = [];
+  const choice = { unknown, decode: chooseDecoder(terms, unknown) };
+  if (choices.size >= MOST_CHOICES) choices.clear();
+  choices.set(key, choice);
+  return choice;
+}
 
 /** The decoder for a Specific Character Set (0008,0005). */
 export function decoderFor(terms: string[]): Decoder {
-  const key = terms.join('\\');
-  if (chosen?.key !== key) {
-    const unknown: string[] = [];
-    chosen = { key, unknown, decode: chooseDecoder(terms, unknown) };
-  }
-  const { decode, unknown } = chosen;
+  const { decode, unknown } = choiceFor(terms);
   const state = { damaged: false };
   return {
     decode(bytes) {

@@ -1,5 +1,5 @@
 import type { FrameInfo, InstanceSource, Note, Plane } from '../contract/index.ts';
-import type { Reference } from '../dicom/index.ts';
+import type { Reference } from '../dicom/headers/index.ts';
 
 /** What the library keeps of one SOP instance: everything that grouping, ordering and noting need, and no pixels. */
 export type Header = {

@@ -2,12 +2,10 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Index, Skipped } from '../contract/index.ts';
-import { hashCopies } from './copies.ts';
 import { groupHeaders } from './group.ts';
 import type { Header } from './header.ts';
 import type { FileReading } from './read.ts';
 import { readMany } from './read-many.ts';
-import { readInThreads } from './threads.ts';
 import { type FoundFile, walk } from './walk.ts';
 
 /** What was read before. `openLibrary(…).known` is one. */
@@ -73,12 +71,14 @@ export async function indexPaths(paths: string[], options: IndexOptions = {}): P
   const threads = options.threads ?? (files.length < WORTH_THREADS ? 1 : availableParallelism());
   const reading = { signal, onEntries: progress.entries, pictures: options.pictures };
   if (threads < 2 && !options.background) await readMany(files, keep, reading);
-  else await readInThreads(files, threads, keep, reading);
+  else await (await import('./threads.ts')).readInThreads(files, threads, keep, reading);
 
   readings.sort((a, b) => compare(a.file.path, b.file.path));
   const headers = readings.flatMap((reading) => reading.headers);
   const others = withSameInstances(readings, headers, known);
-  await hashCopies([...headers, ...others.flatMap((reading) => reading.headers)], signal);
+  const all = [...headers, ...others.flatMap((reading) => reading.headers)];
+  const distinct = new Set(all.map(({ sopInstanceUid }) => sopInstanceUid));
+  if (distinct.size < all.length) await (await import('./copies.ts')).hashCopies(all, signal);
   return {
     studies: groupHeaders(headers),
     skipped: [...leftOut, ...readings.flatMap(({ skipped }) => skipped)].sort((a, b) => compare(a.path, b.path)),

@@ -5,10 +5,10 @@ import {
   describeGeometry,
   readBeginning,
   readHeader,
-  readHeaderSync,
   referencesOf,
   tarMembers,
-} from '../dicom/index.ts';
+  withHeaderSync,
+} from '../dicom/headers/index.ts';
 import type { Header } from './header.ts';
 import { isImageClass } from './kind.ts';
 import { placeOf, standIn } from './place.ts';
@@ -35,7 +35,7 @@ export type ReadOptions = {
 export function readFile(file: FoundFile, options: ReadOptions = {}): FileReading | Promise<FileReading> {
   const source = { path: file.path };
   try {
-    return readingOf(readHeaderSync(file.path), source, file);
+    return withHeaderSync(file.path, (header) => readingOf(header, source, file));
   } catch (error) {
     if (options.pictures && namesPicture(file.path)) return pictureOr(leftOut(error, source, file), source, file);
     const format = archiveFormat(problemOf(error));
@@ -162,18 +162,18 @@ function judgeDirectory(path: string, directory: DataSet): Skipped {
 
 function headerOf(dataSet: DataSet, source: InstanceSource, file: FoundFile): Header {
   const text = (keyword: string) => dataSet.text(keyword) ?? '';
-  const path = JSON.stringify([source.path, source.entry]);
+  const place = () => JSON.stringify([source.path, source.entry]);
   const own = { study: text('StudyInstanceUID'), series: text('SeriesInstanceUID'), instance: text('SOPInstanceUID') };
-  const seriesInstanceUid = own.series || standIn(`series ${own.study || path}`);
+  const seriesInstanceUid = own.series || standIn(`series ${own.study || place()}`);
   const notes: Note[] = [...dataSet.notes];
   if (!own.study || !own.series || !own.instance) notes.push({ code: 'stand-in-identifier', values: {} });
   return {
     source,
     bytes: file.bytes,
     modified: file.modified,
-    sopInstanceUid: own.instance || standIn(`instance ${path}`),
+    sopInstanceUid: own.instance || standIn(`instance ${place()}`),
     sopClassUid: text('SOPClassUID'),
-    studyInstanceUid: own.study || standIn(`study ${own.series || path}`),
+    studyInstanceUid: own.study || standIn(`study ${own.series || place()}`),
     seriesInstanceUid,
     instanceNumber: dataSet.number('InstanceNumber'),
     study: {
