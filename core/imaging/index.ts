@@ -1,8 +1,9 @@
-export { finishBoxes, finishMasks, finishScores } from './finish.ts';
+export { finishBoxes, finishScores } from './finish.ts';
 export { affineOf, stackOf, voxelMl } from './geometry.ts';
 export { channelsOf } from './layout.ts';
+export { type Masks, makeMasks } from './masks.ts';
 export { type Prepared, type PrepareStep, prepareImage, prepareVolume } from './prepare.ts';
 export type { Box } from './steps/boxes.ts';
 export { tracer } from './trace.ts';
 export { buildVolume } from './volume.ts';
-export { type Channels, cutIntoWindows, flipped } from './windows.ts';
+export { type Channels, cutIntoWindows, flipped, type Part } from './windows.ts';

@@ -20,8 +20,8 @@ export type Windows = {
 /** Values of some channels on axes, channel by channel. */
 export type Channels = { data: Float32Array; channels: number; axes: readonly number[] };
 
-/** Sums by label may take 4 GiB: labels × voxels. */
-const MOST_SUMS = 2 ** 30;
+/** Sums by label may take 2 GiB at a time: labels × voxels. */
+const MOST_SUMS = 2 ** 29;
 
 /** First voxel of each window along one axis of `length` ≥ `size`. */
 export function windowStarts(length: number, size: number, { overlap, as }: Pick<Windows, 'overlap' | 'as'>): number[] {
@@ -66,77 +66,133 @@ function gaussian(n: number, as: Windows['as']): number[] {
   );
 }
 
-/** The windows of an image, and the sums of their answers. */
+/** Values of voxels that follow each other in an image: the first of them, and by channel a value for each. */
+export type Part = { at: number; channels: Float32Array[] };
+
+/** The windows of an image, one after the other. */
 export type Cutting = {
-  /** First voxel of each window; negative where the image is smaller than it. */
-  starts: number[][];
-  /** The image in a window, zeros beyond it. */
-  take(start: readonly number[]): Channels;
-  /** Adds what the network answered for a window. */
-  add(start: readonly number[], answer: Float32Array): void;
-  /** The weighted mean of all answers, `labels` channels on the axes of the image. */
-  mean(): Float32Array;
+  /** How many there are; some come twice where the sums of a whole slab would be too large. */
+  count: number;
+  /** The image in window n, zeros beyond it. */
+  take(n: number): Channels;
+  /** Adds what the network answered for window n. Each window once, in their order. */
+  add(n: number, answer: Float32Array): void;
 };
 
-/** Throws `windows-too-large` where the sums would not fit, `layout-mismatch` where image and windows have other axes. */
-export function cutIntoWindows(image: Channels, labels: number, windows: Windows): Cutting {
-  const { axes } = image;
-  const { size } = windows;
-  const count = product(axes);
-  if (axes.length !== size.length)
-    throw new ProblemError('layout-mismatch', { layout: size.join(' × '), axes: axes.length });
-  if (count * labels > MOST_SUMS)
-    throw new ProblemError('windows-too-large', { labels, gigabytes: Math.ceil((count * labels * 4) / 2 ** 30) });
-  const along = axes.map((length, axis) => {
-    const room = size[axis]! - length;
-    return room > 0 ? [-Math.floor(room / 2)] : windowStarts(length, size[axis]!, windows);
-  });
-  const starts = along.reduce<number[][]>((all, next) => all.flatMap((some) => next.map((at) => [...some, at])), [[]]);
+/** A window that adds to some rows of the image; the last of its slab says up to which slice all is known then. */
+type Placed = { start: Space; firstRow: number; endRow: number; knownTo?: number };
+type Space = readonly [z: number, y: number, x: number];
+
+/**
+ * The weighted mean of all answers is handed to `finished` part by part, as soon as no later window touches it (its
+ * arrays are used again afterwards): what is kept are the sums of the slices under one window, not of the image. Where
+ * those of all rows would be more than `mostSums` values, rows are taken band by band, and windows over a seam are run
+ * for either side, so that memory does not grow with the number of labels.
+ * Throws `windows-too-large` where not even one row would fit, `layout-mismatch` where image and windows have other axes.
+ */
+export function cutIntoWindows(
+  image: Channels,
+  labels: number,
+  windows: Windows,
+  finished: (part: Part) => void,
+  mostSums = MOST_SUMS,
+): Cutting {
+  if (image.axes.length !== windows.size.length)
+    throw new ProblemError('layout-mismatch', { layout: windows.size.join(' × '), axes: image.axes.length });
+  const [nz, ny, nx] = spaceOf(image.axes);
+  const [wz, wy, wx] = spaceOf(windows.size);
+  const depth = Math.min(wz, nz);
+  const rows = bandRows(labels, depth * nx, ny, mostSums);
+  const placed = place([nz, ny, nx], [wz, wy, wx], rows, windows);
   const weights = windowWeights(windows);
-  const sums = new Float32Array(count * labels);
-  const weightSums = new Float32Array(count);
-  const rows = rowsOf(axes, size);
-  const inWindow = product(size);
-  return {
-    starts,
-    take(start) {
-      const data = new Float32Array(inWindow * image.channels);
-      for (let c = 0; c < image.channels; c++) {
-        const [from, to] = [image.data.subarray(c * count, (c + 1) * count), c * inWindow];
-        rows(start, (at, there, length) => data.set(from.subarray(at, at + length), to + there));
-      }
-      return { data, channels: image.channels, axes: size };
-    },
-    add(start, answer) {
-      for (let label = 0; label < labels; label++)
-        rows(start, (at, there, length) => {
-          const [to, from] = [label * count + at, label * inWindow + there];
-          for (let n = 0; n < length; n++) sums[to + n]! += answer[from + n]! * weights[there + n]!;
-        });
-      rows(start, (at, there, length) => {
-        for (let n = 0; n < length; n++) weightSums[at + n]! += weights[there + n]!;
+  /** Slot of a slice: its number modulo `depth`; by slot, then label, then row of the band. */
+  const sums = new Float32Array(depth * labels * rows * nx);
+  const weightSums = new Float32Array(depth * rows * nx);
+  const count = nz * ny * nx;
+  const inWindow = wz * wy * wx;
+  let known = 0;
+
+  function finish({ firstRow, endRow }: Placed, end: number): void {
+    const length = (endRow - firstRow) * nx;
+    for (; known < end; known++) {
+      const slot = known % depth;
+      const total = weightSums.subarray(slot * rows * nx, slot * rows * nx + length);
+      const channels = Array.from({ length: labels }, (_, label) => {
+        const first = (slot * labels + label) * rows * nx;
+        return sums.subarray(first, first + length);
       });
+      for (const channel of channels) for (let n = 0; n < length; n++) channel[n]! /= total[n]!;
+      finished({ at: (known * ny + firstRow) * nx, channels });
+      for (const channel of channels) channel.fill(0);
+      total.fill(0);
+    }
+    known %= nz;
+  }
+
+  return {
+    count: placed.length,
+    take(n) {
+      const [z, y, x] = placed[n]!.start;
+      const [first, length] = [Math.max(0, -x), Math.min(wx, nx - x) - Math.max(0, -x)];
+      const data = new Float32Array(inWindow * image.channels);
+      for (let c = 0; c < image.channels; c++)
+        for (let k = Math.max(0, -z); k < Math.min(wz, nz - z); k++)
+          for (let j = Math.max(0, -y); j < Math.min(wy, ny - y); j++) {
+            const at = c * count + ((z + k) * ny + y + j) * nx + x + first;
+            data.set(image.data.subarray(at, at + length), c * inWindow + (k * wy + j) * wx + first);
+          }
+      return { data, channels: image.channels, axes: windows.size };
     },
-    mean() {
-      for (let label = 0; label < labels; label++)
-        for (let at = 0; at < count; at++) sums[label * count + at]! /= weightSums[at]!;
-      return sums;
+    add(n, answer) {
+      const window = placed[n]!;
+      const { start, firstRow, endRow, knownTo } = window;
+      const [z, y, x] = start;
+      const [first, length] = [Math.max(0, -x), Math.min(wx, nx - x) - Math.max(0, -x)];
+      for (let k = Math.max(0, -z); k < Math.min(wz, nz - z); k++) {
+        const slot = (z + k) % depth;
+        for (let j = Math.max(0, firstRow - y); j < Math.min(wy, endRow - y); j++) {
+          const inBand = (y + j - firstRow) * nx + x + first;
+          const there = (k * wy + j) * wx + first;
+          for (let label = 0; label < labels; label++) {
+            const [to, from] = [(slot * labels + label) * rows * nx + inBand, label * inWindow + there];
+            for (let n = 0; n < length; n++) sums[to + n]! += answer[from + n]! * weights[there + n]!;
+          }
+          const to = slot * rows * nx + inBand;
+          for (let n = 0; n < length; n++) weightSums[to + n]! += weights[there + n]!;
+        }
+      }
+      if (knownTo !== undefined) finish(window, knownTo);
     },
   };
 }
 
-/** Visits the rows that image and window share: where each begins in either, and how long it is. */
-function rowsOf(axes: readonly number[], size: readonly number[]) {
-  const [nz, ny, nx] = [axes.at(-3) ?? 1, axes.at(-2) ?? 1, axes.at(-1)!];
-  const [wz, wy, wx] = [size.at(-3) ?? 1, size.at(-2) ?? 1, size.at(-1)!];
-  return (start: readonly number[], visit: (inImage: number, inWindow: number, length: number) => void) => {
-    const [z, y, x] = [start.at(-3) ?? 0, start.at(-2) ?? 0, start.at(-1)!];
-    const first = Math.max(0, -x);
-    const length = Math.min(wx, nx - x) - first;
-    for (let k = Math.max(0, -z); k < Math.min(wz, nz - z); k++)
-      for (let j = Math.max(0, -y); j < Math.min(wy, ny - y); j++)
-        visit(((z + k) * ny + y + j) * nx + x + first, (k * wy + j) * wx + first, length);
-  };
+/** Axes as slices, rows and columns; an image is one slice. */
+const spaceOf = (axes: readonly number[]): Space => [axes.at(-3) ?? 1, axes.at(-2) ?? 1, axes.at(-1)!];
+
+/** How many rows are summed at a time: as few bands as fit, equally high. */
+function bandRows(labels: number, voxels: number, rows: number, mostSums: number): number {
+  const most = Math.floor(mostSums / (labels * voxels));
+  if (most === 0)
+    throw new ProblemError('windows-too-large', { labels, gigabytes: Math.ceil((labels * voxels * 4) / 2 ** 30) });
+  return Math.ceil(rows / Math.ceil(rows / most));
+}
+
+/** All windows in their order: band by band, slab by slab. */
+function place(axes: Space, size: Space, rows: number, windows: Windows): Placed[] {
+  const [slabs, down, across] = axes.map((length, axis) => {
+    const room = size[axis]! - length;
+    return room > 0 ? [-Math.floor(room / 2)] : windowStarts(length, size[axis]!, windows);
+  }) as [number[], number[], number[]];
+  const bands = Array.from({ length: Math.ceil(axes[1] / rows) }, (_, n) => n * rows);
+  return bands.flatMap((firstRow) => {
+    const endRow = Math.min(firstRow + rows, axes[1]);
+    const touching = down.filter((y) => y < endRow && y + size[1] > firstRow);
+    return slabs.flatMap((z, slab) => {
+      const all = touching.flatMap((y) => across.map((x): Placed => ({ start: [z, y, x], firstRow, endRow })));
+      all.at(-1)!.knownTo = slabs[slab + 1] ?? axes[0];
+      return all;
+    });
+  });
 }
 
 /** Every channel turned along the axes that `turned` names. */

@@ -1,9 +1,9 @@
 import type { DecodedFrame } from '../dicom/index.ts';
-import { channelsOf, finishBoxes, finishMasks, finishScores, type Prepared, prepareImage } from '../imaging/index.ts';
+import { finishBoxes, finishScores, type Masks, makeMasks, type Prepared, prepareImage } from '../imaging/index.ts';
 import { type ActivationMap, activationMaps } from './activation.ts';
 import type { Analysis, Result } from './analysis.ts';
 import type { Outputs } from './execution.ts';
-import { boxFindings, classFindings, type Place, regionFinding } from './findings.ts';
+import { backgroundOf, boxFindings, classFindings, type Place, regionFinding } from './findings.ts';
 import { occlusionMaps } from './occlusion.ts';
 import { refuseConstant } from './output.ts';
 import type { Tensor } from './protocol.ts';
@@ -36,9 +36,9 @@ async function analyseImage(analysis: Analysis, { frame, info }: DecodedFrame, p
   const prepared = await pulse.timed('prepare', () => prepareImage(manifest.prepare, frame, info, network.layout));
   const input = { data: prepared.tensor, dims: prepared.dims };
   if (task === 'segmentation') {
-    const logits = await pulse.timed('run', () => carryOut(input, runPlanOf(analysis)));
-    refuseConstant(logits);
-    return pulse.timed('finish', () => regions(analysis, logits, prepared, place));
+    const maker = makeMasks(manifest.finish, { labels: labels.length, prepared, background: backgroundOf(labels) });
+    await pulse.timed('run', () => carryOut(input, runPlanOf(analysis), maker.take));
+    return pulse.timed('finish', () => regions(analysis, maker.masks(), prepared, place));
   }
   const dims = task === 'detection' ? [1, undefined, labels.length] : [1, labels.length];
   const outputs = await pulse.timed('run', () => execution.run(input, dims));
@@ -82,27 +82,24 @@ function classes({ manifest, newUid }: Analysis, logits: Float32Array, maps: Act
       const bytes = new Uint8Array(values.buffer);
       const image =
         place.number === undefined ? {} : { sopInstanceUid: place.info.sopInstanceUid, frame: place.info.frame };
-      return { kind: 'map' as const, of: key, shape: [columns, rows], exact, coversPx, ...image, bytes };
+      return { kind: 'map' as const, of: key, shape: [columns, rows], exact, coversPx, ...image, bytes: () => bytes };
     }),
   };
 }
 
 /** Masks of one image; among several images the mask has a frame for each, empty but for its own. */
-function regions(
-  { manifest, frames, newUid }: Analysis,
-  logits: Float32Array,
-  prepared: Prepared,
-  place: Place,
-): Found {
-  const background = manifest.labels.findIndex(({ role }) => role === 'background');
-  const masks = finishMasks(manifest.finish, channelsOf(logits, manifest.labels.length), { prepared, background });
-  const found = manifest.labels.flatMap((label, n) => {
-    if (n === background) return [];
-    const own = masks[n]!;
+function regions({ manifest, frames, newUid }: Analysis, masks: Masks, prepared: Prepared, place: Place): Found {
+  const { labels } = manifest;
+  const shape = [...prepared.sourceSize, frames.length];
+  const found = labels.flatMap((label, n) => {
+    if (n === backgroundOf(labels)) return [];
+    const own = masks(n);
     const finding = regionFinding(label, own, [place.info], { number: place.number, newUid });
-    const bytes = new Uint8Array(own.length * frames.length);
-    bytes.set(own, own.length * ((place.number ?? 1) - 1));
-    const shape = [...prepared.sourceSize, frames.length];
+    const bytes = () => {
+      const all = new Uint8Array(own.length * frames.length);
+      all.set(own, own.length * ((place.number ?? 1) - 1));
+      return all;
+    };
     return { finding, artefact: { kind: 'mask' as const, of: finding.id, shape, bytes } };
   });
   return { findings: found.map(({ finding }) => finding), artefacts: found.map(({ artefact }) => artefact) };

@@ -1,16 +1,8 @@
 import { ProblemError } from '../contract/index.ts';
 import type { DecodedFrame } from '../dicom/index.ts';
-import {
-  buildVolume,
-  channelsOf,
-  finishMasks,
-  finishScores,
-  prepareVolume,
-  stackOf,
-  voxelMl,
-} from '../imaging/index.ts';
+import { buildVolume, finishScores, makeMasks, prepareVolume, stackOf, voxelMl } from '../imaging/index.ts';
 import type { Analysis, Result } from './analysis.ts';
-import { classFindings, regionFinding } from './findings.ts';
+import { backgroundOf, classFindings, regionFinding } from './findings.ts';
 import { refuseConstant } from './output.ts';
 import { carryOut, runPlanOf } from './run-plan.ts';
 import { decoded, pixelsSha256 } from './source.ts';
@@ -24,36 +16,36 @@ export async function analyseVolume(analysis: Analysis): Promise<Result> {
   const images = slices.map(({ frame }) => frame);
   const volume = await pulse.timed('prepare', () => buildVolume(images, infos));
   const prepared = await pulse.timed('prepare', () => prepareVolume(manifest.prepare, volume, manifest.network.layout));
-  const segments = manifest.task === 'segmentation';
+  const { labels, finish } = manifest;
   const input = { data: prepared.tensor, dims: prepared.dims };
   const expected = execution.expectedMs(prepared.tensor.length);
-  const logits = await pulse.telling('run', 0, 1, expected, async (tell) => {
-    if (segments) return carryOut(input, { ...runPlanOf(analysis), onRun: tell });
-    return (await execution.run(input, [1, manifest.labels.length])).output.data;
-  });
-  refuseConstant(logits);
-  if (signal.aborted) throw new ProblemError('run-cancelled');
-  pulse.tell('finish', 0, 1);
-  return pulse.timed('finish', () => {
-    if (!segments) {
-      const scores = finishScores(manifest.finish, logits);
+  const run = <T>(work: (tell: (done: number, total: number) => void) => Promise<T>) =>
+    pulse.telling('run', 0, 1, expected, work);
+  const finished = <T>(work: () => T): Promise<T> => {
+    if (signal.aborted) throw new ProblemError('run-cancelled');
+    pulse.tell('finish', 0, 1);
+    return pulse.timed('finish', work);
+  };
+  if (manifest.task !== 'segmentation') {
+    const logits = (await run(() => execution.run(input, [1, labels.length]))).output.data;
+    refuseConstant(logits);
+    return finished(() => {
       const middle = infos[Math.floor(infos.length / 2)]!;
-      return { inputs, findings: classFindings(manifest.labels, scores, { info: middle }, newUid), artefacts: [] };
-    }
-    const background = manifest.labels.findIndex(({ role }) => role === 'background');
-    const ml = voxelMl(volume);
-    const masks = finishMasks(manifest.finish, channelsOf(logits, manifest.labels.length), {
-      prepared,
-      background,
-      voxelMl: ml,
+      const findings = classFindings(labels, finishScores(finish, logits), { info: middle }, newUid);
+      return { inputs, findings, artefacts: [] };
     });
-    const found = manifest.labels.flatMap((label, n) => {
+  }
+  const background = backgroundOf(labels);
+  const ml = voxelMl(volume);
+  const maker = makeMasks(finish, { labels: labels.length, prepared, background, voxelMl: ml });
+  await run((tell) => carryOut(input, { ...runPlanOf(analysis), onRun: tell }, maker.take));
+  return finished(() => {
+    const masks = maker.masks();
+    const found = labels.flatMap((label, n) => {
       if (n === background) return [];
-      const finding = regionFinding(label, masks[n]!, infos, { voxelMl: ml, newUid });
-      return {
-        finding,
-        artefact: { kind: 'mask' as const, of: finding.id, shape: [...volume.size], bytes: masks[n]! },
-      };
+      const finding = regionFinding(label, masks(n), infos, { voxelMl: ml, newUid });
+      const artefact = { kind: 'mask' as const, of: finding.id, shape: [...volume.size], bytes: () => masks(n) };
+      return { finding, artefact };
     });
     return { inputs, findings: found.map(({ finding }) => finding), artefacts: found.map(({ artefact }) => artefact) };
   });

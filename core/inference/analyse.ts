@@ -106,7 +106,10 @@ async function follow(plan: AnalysisPlan, deps: AnalysisDeps, pulse: Pulse, run:
 /** Artefacts are kept only when all is done: nothing of a run that did not end well stays behind. */
 async function kept({ artefacts }: Result, { keep, signal }: AnalysisDeps): Promise<Artefact[]> {
   if (signal.aborted) throw new ProblemError('run-cancelled');
-  return Promise.all(artefacts.map(async ({ bytes, ...artefact }) => ({ ...artefact, sha256: await keep(bytes) })));
+  const all: Artefact[] = [];
+  // One after the other: each may be as large as the volume.
+  for (const { bytes, ...artefact } of artefacts) all.push({ ...artefact, sha256: await keep(bytes()) });
+  return all;
 }
 
 function rounded({ timingMs }: Pulse, total: number): Run['timingMs'] {

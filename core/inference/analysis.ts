@@ -22,5 +22,6 @@ export type Analysis = {
 export type Result = {
   inputs: { sopInstanceUid: string; frame: number; sha256: string }[];
   findings: Finding[];
-  artefacts: (Omit<Artefact, 'sha256'> & { bytes: Uint8Array })[];
+  /** Bytes are made when they are asked for: not all masks are there at once. */
+  artefacts: (Omit<Artefact, 'sha256'> & { bytes(): Uint8Array })[];
 };

@@ -4,6 +4,9 @@ import type { Manifest } from '../models/index.ts';
 
 type Label = Manifest['labels'][number];
 
+/** Which label is the background; −1 where there is none. */
+export const backgroundOf = (labels: Label[]) => labels.findIndex(({ role }) => role === 'background');
+
 /** A number as every format shows it: rounded once, to 6 significant digits (EXPORT.md). */
 export const round6 = (value: number) => Number(value.toPrecision(6));
 

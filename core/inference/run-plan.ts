@@ -1,7 +1,8 @@
 import { ProblemError } from '../contract/index.ts';
-import { type Channels, cutIntoWindows, flipped } from '../imaging/index.ts';
+import { type Channels, channelsOf, cutIntoWindows, flipped, type Part } from '../imaging/index.ts';
 import type { Manifest } from '../models/index.ts';
 import type { Analysis } from './analysis.ts';
+import { watchForConstant } from './output.ts';
 import type { Tensor } from './protocol.ts';
 
 /** What carries out the plan of a manifest, `run`: the whole input or windows of it, each as it is and mirrored. */
@@ -24,13 +25,17 @@ export function runPlanOf({ manifest, execution }: Analysis): Omit<Carrying, 'on
   };
 }
 
-/** Logits [1, labels, axes …] of a prepared input [1, channels, axes …], windows and mirror images averaged. */
-export async function carryOut({ data, dims }: Tensor, plan: Carrying): Promise<Float32Array> {
+/**
+ * Logits by label of every voxel of a prepared input [1, channels, axes …], windows and mirror images averaged, handed to
+ * `take` part by part. Throws `constant-output` where the network said one and the same everywhere.
+ */
+export async function carryOut({ data, dims }: Tensor, plan: Carrying, take: (part: Part) => void): Promise<void> {
   const { run, labels, layout } = plan;
   const axes = dims.slice(2);
   const image: Channels = { data, channels: dims[1]!, axes };
   const mirrors = mirrorsOf(run.flips, layout, axes.length);
   const until = performance.now() + run.timeoutS * 1000;
+  const { see, refuseConstant } = watchForConstant();
   let done = 0;
   const answer = async (piece: Channels, total: number): Promise<Float32Array> => {
     let sum: Float32Array | undefined;
@@ -38,6 +43,7 @@ export async function carryOut({ data, dims }: Tensor, plan: Carrying): Promise<
       if (performance.now() > until) throw new ProblemError('run-timed-out', { seconds: run.timeoutS });
       const input = { data: flipped(piece, turned), dims: [1, piece.channels, ...piece.axes] };
       const output = (await plan.execute(input)).data;
+      see(output);
       const straight = flipped({ data: output, channels: labels, axes: piece.axes }, turned);
       if (sum) for (let n = 0; n < straight.length; n++) sum[n]! += straight[n]!;
       else sum = straight;
@@ -46,12 +52,14 @@ export async function carryOut({ data, dims }: Tensor, plan: Carrying): Promise<
     if (mirrors.length > 1) for (let n = 0; n < sum!.length; n++) sum![n]! /= mirrors.length;
     return sum!;
   };
-  if (run.mode === 'whole') return answer(image, mirrors.length);
-  const size = layout === 'NCDHW' ? run.size.toReversed() : run.size;
-  const windows = cutIntoWindows(image, labels, { ...run, size });
-  for (const start of windows.starts)
-    windows.add(start, await answer(windows.take(start), windows.starts.length * mirrors.length));
-  return windows.mean();
+  if (run.mode === 'whole') take({ at: 0, channels: channelsOf(await answer(image, mirrors.length), labels) });
+  else {
+    const size = layout === 'NCDHW' ? run.size.toReversed() : run.size;
+    const windows = cutIntoWindows(image, labels, { ...run, size }, take);
+    for (let n = 0; n < windows.count; n++)
+      windows.add(n, await answer(windows.take(n), windows.count * mirrors.length));
+  }
+  refuseConstant();
 }
 
 /** All ways to mirror along some of the axes, as they are first; in the order of the tensor's axes. */

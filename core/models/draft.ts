@@ -8,7 +8,7 @@ import { todo } from './todo.ts';
 /** A package that waits for its author: model.json, and the text of CARD.md. */
 export type Draft = { manifest: Record<string, unknown> & { labels: object[] }; card: string };
 
-const MOST_LABELS = 256;
+const MOST_LABELS = 255;
 
 /** Colours that stay apart on grey images, also for people who see few of them (Okabe and Ito 2008). */
 const COLOURS = ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#0072b2', '#d55e00', '#cc79a7', '#999999'];

@@ -323,7 +323,7 @@ export const Manifest = z.strictObject({
   run: RunPlan,
   finish: z.array(FinishStep).max(16),
   /** In the order of the network's output channels. */
-  labels: z.array(Label).min(1).max(256),
+  labels: z.array(Label).min(1).max(255),
   explain: z.strictObject({ kind: z.enum(['cam', 'occlusion', 'none']) }),
   golden: z.array(GoldenCase).min(1).max(64),
   measured: z

@@ -12,6 +12,8 @@ export type Row = {
   unit?: 'MB';
   /** Largest ratio that we are content with; absent where the issue states none. */
   goal?: number;
+  /** One pair without a run before it: for memory, where a run takes minutes. */
+  once?: true;
   /** Why the row cannot be measured here, or undefined. */
   unavailable?(): Promise<string | undefined>;
   ours(): Promise<Sample>;
@@ -41,9 +43,12 @@ export const median = (values: number[]) => {
  * Runs both sides once unmeasured, then in turn (A B A B …), so that a drift of the machine meets both. The ratio is
  * the median of the pairs' ratios, with the least and the largest.
  */
-export async function pair(row: Row, rounds = 5): Promise<Result> {
-  await row.ours();
-  await row.theirs();
+export async function pair(row: Row): Promise<Result> {
+  const rounds = row.once ? 1 : 5;
+  if (!row.once) {
+    await row.ours();
+    await row.theirs();
+  }
   const samples: [Sample, Sample][] = [];
   for (let n = 0; n < rounds; n++) samples.push([await row.ours(), await row.theirs()]);
   await row.after?.();

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Volume } from '../../core/contract/index.ts';
+import type { FinishStep } from '../../core/imaging/finish.ts';
 import { product } from '../../core/imaging/grid.ts';
-import { finishMasks, finishScores, type PrepareStep, prepareImage, prepareVolume } from '../../core/imaging/index.ts';
+import { finishScores, makeMasks, type PrepareStep, prepareImage, prepareVolume } from '../../core/imaging/index.ts';
+import type { MaskOptions } from '../../core/imaging/masks.ts';
 import { apart, noise } from './reference.ts';
 
 const volumeOf = (size: [number, number, number], spacing: [number, number, number], seed = 3): Volume => ({
@@ -11,6 +13,18 @@ const volumeOf = (size: [number, number, number], spacing: [number, number, numb
   // Coronal: i to the left, j downwards, k to the front.
   affine: Float64Array.from([spacing[0], 0, 0, 3, 0, 0, -spacing[2], 40, 0, -spacing[1], 0, 9, 0, 0, 0, 1]),
 });
+
+/** All masks of values that come at once. */
+function finishMasks(
+  steps: FinishStep[],
+  channels: Float32Array[],
+  options: Omit<MaskOptions, 'labels'>,
+): Uint8Array[] {
+  const maker = makeMasks(steps, { ...options, labels: channels.length });
+  maker.take({ at: 0, channels });
+  const masks = maker.masks();
+  return channels.map((_, label) => masks(label));
+}
 
 const extent = fc.integer({ min: 2, max: 9 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { windowStarts, windowWeights } from '../../core/imaging/windows.ts';
-import { apart, hasPython, reference } from './reference.ts';
+import { product } from '../../core/imaging/grid.ts';
+import { cutIntoWindows, type Windows, windowStarts, windowWeights } from '../../core/imaging/windows.ts';
+import { apart, hasPython, noise, reference } from './reference.ts';
 
 const lengths = [
   [64, 64, 0.5],
@@ -77,5 +78,55 @@ def reference(a, c):
     found.forEach((weights, n) => {
       expect(apart(weights, wanted[n]!)).toBeLessThan(1e-6);
     });
+  });
+});
+
+/** What a network that looks at nothing beyond a voxel and where it lies in its window would say. */
+function answerOf(data: Float32Array, labels: number): Float32Array {
+  return Float32Array.from({ length: labels * data.length }, (_, n) => {
+    const [label, at] = [Math.floor(n / data.length), n % data.length];
+    return Math.sin(data[at]! * (label + 3) + at / 17);
+  });
+}
+
+describe('the sums of windows', () => {
+  const LABELS = 7;
+  const cases: [string, number[], Windows][] = (['monai', 'nnunet'] as const).flatMap((as) => [
+    [`${as}, a volume`, [29, 40, 23], { size: [12, 16, 10], overlap: 0.5, blend: 'gaussian', as }],
+    [`${as}, windows larger than it`, [9, 40, 5], { size: [12, 16, 10], overlap: 0.25, blend: 'gaussian', as }],
+    [`${as}, windows apart`, [24, 32, 10], { size: [12, 16, 10], overlap: 0, blend: 'constant', as }],
+    [`${as}, an image`, [61, 33], { size: [16, 12], overlap: 0.7, blend: 'gaussian', as }],
+  ]);
+
+  it.each(cases)('are the same to the last bit however few are kept at a time: %s', (_, axes, windows) => {
+    const data = noise(product(axes), 3);
+    const voxels = data.length;
+    const logits = (mostSums?: number) => {
+      const out = new Float32Array(LABELS * voxels).fill(Number.NaN);
+      let [largest, finished] = [0, 0];
+      const cutting = cutIntoWindows(
+        { data, channels: 1, axes },
+        LABELS,
+        windows,
+        ({ at, channels }) => {
+          for (const [label, part] of channels.entries()) out.set(part, label * voxels + at);
+          largest = Math.max(largest, channels[0]!.length);
+          finished += channels[0]!.length;
+        },
+        mostSums,
+      );
+      for (let n = 0; n < cutting.count; n++) cutting.add(n, answerOf(cutting.take(n).data, LABELS));
+      expect(finished).toBe(voxels);
+      return { out, windows: cutting.count, largest };
+    };
+    const atOnce = logits();
+    expect(atOnce.out.some(Number.isNaN)).toBe(false);
+    const [depth, columns] = [axes.length === 3 ? Math.min(12, axes[0]!) : 1, axes.at(-1)!];
+    for (const rows of [1, 5, 13]) {
+      const inBands = logits(LABELS * depth * columns * rows);
+      expect(inBands.largest).toBeLessThanOrEqual(rows * columns);
+      expect(inBands.windows).toBeGreaterThan(atOnce.windows);
+      expect(inBands.out).toEqual(atOnce.out);
+    }
   });
 });

@@ -4,7 +4,7 @@ import { createRunner, forkRunner } from '../../../core/inference/index.ts';
 import { openNetwork } from '../../../core/inference/network.ts';
 import { carryOut } from '../../../core/inference/run-plan.ts';
 import { readPackage } from '../../../core/models/index.ts';
-import { median, type Row, runProcess } from '../pair.ts';
+import { median, type Row, runProcess, type Sample } from '../pair.ts';
 import { missing, once, python, root, scratch } from '../places.ts';
 
 const folder = join(root, 'models/hippocampus-mr');
@@ -21,6 +21,7 @@ const bench = once(async () => {
   await writeFile(file, data);
   const run = async () => {
     const started = performance.now();
+    const logits = new Float32Array(3 * data.length);
     await carryOut(
       { data, dims: [1, 1, ...shape] },
       {
@@ -34,13 +35,30 @@ const bench = once(async () => {
           return (await runner.run(job, { timeoutMs: 60_000 }))[output]!;
         },
       },
+      ({ at, channels }) => {
+        for (const [label, part] of channels.entries()) logits.set(part, label * data.length + at);
+      },
     );
     return { ms: performance.now() - started };
   };
   return { run, file, close: () => runner.close() };
 });
 
+/** Peak of the process that cuts, adds up and decides; the network, 1 × 1 × 1, runs in another. */
+async function memoryOf(labels: number): Promise<Sample> {
+  const { peakMb } = await runProcess(process.execPath, [join(root, 'test/bench/labels.ts'), String(labels)]);
+  return { ms: peakMb!, peakMb };
+}
+
 export const rows: Row[] = [
+  {
+    work: 'memory of 512 × 512 × 300 voxels in windows of 64³, a quarter overlapping, into masks of 100 labels',
+    against: 'the same with 3 labels',
+    ...{ unit: 'MB', once: true },
+    unavailable: () => missing('/proc/self/status', '/usr/lib/python3/dist-packages/onnx'),
+    ours: () => memoryOf(100),
+    theirs: () => memoryOf(3),
+  },
   {
     work: '3-D sliding window, 12 windows of the shipped network',
     against: 'the same loop in PyTorch, warm',
