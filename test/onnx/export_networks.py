@@ -9,6 +9,9 @@ import sys
 import warnings
 from pathlib import Path
 
+import numpy as np
+import onnx
+import onnx.numpy_helper
 import torch
 import torchvision
 from torch import nn
@@ -70,6 +73,50 @@ def resnet(kind, layers, **more):
     return torchvision.models.resnet.ResNet(kind, layers, num_classes=3, **more)
 
 
+def narrow(kind, layers, **more):
+    """torchvision's ResNet with an eighth of its channels."""
+    class Narrow(torchvision.models.resnet.ResNet):
+        def _make_layer(self, block, planes, *rest, **named):
+            if planes == 64:
+                self.inplanes = 8
+            return super()._make_layer(block, planes // 8, *rest, **named)
+
+    net = Narrow(kind, layers, num_classes=3, **more)
+    net.conv1, net.bn1 = nn.Conv2d(3, 8, 7, 2, 3, bias=False), nn.BatchNorm2d(8)
+    net.fc = nn.Linear(64 * kind.expansion, 3)
+    return net
+
+
+def half(model):
+    """All floats as float16."""
+    for value in (*model.graph.input, *model.graph.output, *model.graph.value_info):
+        value.type.tensor_type.elem_type = onnx.TensorProto.FLOAT16
+    for weight in model.graph.initializer:
+        if weight.data_type == onnx.TensorProto.FLOAT:
+            weight.CopyFrom(onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(weight).astype(np.float16), weight.name))
+    return model
+
+
+def quantised(model):
+    """Each convolution on quantised values and weights, as onnxruntime's static quantisation writes it (QDQ)."""
+    weights = {weight.name: weight for weight in model.graph.initializer}
+    scale, zero, nodes = onnx.numpy_helper.from_array(np.float32(0.05), 's'), onnx.numpy_helper.from_array(np.int8(0), 'z'), []
+    model.graph.initializer.extend([scale, zero])
+    for node in list(model.graph.node):
+        if node.op_type == 'Conv':
+            x, w = node.input[0], node.input[1]
+            values = onnx.numpy_helper.to_array(weights[w])
+            weights[w].CopyFrom(onnx.numpy_helper.from_array(np.clip(values / 0.05, -127, 127).astype(np.int8), w))
+            nodes += [onnx.helper.make_node('QuantizeLinear', [x, 's', 'z'], [f'{node.name}.q']),
+                      onnx.helper.make_node('DequantizeLinear', [f'{node.name}.q', 's', 'z'], [f'{node.name}.x']),
+                      onnx.helper.make_node('DequantizeLinear', [w, 's', 'z'], [f'{node.name}.w'])]
+            node.input[0], node.input[1] = f'{node.name}.x', f'{node.name}.w'
+        nodes.append(node)
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    return model
+
+
 def described(count, projections, **more):
     return {'residual': count > 0, 'count': count, 'projections': projections, **more}
 
@@ -79,7 +126,11 @@ def networks():
     yield 'resnet-18.onnx', resnet(BasicBlock, [2, 2, 2, 2]), image, described(8, 3, variant='ResNet-18', cam='exact', head='gap-linear')
     thin = resnet(Bottleneck, [3, 4, 6, 3], width_per_group=16)
     yield 'thin-50.onnx', thin, image, described(16, 4, variant=None, cam='exact')
-    yield 'resnext.onnx', resnet(Bottleneck, [3, 4, 6, 3], groups=8, width_per_group=4), image, described(16, 4, variant=None)
+    yield 'resnext.onnx', resnet(Bottleneck, [3, 4, 6, 3], groups=8, width_per_group=4), image, described(16, 4, variant='ResNeXt-50 (8×4d)')
+    for depth, kind, layers in ((34, BasicBlock, [3, 4, 6, 3]), (50, Bottleneck, [3, 4, 6, 3]), (101, Bottleneck, [3, 4, 23, 3]), (152, Bottleneck, [3, 8, 36, 3])):
+        count = sum(layers)
+        yield f'resnet-{depth}.onnx', narrow(kind, layers), image, described(count, 3 + (kind is Bottleneck), variant=f'ResNet-{depth}', cam='exact')
+    yield 'wide.onnx', narrow(Bottleneck, [3, 4, 6, 3], width_per_group=128), image, described(16, 4, variant='Wide ResNet-50-2')
     yield 'gated.onnx', nn.Sequential(nn.Conv2d(3, 8, 3), *(Gated(8) for _ in range(3)), nn.Conv2d(8, 2, 1)), image, described(3, 0, variant=None, head='conv')
     grouped = nn.Sequential(nn.Conv3d(1, 4, 3, 1, 1), Grouped(4, 4, 1), Grouped(4, 8, 2), nn.Conv3d(8, 2, 1))
     pre = [{'layers': 2, 'activation': 'pre', 'stride': s, 'channels': c} for s, c in ((1, 4), (2, 8))]
@@ -137,6 +188,12 @@ def main(folder):
             image.numpy().tofile(folder / 'image.bin')
             want |= {'norms': norms(network, image)}
         built[file] = want | {'multiplyAdds': multiply_adds(network, shape)}
+    for name, change in (('half', half), ('quantised', quantised)):
+        onnx.save(change(onnx.load(folder / 'resnet-50.onnx')), folder / f'{name}.onnx')
+        built[f'{name}.onnx'] = {**built['resnet-50.onnx'], 'cam': 'exact'}
+    torch.onnx.export(narrow(BasicBlock, [2, 2, 2, 2]).eval(), torch.randn(1, 3, 64, 64), str(folder / 'unfolded.onnx'), opset_version=14,
+                      training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
+    built['unfolded.onnx'] = described(8, 3, variant='ResNet-18', cam='exact')
     (folder / 'built.json').write_text(json.dumps(built))
 
 
