@@ -27,9 +27,14 @@ function pictureNotes(dataSet: DataSet, pixels: PixelElement): Note[] {
   if (isRetired(uid)) notes.push({ code: 'syntax-retired', values: { uid } });
   if (pixelCodingOf(uid) === 'jpeg-2000') notes.push(...codestreamNotes(dataSet, pixels.value));
   if (regionsOf(dataSet)?.some(({ spacing }) => spacing)) notes.push({ code: 'region-spacing', values: {} });
+  if (hasColourProfile(dataSet)) notes.push({ code: 'icc-ignored', values: {} });
   notes.push(...tileNotes(dataSet), ...valueNotes(dataSet));
   return notes;
 }
+
+/** Of the picture (PS3.3 C.11.15), or of the optical paths of a slide. */
+const hasColourProfile = (dataSet: DataSet) =>
+  dataSet.has('ICCProfile') || dataSet.items('OpticalPathSequence').some((path) => path.has('ICCProfile'));
 
 /** Whole slides (PS3.3 C.8.12.4). */
 function tileNotes(dataSet: DataSet): Note[] {

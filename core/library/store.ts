@@ -21,7 +21,7 @@ export type Library = {
 };
 
 /** Goes up with every change of the tables, of `Header` or of what is read into it: older libraries are made anew. */
-const VERSION = 5;
+const VERSION = 6;
 
 const TABLES = `
   CREATE TABLE file (path TEXT PRIMARY KEY, bytes INTEGER, modified REAL, reading TEXT);

@@ -64,6 +64,7 @@ const ODD: [file: string, note: string][] = [
   ['fo-dicom-tests/GH626.dcm', 'picture-missing'],
   ['pydicom-tests/test_files/J2K_pixelrep_mismatch.dcm', 'sign-differs'],
   ['seg-sr-dcmjs/test/sample-sr.dcm', 'no-images'],
+  ['mr-enhanced/14_DWI_dir80_PA', 'icc-ignored'],
   ['pydicom-tests/test_files/examples_palette.dcm', 'region-spacing'],
   ['pydicom-tests/test_files/MR_truncated.dcm', 'picture-cut-off'],
   ['pydicom-tests/test_files/meta_missing_tsyntax.dcm', 'file-header-missing'],

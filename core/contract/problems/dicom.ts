@@ -227,6 +227,13 @@ export const dicomProblems = problems({
     ],
     ar: ['إطارات الصورة المضغوطة مقسومة إلى أجزاء أكثر مما يسمح به المعيار (RLE).', 'تُفتح هنا، وقد ترفضها برامج أخرى.'],
   },
+  'icc-ignored': {
+    en: [
+      'The picture comes with a colour profile (ICC), which is not applied.',
+      'Its colours may differ from those of the source; do not judge by their shade.',
+    ],
+    ar: ['مع الصورة ملف تعريف ألوان (ICC) لا يُطبَّق.', 'قد تختلف ألوانها عن المصدر؛ فلا تحكم بحسب درجاتها.'],
+  },
   'tiles-partial': {
     en: [
       'The slide ({width} × {height} pixels) does not end with whole tiles.',
