@@ -3,7 +3,7 @@ import type { Grid, Move } from './grid.ts';
 import { dimsOf, fits, fromLayout, type Layout, tensorOf } from './layout.ts';
 import { channels } from './steps/channels.ts';
 import { clip } from './steps/clip.ts';
-import { crop } from './steps/crop.ts';
+import { crop, cropForeground, type Foreground } from './steps/crop.ts';
 import { invertMonochrome1 } from './steps/invertMonochrome1.ts';
 import { modality } from './steps/modality.ts';
 import { type Normalise, normalise } from './steps/normalise.ts';
@@ -24,7 +24,8 @@ export type PrepareStep =
   /** [rows, columns]. */
   | ({ step: 'resize'; size: [number, number] } & Resize)
   /** Images: [rows, columns]; volumes: [x, y, z]. */
-  | { step: 'crop'; size: number[] }
+  | { step: 'crop'; to: 'centre'; size: number[] }
+  | { step: 'crop'; to: 'foreground'; foreground: Foreground }
   | ({ step: 'pad' } & Pad)
   | ({ step: 'normalise' } & Normalise)
   | { step: 'clip'; min: number; max: number }
@@ -131,6 +132,7 @@ function apply(step: PrepareStep, grid: Grid, info: ImageInfo | undefined): Grid
     case 'resize':
       return resize(needImage(grid, step.step), axes(step.size), step);
     case 'crop':
+      if (step.to === 'foreground') return cropForeground(grid, step.foreground);
       if (step.size.length !== grid.size.length) throw new ProblemError('step-misplaced', { step: step.step });
       return crop(grid, axes(step.size));
     case 'pad':

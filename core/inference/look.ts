@@ -34,7 +34,8 @@ type Limits = { runner: Runner; signal?: AbortSignal };
 export async function openLook(model: ModelPackage, { frames, infos }: LookedAt, provider: Provider): Promise<Looking> {
   const { prepare: whole, network, input, run } = model.manifest;
   // A network that runs on windows is looked into on the one in the middle.
-  const prepare: PrepareStep[] = run.mode === 'slidingWindow' ? [...whole, { step: 'crop', size: run.size }] : whole;
+  const prepare: PrepareStep[] =
+    run.mode === 'slidingWindow' ? [...whole, { step: 'crop', to: 'centre', size: run.size }] : whole;
   const { bytes, sha256 } = await readNetworkBytes(model);
   const order = input.kind === 'volume' ? stackOf(infos).order : [0];
   const [shown, said] = [order.map((n) => frames[n]!), order.map((n) => infos[n]!)];

@@ -148,6 +148,12 @@ const BEFORE: Record<string, Step> = {
     only(config, file, where, 'roi_size');
     return [{ step: 'crop', to: 'centre', size: numbersAt(file, `${where}.roi_size`, config.roi_size, 3) }];
   },
+  CropForegroundd(config, file, where) {
+    // Without a margin nothing is asked for beyond the image, which is what `allow_smaller` is about.
+    only(config, file, where, 'source_key', 'margin', 'allow_smaller');
+    if ((config.margin ?? 0) !== 0) file.refuse(`${where}.margin`, config.margin);
+    return [{ step: 'crop', to: 'foreground', foreground: 'positive' }];
+  },
   DivisiblePadd(config, file, where) {
     only(config, file, where, 'k');
     const multiple = numberAt(file, `${where}.k`, config.k);

@@ -35,6 +35,7 @@ export function importNnunet(plans: ForeignFile, dataset: ForeignFile): Imported
       prepare: [
         { step: 'modality' },
         { step: 'orient', to: todo('RAS, LPS, LAS or RPS: as the training images lay; nnU-Net does not turn them') },
+        { step: 'crop', to: 'foreground', foreground: 'nonzero' },
         ...normalisation(plans, where, plan),
       ],
       run: {
@@ -78,11 +79,17 @@ const spacingRule = (attribute: 'pixelSpacing' | 'sliceSpacing', low: number, hi
   },
 });
 
-/** `CTNormalization` is clipping and fixed figures; the others depend on a crop that no manifest can say. */
+/** All that follows the crop; with a mask for it, figures would come from a mask whose holes were filled. */
 function normalisation(plans: ForeignFile, where: string, plan: Record<string, unknown>): object[] {
   const schemes = Array.isArray(plan.normalization_schemes) ? plan.normalization_schemes : [];
   const [scheme] = schemes;
   if (scheme === 'NoNormalization') return [];
+  if (scheme === 'ZScoreNormalization') {
+    const masks = Array.isArray(plan.use_mask_for_norm) ? plan.use_mask_for_norm : [];
+    if (masks[0] !== false) plans.refuse(`${where}.use_mask_for_norm`, plan.use_mask_for_norm);
+    return [{ step: 'normalise', by: 'zscore', over: 'all' }];
+  }
+  if (scheme === 'RescaleTo01Normalization') return [{ step: 'normalise', by: 'minmax', over: 'all' }];
   if (scheme !== 'CTNormalization') plans.refuse(`${where}.normalization_schemes`, schemes);
   const place = 'foreground_intensity_properties_per_channel';
   const figures = objectOf(objectOf(plans.json[place])['0']);

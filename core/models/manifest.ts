@@ -129,7 +129,15 @@ export const PrepareStep = z.discriminatedUnion('step', [
     antialias: z.boolean(),
     convention: z.literal('pytorch'),
   }),
-  z.strictObject({ step: z.literal('crop'), to: z.literal('centre'), size: z.array(Extent).min(2).max(3) }),
+  z.discriminatedUnion('to', [
+    z.strictObject({ step: z.literal('crop'), to: z.literal('centre'), size: z.array(Extent).min(2).max(3) }),
+    /** The smallest box around all values above 0 (`positive`: MONAI) or other than 0 (`nonzero`: nnU-Net). */
+    z.strictObject({
+      step: z.literal('crop'),
+      to: z.literal('foreground'),
+      foreground: z.enum(['positive', 'nonzero']),
+    }),
+  ]),
   /** Pads at the end of each axis to a multiple, or to a least size. */
   z.strictObject({
     step: z.literal('pad'),

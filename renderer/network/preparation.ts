@@ -30,7 +30,7 @@ const WORDS: Record<string, Say> = {
     const mode = { stretch: 'prepStretch', fit: 'prepFit', fill: 'prepFill' } as const;
     return t(mode[step.mode as keyof typeof mode], sizes(step));
   },
-  crop: (step, t) => t('prepCrop', sizes(step)),
+  crop: (step, t) => t(step.to === 'foreground' ? 'prepForeground' : 'prepCrop', sizes(step)),
   pad: (step, t) => (same(step) ? t('prepNoPad') : t('prepPad', sizes(step))),
   normalise: ({ by: how, low, high, mean, deviation, before }, t) => {
     if (how === 'zscore') return t('prepZscore', { mean: short(before.mean), deviation: short(before.deviation) });

@@ -66,7 +66,7 @@ describe('what preparation did, restore takes back', () => {
 
   it('gives what a crop cut away to the background', () => {
     const volume = volumeOf([6, 5, 4], [1, 1, 1]);
-    const prepared = prepareVolume([{ step: 'crop', size: [2, 3, 4] }], volume, 'NCXYZ');
+    const prepared = prepareVolume([{ step: 'crop', to: 'centre', size: [2, 3, 4] }], volume, 'NCXYZ');
     const ones = new Float32Array(24).fill(0.4);
     const [background, inside] = finishMasks([{ step: 'restore' }, { step: 'argmax' }], [ones, ones.map(() => 0.6)], {
       prepared,
@@ -103,7 +103,7 @@ describe('the network’s layout', () => {
     const small = prepareImage(
       [
         { step: 'resize', size: [4, 2], mode: 'stretch', interpolation: 'bilinear', antialias: true },
-        { step: 'crop', size: [2, 2] },
+        { step: 'crop', to: 'centre', size: [2, 2] },
       ],
       frame,
       info,

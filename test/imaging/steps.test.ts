@@ -3,7 +3,7 @@ import { keepParts } from '../../core/imaging/components.ts';
 import { type Grid, permute, product } from '../../core/imaging/grid.ts';
 import { channels } from '../../core/imaging/steps/channels.ts';
 import { clip } from '../../core/imaging/steps/clip.ts';
-import { crop } from '../../core/imaging/steps/crop.ts';
+import { crop, cropForeground } from '../../core/imaging/steps/crop.ts';
 import { fillHoles } from '../../core/imaging/steps/fillHoles.ts';
 import { invertMonochrome1 } from '../../core/imaging/steps/invertMonochrome1.ts';
 import { largestComponent } from '../../core/imaging/steps/largestComponent.ts';
@@ -215,6 +215,45 @@ def reference(a, c):
       const moved = pad(grid, { multiple: 8, value: 3.5, ...step });
       expect(moved.grid.data, JSON.stringify([grid.size, step])).toEqual(padded[n]);
       expect(moved.undo(moved.grid.data, 0)).toEqual(grid.data);
+    });
+  });
+
+  it('crop to the foreground is the bounding box of numpy.nonzero, of all channels, with the way back', () => {
+    const sparse = (grid: Grid, seed: number): Grid => {
+      const kept = noise(grid.data.length, seed);
+      // Few voxels, of either sign; the first planes have none above 0.
+      return { ...grid, data: grid.data.map((v, n) => (kept[n]! < 0.02 ? (n < grid.data.length / 3 ? -1 : v) : 0)) };
+    };
+    const grids = [
+      sparse(volume([19, 7, 11], SPACED, 1), 5),
+      sparse(volume([5, 23, 9], SPACED, 2), 6),
+      sparse(image(31, 17), 7),
+      sparse({ ...image(16, 30), size: [16, 15], channels: 2 }, 8),
+      { ...image(4, 3), data: new Float32Array(12) },
+    ];
+    const cases = grids.flatMap((grid) =>
+      (['positive', 'nonzero'] as const).map((foreground) => ({ grid, foreground })),
+    );
+    const wanted = reference(
+      `
+def reference(a, c):
+    found = np.argwhere(((a > 0) if c['foreground'] == 'positive' else (a != 0)).any(0))
+    low, high = (found.min(0), found.max(0) + 1) if len(found) else (np.zeros(a.ndim - 1, int), np.array(a.shape[1:]))
+    box = a[(slice(None), *map(slice, low, high))]
+    return np.concatenate([low[::-1], box.shape[:0:-1], box.ravel()])`,
+      cases.map(({ grid, foreground }) => ({
+        ...{ values: grid.data, shape: [grid.channels, ...shape(grid.size)], foreground },
+      })),
+    );
+    cases.forEach(({ grid, foreground }, n) => {
+      const axes = grid.size.length;
+      const moved = cropForeground(grid, foreground);
+      const low = [...wanted[n]!.subarray(0, axes)];
+      expect(moved.grid.size).toEqual([...wanted[n]!.subarray(axes, 2 * axes)]);
+      expect(moved.grid.data).toEqual(wanted[n]!.subarray(2 * axes));
+      expect(moved.before(low.map(() => 0))).toEqual(low);
+      if (foreground === 'nonzero' && grid.channels === 1) expect(moved.undo(moved.grid.data, 0)).toEqual(grid.data);
+      if (grid.affine) expect(moved.grid.affine![11]).toBeCloseTo(11 + 2.5 * low[2]!, 6);
     });
   });
 

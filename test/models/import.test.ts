@@ -144,6 +144,7 @@ describe('skiagraph models new --from', () => {
       prepare: [
         { step: 'modality' },
         { step: 'orient' },
+        { step: 'crop', to: 'foreground', foreground: 'nonzero' },
         { step: 'clip', min: -29, max: 177 },
         { step: 'normalise', by: 'fixed', mean: 99.5, deviation: 37.1 },
       ],
@@ -158,6 +159,18 @@ describe('skiagraph models new --from', () => {
     expect([inPlane.attribute, between.attribute]).toEqual(['pixelSpacing', 'sliceSpacing']);
     expect(inPlane.min).toBeLessThan(0.79);
     expect(between.max).toBeGreaterThan(1.6);
+  });
+
+  it('takes over the crop to what is not background, of both, and the figures that follow it', async () => {
+    const foreground = { _target_: 'CropForegroundd', keys: 'image', source_key: 'image', allow_smaller: true };
+    expect((await imported(volumes, withStep(foreground))).prepare.at(-1)).toEqual({
+      ...{ step: 'crop', to: 'foreground', foreground: 'positive' },
+    });
+    const mr = await imported(volumes, withPlan({ normalization_schemes: ['ZScoreNormalization'] }));
+    expect(mr.prepare.slice(2)).toMatchObject([
+      { step: 'crop', to: 'foreground', foreground: 'nonzero' },
+      { step: 'normalise', by: 'zscore', over: 'all' },
+    ]);
   });
 
   it('takes over a classifier of TorchXRayVision with its operating points', async () => {
@@ -183,9 +196,16 @@ describe('skiagraph models new --from', () => {
     [
       'a transform that is no step',
       volumes,
-      withStep({ _target_: 'CropForegroundd', keys: 'image', source_key: 'image' }),
+      withStep({ _target_: 'RandGaussianNoised', keys: 'image' }),
       'preprocessing.transforms[6]._target_',
-      'CropForegroundd',
+      'RandGaussianNoised',
+    ],
+    [
+      'a foreground that has to be computed',
+      volumes,
+      withStep({ _target_: 'CropForegroundd', keys: 'image', source_key: 'image', select_fn: '$lambda x: x > -900' }),
+      'preprocessing.transforms[6].select_fn',
+      '$lambda x: x > -900',
     ],
     [
       'an option of a transform',
@@ -217,11 +237,11 @@ describe('skiagraph models new --from', () => {
     ],
     ['channels of nnU-Net', volumes, nnunet({}, { channel_names: { 0: 'T2', 1: 'ADC' } }), 'channel_names', 'T2, ADC'],
     [
-      'a normalisation that depends on a crop',
+      'a normalisation over a mask',
       volumes,
-      withPlan({ normalization_schemes: ['ZScoreNormalization'] }),
-      'configurations.3d_fullres.normalization_schemes',
-      '["ZScoreNormalization"]',
+      withPlan({ normalization_schemes: ['ZScoreNormalization'], use_mask_for_norm: [true] }),
+      'configurations.3d_fullres.use_mask_for_norm',
+      '[true]',
     ],
     ['regions', volumes, nnunet({}, { labels: { background: 0, whole: [1, 2] } }), 'labels.whole', '[1,2]'],
     ['turned axes', volumes, nnunet({ transpose_forward: [2, 0, 1] }), 'transpose_forward', '[2,0,1]'],

@@ -1,4 +1,4 @@
-import { cut, type Grid, type Move, mapChannels } from '../grid.ts';
+import { cut, type Grid, type Move, mapChannels, product } from '../grid.ts';
 
 /**
  * The middle of the grid. `size` by axis, first axis fastest; an axis that is shorter stays as it is. Where the rest is
@@ -8,6 +8,41 @@ export function crop(grid: Grid, size: readonly number[]): Move {
   const box = grid.size.map((n, axis) => Math.min(n, size[axis]!));
   const start = grid.size.map((n, axis) => halfToEven((n - box[axis]!) / 2));
   return moveTo(grid, start, box, 0);
+}
+
+/** What is no background: MONAI's CropForeground takes values above 0, nnU-Net's crop_to_nonzero those that are not 0. */
+export type Foreground = 'positive' | 'nonzero';
+
+/** The smallest box around the foreground of all channels; a grid without any stays whole. */
+export function cropForeground(grid: Grid, foreground: Foreground): Move {
+  const counts = foreground === 'positive' ? (value: number) => value > 0 : (value: number) => value !== 0;
+  const [nx, ny] = [grid.size[0]!, grid.size[1]!];
+  const low = grid.size.map(() => Number.POSITIVE_INFINITY);
+  const high = grid.size.map(() => -1);
+  const voxels = product(grid.size);
+  for (let row = 0; row < grid.data.length; row += nx) {
+    const inRow = grid.data.subarray(row, row + nx);
+    const first = inRow.findIndex(counts);
+    if (first < 0) continue;
+    const at = (row % voxels) / nx;
+    [first, at % ny, Math.floor(at / ny)].slice(0, low.length).forEach((n, axis) => {
+      low[axis] = Math.min(low[axis]!, n);
+      high[axis] = Math.max(high[axis]!, axis === 0 ? inRow.findLastIndex(counts) : n);
+    });
+  }
+  if (high[0] === -1)
+    return moveTo(
+      grid,
+      grid.size.map(() => 0),
+      grid.size,
+      0,
+    );
+  return moveTo(
+    grid,
+    low,
+    high.map((n, axis) => n - low[axis]! + 1),
+    0,
+  );
 }
 
 /** Takes a box of the grid (which may reach beyond it) and knows the way back. */
