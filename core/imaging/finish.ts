@@ -1,14 +1,14 @@
 import { ProblemError } from '../contract/index.ts';
 import type { Prepared } from './prepare.ts';
 import { type Box, type Boxes, boxes, type Detections } from './steps/boxes.ts';
-import { calibrate } from './steps/calibrate.ts';
+import { type Calibrate, calibrate } from './steps/calibrate.ts';
 import { sigmoid } from './steps/sigmoid.ts';
 import { softmax } from './steps/softmax.ts';
 
 /** The finishing steps of a manifest (core/models/manifest.ts has their schema). */
 export type FinishStep =
   | { step: 'softmax' | 'sigmoid' | 'restore' | 'argmax' | 'largestComponent' | 'fillHoles' }
-  | { step: 'calibrate'; temperature: number }
+  | ({ step: 'calibrate' } & Calibrate)
   | { step: 'threshold'; at: number }
   | { step: 'removeSmall'; ml: number }
   | ({ step: 'boxes' } & Boxes);

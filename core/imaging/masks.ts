@@ -26,8 +26,8 @@ export type Masks = (label: number) => Uint8Array;
 /** Takes what a network says of some voxels, in its layout and in any order; when all are there, gives the masks. */
 export type MaskMaker = { take(part: Part): void; masks(): Masks };
 
-/** Steps that keep the order of the labels at each place. */
-const ORDER_KEEPING: FinishStep['step'][] = ['softmax', 'sigmoid', 'calibrate', 'restore'];
+/** Does a step keep the order of the labels at each place; one that calibrates each label in its own way does not. */
+const keepsOrder = (step: FinishStep) => isValueStep(step) && !(step.step === 'calibrate' && step.platt);
 
 /** Values by label that are kept at a time may take 4 GiB. */
 const MOST_VALUES = 2 ** 30;
@@ -50,7 +50,7 @@ export function makeMasks(steps: FinishStep[], options: MaskOptions): MaskMaker 
   const voxels = product(options.prepared.size);
   const { restoreMask } = options.prepared;
   // The largest stays the largest through these steps: where nothing comes between, they need not be done.
-  if (making?.step === 'argmax' && restoreMask && before.every(({ step }) => ORDER_KEEPING.includes(step))) {
+  if (making?.step === 'argmax' && restoreMask && before.every(keepsOrder)) {
     const labels = new Uint8Array(voxels);
     return {
       take: (part) => labels.set(argmax(part.channels), part.at),
@@ -76,7 +76,7 @@ export function makeMasks(steps: FinishStep[], options: MaskOptions): MaskMaker 
   };
 }
 
-const isValueStep = ({ step }: FinishStep) => ORDER_KEEPING.includes(step);
+const isValueStep = ({ step }: FinishStep) => step === 'softmax' || step === 'sigmoid' || step === 'calibrate';
 
 const isMaskStep = ({ step }: FinishStep, { voxelMl }: MaskOptions) =>
   step === 'largestComponent' || step === 'fillHoles' || (step === 'removeSmall' && voxelMl !== undefined);

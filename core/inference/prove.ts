@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Frame, ProblemError, type Proof, type Provider, type Volume } from '../contract/index.ts';
-import { prepareImage, prepareVolume } from '../imaging/index.ts';
+import { channelsOf, finishScores, makeMasks, prepareImage, prepareVolume, voxelMl } from '../imaging/index.ts';
 import type { Manifest, ModelPackage } from '../models/index.ts';
+import { backgroundOf } from './findings.ts';
 import { openNetwork } from './network.ts';
 import { type NumpyArray, readNpy } from './npy.ts';
 import { checkOutput } from './output.ts';
@@ -60,10 +61,11 @@ async function compare(
 ) {
   const input = await array(model, golden.input);
   const wanted = await array(model, golden.output);
+  const output = golden.outputName ?? model.manifest.network.output;
   const { got, ms } =
-    golden.stage === 'prepare'
-      ? { got: prepared(model.manifest, golden, input), ms: undefined }
-      : await ran(model, golden.outputName ?? model.manifest.network.output, input, wanted, provider, runner, signal);
+    golden.stage === 'run'
+      ? await ran(model, output, input, wanted, provider, runner, signal)
+      : { got: (golden.stage === 'prepare' ? prepared : finished)(model.manifest, golden, input), ms: undefined };
   if (got.length !== wanted.data.length)
     throw new ProblemError('network-output', { name: golden.name, wanted: wanted.data.length, found: got.length });
   let difference = 0;
@@ -121,6 +123,21 @@ function prepared(manifest: Manifest, golden: GoldenCase, { shape, data }: Numpy
     photometric: 'MONOCHROME2',
   };
   return prepareImage(manifest.prepare, frame, info, layout).tensor;
+}
+
+/** The package's finishing of a network's output [1, labels, axes…]: scores, or masks on the network's own grid. */
+function finished({ finish, labels, task }: Manifest, golden: GoldenCase, { shape, data }: NumpyArray): Float32Array {
+  if (task === 'classification') return finishScores(finish, data);
+  const size = shape.slice(2).toReversed();
+  const { affine } = goldenVolume(golden, [], new Float32Array());
+  const maker = makeMasks(finish, {
+    ...{ labels: labels.length, background: backgroundOf(labels) },
+    prepared: { size, sourceSize: size, restore: (values) => values, restoreMask: (mask) => mask },
+    ...(size.length === 3 && { voxelMl: voxelMl({ affine }) }),
+  });
+  maker.take({ at: 0, channels: channelsOf(data, labels.length) });
+  const masks = maker.masks();
+  return Float32Array.from(labels.flatMap((_, label) => [...masks(label)]));
 }
 
 function goldenVolume(golden: GoldenCase, [x = 0, y = 0, z = 0]: number[], data: Float32Array): Volume {

@@ -31,6 +31,17 @@ export function checkConsistent(manifest: Manifest): void {
   const third = sizes > axes ? 'run.size[2]' : kind === 'image' && run.flips.includes('z') && 'run.flips "z"';
   if (third) throw new ProblemError('package-run-task', { where: third, task: kind });
 
+  const finishing = manifest.golden.findIndex(({ stage }) => stage === 'finish');
+  if (finishing >= 0 && task !== 'classification' && task !== 'segmentation')
+    throw new ProblemError('package-run-task', { where: `golden[${finishing}].stage "finish"`, task });
+  manifest.finish.forEach((step, i) => {
+    if (step.step !== 'calibrate') return;
+    const { temperature, platt } = step;
+    if (temperature === undefined && platt === undefined)
+      throw new ProblemError('package-manifest-lacks', { where: `finish[${i}].temperature` });
+    if (platt && platt.length !== keys.length)
+      throw new ProblemError('channels-differ', { step: 'calibrate', numbers: platt.length, channels: keys.length });
+  });
   manifest.eligible.forEach((rule, i) => {
     const [low, high] = rangeOf(rule);
     if (low > high) throw new ProblemError('package-manifest-range', { where: `eligible[${i}]`, low, high });

@@ -200,8 +200,19 @@ export type BoxOrigin = z.infer<typeof BoxOrigin>;
 export const FinishStep = z.discriminatedUnion('step', [
   z.strictObject({ step: z.literal('softmax') }),
   z.strictObject({ step: z.literal('sigmoid') }),
-  /** Logits divided by the temperature (Guo et al. 2017); stands before softmax. */
-  z.strictObject({ step: z.literal('calibrate'), temperature: z.number().positive().max(100) }),
+  /**
+   * Logits divided by the temperature (Guo et al. 2017), or one a and b for each label, so that `sigmoid` gives
+   * 1 / (1 + exp(a · x + b)) (Platt 1999, scikit-learn's a_ and b_); stands before softmax or sigmoid.
+   */
+  z.strictObject({
+    step: z.literal('calibrate'),
+    temperature: z.number().positive().max(100).optional(),
+    platt: z
+      .array(z.strictObject({ a: z.number(), b: z.number() }))
+      .min(1)
+      .max(255)
+      .optional(),
+  }),
   /** Probabilities back through pad, crop, resample and orientation into the series' own grid. */
   z.strictObject({ step: z.literal('restore') }),
   z.strictObject({ step: z.literal('argmax') }),
@@ -274,13 +285,17 @@ const RunPlan = z.discriminatedUnion('mode', [
 /** Proof that a machine computes what the author computed. Arrays are .npy, float32, C order. */
 export const GoldenCase = z.strictObject({
   name: z.string().max(80),
-  /** `prepare`: input is an image [rows, columns] or volume [x, y, z], output the prepared tensor; `run`: tensor in, the network's output out. */
-  stage: z.enum(['prepare', 'run']),
+  /**
+   * `prepare`: input is an image [rows, columns] or volume [x, y, z], output the prepared tensor; `run`: tensor in, the
+   * network's output out; `finish`: the network's output in, out come scores [1, labels] (classification) or masks of 0
+   * and 1 on the network's own grid [1, labels, axes…] (segmentation).
+   */
+  stage: z.enum(['prepare', 'run', 'finish']),
   input: PackagePath,
   output: PackagePath,
   /** Stage `run`: which output of the network, where it is not `network.output`. */
   outputName: z.string().max(200).optional(),
-  /** Stage `prepare`, volumes: index to patient (LPS, mm), 4 × 4 row by row; and the first VOI window of an image. */
+  /** Stages `prepare` and `finish`, volumes: index to patient (LPS, mm), 4 × 4 row by row; and the first VOI window of an image. */
   affine: z.array(z.number()).length(16).optional(),
   window: z.strictObject({ center: z.number(), width: z.number() }).optional(),
   tolerance: z.strictObject({ absolute: z.number().min(0), relative: z.number().min(0) }),

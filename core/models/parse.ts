@@ -102,13 +102,20 @@ function keysAt(schema: z.ZodType, path: PropertyKey[], json: unknown): string[]
   return [];
 }
 
-/** The schema behind defaults and optionals, and of a union the option whose discriminator the document has. */
+/** The schema behind defaults and optionals, and of unions, one in the other, the option whose discriminators the document has. */
 function unwrap(schema: z.ZodType, json: unknown): z.ZodType {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional)
     return unwrap(schema.unwrap() as z.ZodType, json);
   if (!(schema instanceof z.ZodDiscriminatedUnion)) return schema;
   const { discriminator } = schema.def;
   const chosen = valueAt(json, [discriminator]);
-  const options = schema.options as z.ZodObject[];
-  return options.find((option) => (option.shape[discriminator] as z.ZodType).safeParse(chosen).success) ?? schema;
+  const option = (schema.options as z.ZodType[]).find((each) =>
+    objectsOf(each).some(({ shape }) => (shape[discriminator] as z.ZodType).safeParse(chosen).success),
+  );
+  return option ? unwrap(option, json) : schema;
 }
+
+const objectsOf = (option: z.ZodType): z.ZodObject[] =>
+  option instanceof z.ZodDiscriminatedUnion
+    ? (option.options as z.ZodType[]).flatMap(objectsOf)
+    : [option as z.ZodObject];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keepParts } from '../../core/imaging/components.ts';
 import { type Grid, permute, product } from '../../core/imaging/grid.ts';
+import { calibrate } from '../../core/imaging/steps/calibrate.ts';
 import { channels } from '../../core/imaging/steps/channels.ts';
 import { clip } from '../../core/imaging/steps/clip.ts';
 import { crop, cropForeground } from '../../core/imaging/steps/crop.ts';
@@ -14,6 +15,7 @@ import { removeSmall } from '../../core/imaging/steps/removeSmall.ts';
 import { resample } from '../../core/imaging/steps/resample.ts';
 import { resize } from '../../core/imaging/steps/resize.ts';
 import { scale } from '../../core/imaging/steps/scale.ts';
+import { sigmoid } from '../../core/imaging/steps/sigmoid.ts';
 import { softmax } from '../../core/imaging/steps/softmax.ts';
 import { voi } from '../../core/imaging/steps/voi.ts';
 import { apart, hasPython, noise, reference } from './reference.ts';
@@ -355,6 +357,25 @@ describe.skipIf(!hasPython)('a finishing step computes what its reference comput
     return Uint8Array.from(noise(product(size), seed), (v) => (v < density ? 1 : 0));
   });
   const cases = blobs.map((mask) => ({ values: Float32Array.from(mask), shape: shape(size) }));
+
+  it('calibrate by Platt, then sigmoid, is scikit-learn’s calibrated probability', () => {
+    const logits = noise(400, 11).map((value) => 6 * value - 3);
+    const truth = noise(400, 12);
+    const [wanted] = reference(
+      `
+from sklearn.calibration import _SigmoidCalibration
+def reference(a, c):
+    made = _SigmoidCalibration().fit(a[0], a[1] < 1 / (1 + np.exp(-2 * a[0] + 1)))
+    return np.concatenate([[made.a_, made.b_], made.predict(a[0])])`,
+      [{ values: Float32Array.of(...logits, ...truth), shape: [2, 400] }],
+    );
+    const [a, b] = [wanted![0]!, wanted![1]!];
+    expect(a).toBeLessThan(-1);
+    const same = { a: -1, b: 0 };
+    const [fitted, left] = sigmoid(calibrate([logits, logits], { platt: [{ a, b }, same] }));
+    expect(apart(fitted!, wanted!.subarray(2))).toBeLessThan(1e-6);
+    expect(left).toEqual(sigmoid([logits])[0]);
+  });
 
   it('components are those of skimage.measure.label', () => {
     const wanted = reference(

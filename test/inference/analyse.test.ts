@@ -252,6 +252,25 @@ describe.skipIf(!hasPython)('a run', () => {
     }
   });
 
+  it('proves the finishing steps too, against scores and masks that others computed', async () => {
+    const tolerance = { absolute: 1e-6, relative: 0 };
+    const golden = [{ name: 'finish', stage: 'finish', input: 'logits.npy', output: 'finished.npy', tolerance }];
+    const proof = (model: ModelPackage) => proveModel(model, 'cpu', runner);
+    const classes = packageOf(networks, 'mean', { golden });
+    writeNpy(join(networks, 'logits.npy'), [1, 3], Float32Array.of(1, 2, 3));
+    writeNpy(join(networks, 'finished.npy'), [1, 3], Float32Array.of(0.09003057, 0.24472847, 0.66524096));
+    expect(await proof(classes)).toMatchObject({ passed: true, cases: 1 });
+    writeNpy(join(networks, 'finished.npy'), [1, 3], Float32Array.of(0.09, 0.24, 0.67));
+    expect(await proof(classes)).toMatchObject({ passed: false, problem: { code: 'golden-differs' } });
+    // The brightest of two parts is larger; each mask has the axes x, y, z of the network.
+    const finish = [{ step: 'softmax' }, { step: 'restore' }, { step: 'argmax' }, { step: 'largestComponent' }];
+    const regions = packageOf(networks, 'bright', { golden, finish });
+    const values = [1, 1, -1, -1, 1, -1, 0, 0, 0, 0, 0, 0];
+    writeNpy(join(networks, 'logits.npy'), [1, 2, 6, 1, 1], Float32Array.from(values.map((v, n) => (n < 6 ? -v : 0))));
+    writeNpy(join(networks, 'finished.npy'), [1, 2, 6, 1, 1], Float32Array.of(0, 0, 1, 1, 0, 1, 1, 1, 0, 0, 0, 0));
+    expect(await proof(regions)).toMatchObject({ passed: true, cases: 1, largestDifference: 0 });
+  });
+
   const vulkan = '/usr/lib/chromium';
   it.runIf(existsSync(join(vulkan, 'libvk_swiftshader.so')))(
     'uses WebGPU where the golden cases prove it, asked for or not',

@@ -78,6 +78,24 @@ describe('A package is refused with the name of what is wrong', () => {
       'max',
     ],
     [
+      'a misspelt key of a step that comes in two kinds',
+      tinyPackage((m) => m.prepare.push({ step: 'crop', to: 'foreground', forground: 'positive' })),
+      'package-manifest-unknown-key',
+      'foreground',
+    ],
+    [
+      'a calibration of other labels',
+      tinyPackage((m) => Object.assign(m.finish, [{ step: 'calibrate', platt: [{ a: -1, b: 0 }] }])),
+      'channels-differ',
+      'calibrate',
+    ],
+    [
+      'a calibration without figures',
+      tinyPackage((m) => m.finish.unshift({ step: 'calibrate' })),
+      'package-manifest-lacks',
+      'finish[0].temperature',
+    ],
+    [
       'windows for a network that classifies',
       tinyPackage((m) => {
         m.run = { mode: 'slidingWindow', size: [64, 64], overlap: 0.5, blend: 'gaussian', as: 'monai', timeoutS: 10 };
