@@ -94,7 +94,13 @@ const GridFacts = z.object({
 });
 
 /** A step of a manifest's `prepare` (core/models/manifest.ts) with what it found and what it made of it. */
-export const PreparationStep = z.looseObject({ step: z.string(), before: GridFacts, after: GridFacts });
+export const PreparationStep = z.looseObject({
+  step: z.string(),
+  before: GridFacts,
+  after: GridFacts,
+  /** What it made, small: the middle slice of the first channel, a byte a pixel (base64) from lowest to highest. */
+  picture: z.object({ columns: z.number().int(), rows: z.number().int(), grey: z.string() }).optional(),
+});
 export type PreparationStep = z.infer<typeof PreparationStep>;
 
 /** What a network is given of a series, or of one of its frames, and how it was prepared. */

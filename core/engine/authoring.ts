@@ -59,7 +59,8 @@ async function prepared(
   const facts = await series.facts(seriesInstanceUid);
   const wanted = written.input.kind === 'volume' ? facts.infos.map((_, n) => n) : [facts.infos.length >> 1];
   const pictures = await Promise.all(wanted.map((n) => frames.frame(facts, n)));
-  return seenBy(written, { frames: pictures, infos: wanted.map((n) => facts.infos[n]!) }).preparation;
+  const looked = { frames: pictures, infos: wanted.map((n) => facts.infos[n]!) };
+  return seenBy(written, looked, { pictures: true }).preparation;
 }
 
 /** Seals a draft that is complete and installs it. */

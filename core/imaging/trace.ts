@@ -2,14 +2,15 @@ import type { PreparationStep } from '../contract/index.ts';
 import type { Grid } from './grid.ts';
 import type { Watch } from './prepare.ts';
 
-/** Writes down what a preparation did, step by step, in figures of these very values. */
-export function tracer(): { watch: Watch; steps: PreparationStep[] } {
+/** Writes down what a preparation did, step by step, in figures of these very values, with small pictures if asked. */
+export function tracer({ pictures = false } = {}): { watch: Watch; steps: PreparationStep[] } {
   const steps: PreparationStep[] = [];
   return {
     steps,
     watch(step, before, after) {
       const foreground = 'over' in step && step.over === 'foreground';
-      steps.push({ ...step, before: factsOf(before, foreground), after: factsOf(after, foreground) });
+      const facts = { before: factsOf(before, foreground), after: factsOf(after, foreground) };
+      steps.push({ ...step, ...facts, ...(pictures && { picture: pictureOf(after, facts.after) }) });
     },
   };
 }
@@ -36,6 +37,21 @@ function factsOf({ data, size, affine }: Grid, foreground: boolean): Preparation
     ...(affine && { spacingMm: spacingOf(affine) }),
     ...{ low: shortLow, high: shortHigh, mean: shortMean, deviation: shortDeviation },
   };
+}
+
+/** Longest side of a small picture in pixels. */
+const SIDE = 96;
+
+function pictureOf({ data, size }: Grid, { low, high }: PreparationStep['after']): PreparationStep['picture'] {
+  const [width = 1, height = 1, depth = 1] = size;
+  const shrink = Math.max(1, Math.max(width, height) / SIDE);
+  const [columns, rows] = [Math.max(1, Math.floor(width / shrink)), Math.max(1, Math.floor(height / shrink))];
+  const slice = (depth >> 1) * width * height;
+  const grey = Uint8Array.from({ length: columns * rows }, (_, at) => {
+    const [x, y] = [Math.floor(((at % columns) + 0.5) * shrink), Math.floor((Math.floor(at / columns) + 0.5) * shrink)];
+    return (255 * (data[slice + y * width + x]! - low)) / (high - low || 1);
+  });
+  return { columns, rows, grey: Buffer.from(grey).toString('base64') };
 }
 
 const spacingOf = (affine: Float64Array) =>

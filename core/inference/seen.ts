@@ -12,12 +12,13 @@ export type Seen = { preparation: Preparation; onSource(): SeenOnSource };
  */
 export type SeenOnSource = { grey: Uint8Array<ArrayBuffer>; low: number; high: number };
 
-/** Prepares pictures as an analysis does and brings the first channel back. Throws a ProblemError. */
+/** Prepares pictures as an analysis does and brings the first channel back; with a small picture of each step if asked. Throws a ProblemError. */
 export function seenBy(
   { prepare, network, input }: Pick<Manifest, 'prepare' | 'network' | 'input'>,
   { frames, infos }: LookedAt,
+  options?: { pictures: boolean },
 ): Seen {
-  const { watch, steps } = tracer();
+  const { watch, steps } = tracer(options);
   const volume = input.kind === 'volume';
   const order = volume ? stackOf(infos).order : [0];
   const prepared = volume

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Dialog } from 'radix-ui';
-import { type FormEvent, useState } from 'react';
-import type { DraftProgress, Series } from '../../core/contract/index.ts';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { DraftProgress, PreparationStep, Series } from '../../core/contract/index.ts';
 import { call } from '../client.ts';
 import { Button, Ltr } from '../components/parts.tsx';
 import { attempt, queries } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
 import { toast } from '../state.ts';
 import { stepWords } from './preparation.ts';
+import { todoInArabic } from './todo-words.ts';
 
 /** How often a draft is read again while its author writes in an editor. */
 const READ_EVERY_MS = 1500;
@@ -107,6 +108,32 @@ function Draft({ folder, series, onDone }: { folder: string; series: Series | un
   );
 }
 
+/** What a step made; its words stand before it. */
+function StepPicture({ columns, rows, grey }: NonNullable<PreparationStep['picture']>) {
+  const place = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const pixels = new ImageData(columns, rows);
+    Uint8Array.from(atob(grey), (letter) => letter.charCodeAt(0)).forEach((value, n) => {
+      pixels.data.set([value, value, value, 255], n * 4);
+    });
+    place.current!.getContext('2d')!.putImageData(pixels, 0, 0);
+  }, [columns, rows, grey]);
+  return <canvas ref={place} className="step-picture" width={columns} height={rows} />;
+}
+
+/** What is left to write, in the language of the window where we have words for it. */
+function Asked({ what }: { what: string }) {
+  const { language } = useSpeech();
+  const arabic = language === 'ar' ? todoInArabic(what) : undefined;
+  return arabic ? (
+    <span className="quiet">{arabic}</span>
+  ) : (
+    <bdi dir="ltr" lang="en" className="quiet">
+      {what}
+    </bdi>
+  );
+}
+
 function Progress({ draft: { todo, problem, preparation } }: { draft: DraftProgress }) {
   const { t, tell } = useSpeech();
   return (
@@ -122,9 +149,7 @@ function Progress({ draft: { todo, problem, preparation } }: { draft: DraftProgr
           {todo.map((one) => (
             <li key={one.where}>
               <Ltr className="mono">{one.where}</Ltr>
-              <bdi dir="ltr" className="quiet">
-                {one.todo.replace(/^TODO:?\s*/, '')}
-              </bdi>
+              <Asked what={one.todo.replace(/^TODO:?\s*/, '')} />
             </li>
           ))}
         </ul>
@@ -135,7 +160,10 @@ function Progress({ draft: { todo, problem, preparation } }: { draft: DraftProgr
           <ol className="preparation">
             {preparation.steps.map((step, n) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: steps are a fixed list
-              <li key={n}>{stepWords(step, t)}</li>
+              <li key={n}>
+                {stepWords(step, t)}
+                {step.picture && <StepPicture {...step.picture} />}
+              </li>
             ))}
           </ol>
         ) : (

@@ -136,6 +136,10 @@ describe.skipIf(noBrowser).each(languages)('looking inside a network in Chromium
     await writeFile(join(folder, 'model.json'), JSON.stringify(manifest));
     await dialog.getByText(t('newModelComplete')).waitFor();
     expect(await dialog.getByText(/8 × 8/).count()).toBe(1);
+    // A picture of each step, the last as small as the network's input.
+    const pictures = dialog.locator('canvas.step-picture');
+    expect(await pictures.count()).toBe(3);
+    expect(await pictures.last().getAttribute('width')).toBe('8');
     await app.screen('network-new-model-complete');
     await install.click();
     await dialog.waitFor({ state: 'detached', timeout: 20_000 });
