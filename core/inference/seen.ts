@@ -10,7 +10,7 @@ export type Seen = { preparation: Preparation; onSource(): SeenOnSource };
  * The network's input on the grid of the pictures, one byte a pixel: 0 where it was cut away or never looked at, 1 to
  * 255 from `low` to `high` in the network's own numbers. The pictures lie after each other, as they were handed over.
  */
-export type SeenOnSource = { grey: Uint8Array<ArrayBuffer>; low: number; high: number };
+type SeenOnSource = { grey: Uint8Array<ArrayBuffer>; low: number; high: number };
 
 /** Prepares pictures as an analysis does and brings the first channel back; with a small picture of each step if asked. Throws a ProblemError. */
 export function seenBy(

@@ -11,7 +11,7 @@ import { channelOf, type Pictures, pictureCanvas, rangeOf } from './pictures.ts'
 type Rectangle = [number, number, number, number];
 
 /** The frame of the study as the file wants it shown, on a canvas of its own size. */
-export const useStudyFrame = (seriesInstanceUid: string, frame: number, wanted: boolean) =>
+const useStudyFrame = (seriesInstanceUid: string, frame: number, wanted: boolean) =>
   useQuery({
     queryKey: ['look', 'frame', seriesInstanceUid, frame],
     enabled: wanted,

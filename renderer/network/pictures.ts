@@ -19,7 +19,7 @@ export const useActivations = (lookId: string | undefined, block: number) =>
 export const useLookInput = (lookId: string | undefined) =>
   usePictures(lookId, fill(binaryPaths.lookInput, { lookId: lookId ?? '' }));
 
-export const usePictures = (lookId: string | undefined, path: string) =>
+const usePictures = (lookId: string | undefined, path: string) =>
   useQuery({
     queryKey: ['look', path],
     queryFn: ({ signal }) => fetchPictures(path, signal),
