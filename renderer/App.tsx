@@ -16,6 +16,7 @@ import { type Page, useWindow } from './state.ts';
 
 /** Fetched when it is first shown: most readers never need it. */
 const TagsDialog = lazy(() => import('./panels/TagsDialog.tsx'));
+const RulesDialog = lazy(() => import('./panels/RulesDialog.tsx'));
 const EvaluatePage = lazy(() => import('./pages/EvaluatePage.tsx'));
 const NetworkPage = lazy(() => import('./pages/NetworkPage.tsx'));
 
@@ -36,6 +37,7 @@ export function App() {
 
 function Window({ page }: { page: Page }) {
   const tags = useWindow((state) => state.tagsOf !== undefined);
+  const rules = useWindow((state) => state.editingRules);
   useKeys();
   useShowOpened();
   useHanging();
@@ -54,6 +56,11 @@ function Window({ page }: { page: Page }) {
       {tags && (
         <Suspense>
           <TagsDialog />
+        </Suspense>
+      )}
+      {rules && (
+        <Suspense>
+          <RulesDialog />
         </Suspense>
       )}
       <KeySheet />

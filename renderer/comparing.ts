@@ -43,10 +43,16 @@ export function hangBeside(pane: Pane, priors: Prior[]) {
   const layout = hung.length === 1 ? '1x1' : hung.length === 2 ? '1x2' : '2x2';
   const panes = Array.from({ length: 4 }, (_, place) => hung[place] ?? ({ plane: 'acquired' } satisfies Pane));
   change({ layout, activePane: 0, links: undefined, panes });
-  if (hung.length === 1) return;
+  if (hung.length > 1) linkOnceShown(hung);
+}
+
+/** Links viewports from where they are as soon as all of them show their series. */
+export function linkOnceShown(hung: Pane[]) {
   const areShown = () => {
     const slices = useSlices.getState();
-    return hung.every(({ seriesInstanceUid }, n) => slices[n]?.seriesInstanceUid === seriesInstanceUid);
+    return hung.every(
+      ({ seriesInstanceUid }, n) => !seriesInstanceUid || slices[n]?.seriesInstanceUid === seriesInstanceUid,
+    );
   };
   if (areShown()) return linkViews();
   const stop = useSlices.subscribe(() => {

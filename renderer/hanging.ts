@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { Hanging, HangingRule, Series, Study } from '../core/contract/index.ts';
+import type { Hanging, HangingRule, Series, Study, WindowPreset } from '../core/contract/index.ts';
 import { call } from './client.ts';
-import { queries, useActiveSeries } from './engine.ts';
-import { change, chooseLayout, type Layout, type Pane, useWindow } from './state.ts';
+import { linkOnceShown } from './comparing.ts';
+import { attempt, queries, useActiveSeries, useStudies } from './engine.ts';
+import { priorsOf } from './priors.ts';
+import { change, chooseLayout, type Layout, type Pane, paneCount, useWindow } from './state.ts';
 
 const KEY = ['hanging'];
 
@@ -16,8 +18,10 @@ const fits = (series: Series, { modality }: HangingRule, wanted: HangingRule['pa
   (wanted.plane === 'acquired' || series.volume) &&
   series.description.toLocaleLowerCase().includes(wanted.description?.toLocaleLowerCase() ?? '');
 
-/** What a rule hangs of a study; undefined where it finds no two things to hang. */
-function hungBy(rule: HangingRule, study: Study): Pane[] | undefined {
+/** What a rule hangs: `panes` where it finds two things to hang, `comparing` where priors are among them. */
+type Hung = { rule: HangingRule; found: Pane[]; panes?: Pane[]; comparing: boolean };
+
+function hungBy(rule: HangingRule, study: Study, studies: Study[]): Hung | undefined {
   const hung = new Set<string>();
   const panes = rule.panes.map((wanted): Pane => {
     const found = study.series.find(
@@ -26,23 +30,35 @@ function hungBy(rule: HangingRule, study: Study): Pane[] | undefined {
     if (found) hung.add(found.seriesInstanceUid);
     return { seriesInstanceUid: found?.seriesInstanceUid, plane: wanted.plane };
   });
-  return panes.filter(({ seriesInstanceUid }) => seriesInstanceUid).length > 1 ? panes : undefined;
+  const found = panes.filter(({ seriesInstanceUid }) => seriesInstanceUid);
+  const [first] = found;
+  if (!first) return undefined;
+  const series = study.series.find(({ seriesInstanceUid }) => seriesInstanceUid === first.seriesInstanceUid)!;
+  const priors = priorsOf(study, series, studies).slice(0, rule.priors);
+  const places = Math.max(panes.length, paneCount(rule.layout));
+  const waiting = priors.map((prior): Pane => ({ ...first, seriesInstanceUid: prior.series.seriesInstanceUid }));
+  const all = Array.from({ length: places }, (_, place): Pane => {
+    const pane = panes[place];
+    return pane?.seriesInstanceUid ? pane : (waiting.shift() ?? pane ?? { plane: 'acquired' });
+  });
+  const several = all.filter(({ seriesInstanceUid }) => seriesInstanceUid).length > 1;
+  const comparing = waiting.length < priors.length;
+  if (several) return { rule, found: all, panes: all, comparing };
+  return rule.window ? { rule, found, comparing: false } : undefined;
 }
 
-/** How a study hangs by the user's rules: the first that fits, in the layout that he last chose for the modality. */
-function hang(
-  { rules, layouts }: Hanging,
-  study: Study,
-  modality: string,
-): { layout: Layout; panes: Pane[] } | undefined {
-  const remembered = layouts[modality];
-  if (remembered === '1x1') return undefined;
-  for (const rule of rules) {
-    if (!same(modality, rule.modality)) continue;
-    const panes = hungBy(rule, study);
-    if (panes) return { layout: remembered ?? rule.layout, panes };
-  }
-  return undefined;
+/** How a study hangs by the user's rules: the first of its modality that has something to say. */
+const hang = ({ rules }: Hanging, study: Study, modality: string, studies: Study[]): Hung | undefined =>
+  rules
+    .values()
+    .filter((rule) => same(modality, rule.modality))
+    .map((rule) => hungBy(rule, study, studies))
+    .find((hung) => hung !== undefined);
+
+/** Series that have a window already keep it. */
+function startWith(window: WindowPreset, panes: Pane[]) {
+  const wanted = panes.flatMap(({ seriesInstanceUid }) => (seriesInstanceUid ? [[seriesInstanceUid, window]] : []));
+  change({ firstWindows: { ...useWindow.getState().firstWindows, ...Object.fromEntries(wanted) } });
 }
 
 /** Four panes; none of them keeps what hung there before. */
@@ -56,6 +72,7 @@ const filledUp = (panes: Pane[]): Pane[] =>
 export function useHanging() {
   const known = useQuery({ queryKey: KEY, queryFn: () => call('hanging') }).data;
   const active = useActiveSeries();
+  const studies = useStudies();
   const study = active?.study;
   const modality = active?.series.modality;
   useEffect(() => {
@@ -65,15 +82,30 @@ export function useHanging() {
   useEffect(() => {
     const { hungStudy, panes, activePane } = useWindow.getState();
     if (!known || !study || !modality || hungStudy === study.studyInstanceUid || activePane > 0) return;
-    const hanging = hang(known.hanging, study, modality);
+    const hung = hang(known.hanging, study, modality, studies);
     const remembered = known.hanging.layouts[modality];
     change({ hungStudy: study.studyInstanceUid });
-    if (hanging) change({ layout: hanging.layout, panes: filledUp(hanging.panes), activePane: 0 });
-    else if (remembered) {
+    if (hung?.rule.window) startWith(hung.rule.window, hung.found);
+    // A layout that was chosen by hand is stronger than a rule's.
+    const layout = remembered ?? hung?.rule.layout;
+    if (hung?.panes && layout && layout !== '1x1') {
+      change({ layout, panes: filledUp(hung.panes), activePane: 0 });
+      if (hung.comparing) linkOnceShown(hung.panes.slice(0, paneCount(layout)));
+    } else if (remembered) {
       change({ panes: filledUp([panes[0]!]) });
       chooseLayout(remembered, active.series);
     }
   }, [known, study?.studyInstanceUid, modality]);
+}
+
+export const useHangingRules = (): HangingRule[] | undefined =>
+  useQuery({ queryKey: KEY, queryFn: () => call('hanging') }).data?.hanging.rules;
+
+/** Keeps the rules; says whether they are on disk. */
+export async function keepRules(rules: HangingRule[]): Promise<boolean> {
+  const kept = await attempt(() => call('keepRules', { rules }));
+  if (kept) queries.setQueryData<{ hanging: Hanging; path: string }>(KEY, (before) => before && { ...before, ...kept });
+  return kept !== undefined;
 }
 
 /** Keeps the layout that a reader chose for a modality; that it could not be kept is no reason to stop him. */

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Job, Language, MeasurementTool, Problem, Slab, Vector3 } from '../core/contract/index.ts';
+import type { Job, Language, MeasurementTool, Problem, Slab, Vector3, WindowPreset } from '../core/contract/index.ts';
 import type { Planes } from './images/oblique.ts';
 import type { Voi } from './images/paint.ts';
 import type { Plane } from './images/stack.ts';
@@ -8,7 +8,8 @@ import type { ShownSlice } from './viewports/slices.ts';
 export type Page = 'start' | 'read' | 'network' | 'evaluate';
 export type Layout = '1x1' | '1x2' | '2x2';
 export type Tool = 'window' | 'zoom' | 'pan' | 'crosshair' | 'magnifier' | 'window-region' | MeasurementTool;
-export type Pane = { seriesInstanceUid?: string; plane: Plane };
+/** `documents`: what lies among the pictures of the series to be read, in their place. */
+export type Pane = { seriesInstanceUid?: string; plane: Plane; documents?: true };
 export type Selection = { runId: string; findingId: string };
 type Toast = { id: number; text: string; undo?: boolean };
 
@@ -26,6 +27,8 @@ type State = {
   activePane: number;
   /** The window that a reader chose, by series; a series without one is shown as its file wants it. */
   windows: Record<string, Voi>;
+  /** What a rule wants a series to start with, until its first picture is there. */
+  firstWindows: Record<string, WindowPreset>;
   inverted: Record<string, boolean>;
   /** Thick slices, by series. */
   slabs: Record<string, Slab>;
@@ -50,6 +53,8 @@ type State = {
   problem?: Problem;
   toasts: Toast[];
   keySheet: boolean;
+  /** Are the rules of hanging being edited? */
+  editingRules: boolean;
   /** The model whose input lies over the pictures of a series. */
   saw?: { modelId: string; seriesInstanceUid: string };
   exporting: boolean;
@@ -88,6 +93,7 @@ export const useWindow = create<State>(() => ({
   panes: empty,
   activePane: 0,
   windows: {},
+  firstWindows: {},
   inverted: {},
   slabs: {},
   fused: false,
@@ -96,6 +102,7 @@ export const useWindow = create<State>(() => ({
   jobs: {},
   toasts: [],
   keySheet: false,
+  editingRules: false,
   exporting: false,
 }));
 
@@ -144,6 +151,13 @@ export const SERIES_DRAG = 'application/x-skiagraph-series';
 export function showSeriesIn(place: number, seriesInstanceUid: string) {
   const panes = get().panes.with(place, { seriesInstanceUid, plane: 'acquired' });
   set({ panes, activePane: place, selection: undefined, mapLabel: undefined });
+}
+
+/** Reads what lies among the pictures of a series, in the viewport in use. */
+export function showDocuments(seriesInstanceUid: string) {
+  const { panes, activePane } = get();
+  const documents = panes.with(activePane, { seriesInstanceUid, plane: 'acquired', documents: true });
+  set({ panes: documents, page: 'read', selection: undefined, mapLabel: undefined });
 }
 
 export function chooseLayout(layout: Layout, series?: { seriesInstanceUid: string; volume: boolean }) {

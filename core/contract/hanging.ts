@@ -10,13 +10,27 @@ const Wanted = {
   description: z.string().optional(),
 };
 
+/** Windows by name; which of them a modality has, the page knows. */
+export const windowPresets = [
+  ...(['File', 'Full', 'Soft', 'Lung', 'Bone', 'Brain', 'Stroke', 'Mediastinum', 'Liver'] as const),
+  ...(['Uptake5', 'Uptake10', 'Bright', 'Dark', 'Contrast', 'SoftContrast'] as const),
+] as const;
+export type WindowPreset = (typeof windowPresets)[number];
+
 export const HangingLayout = z.enum(['1x1', '1x2', '2x2']);
 
-/** What hangs where when a study is opened: the first rule whose panes find at least two series is used. */
+/**
+ * What hangs where when a study is opened: the first rule is used that finds two things to hang, or that has a window
+ * for the one that it finds.
+ */
 export const HangingRule = z.strictObject({
   name: z.string(),
   modality: z.string(),
   layout: HangingLayout,
+  /** The window that all series of the rule start with, instead of their file's. */
+  window: z.enum(windowPresets).optional(),
+  /** How many priors of what hangs first take the places that are left, the latest first. */
+  priors: z.number().int().min(0).max(3).default(0),
   /** Left to right, then the next row. A pane takes the first series that fits and hangs nowhere yet. */
   panes: z
     .array(

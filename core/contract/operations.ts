@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Compared } from './comparison.ts';
 import { Document } from './document.ts';
 import { Evaluation, KeptEvaluation } from './evaluation.ts';
-import { Hanging, HangingLayout } from './hanging.ts';
+import { Hanging, HangingLayout, HangingRule } from './hanging.ts';
 import { Language } from './language.ts';
 import { ListedElement } from './listed-element.ts';
 import { Measurement } from './measurement.ts';
@@ -182,6 +182,12 @@ export const operations = {
     method: 'POST',
     path: '/api/hanging/layout',
     request: z.object({ modality: z.string().min(1).max(16), layout: HangingLayout }),
+    response: z.object({ hanging: Hanging }),
+  },
+  keepRules: {
+    method: 'POST',
+    path: '/api/hanging/rules',
+    request: z.object({ rules: z.array(HangingRule).max(50) }),
     response: z.object({ hanging: Hanging }),
   },
   /** What the header of an instance says, element by element, up to its pixel data; `complete`: are these all lines. */

@@ -20,7 +20,7 @@ import {
 import { createEventHub } from './events.ts';
 import { exportJob, exportMeasurementsJob } from './exporting.ts';
 import { createFrameServer, type FrameServer, framesResponse } from './frames.ts';
-import { readHanging, rememberLayout } from './hanging.ts';
+import { keepRules, readHanging, rememberLayout } from './hanging.ts';
 import { createJobs } from './jobs.ts';
 import { createLooks, type Looks } from './looking.ts';
 import {
@@ -182,6 +182,7 @@ function handlersOf(context: EngineContext, { frames, looks, seeing, overlays, c
     cancel: (_, { jobId }) => jobs.cancel(jobId!),
     jobs: () => ({ jobs: jobs.list() }),
     hanging: () => readHanging(context),
+    keepRules: (asked) => keepRules(context, asked),
     rememberLayout: (asked) => rememberLayout(context, asked),
     elements: (_, { seriesInstanceUid, sopInstanceUid }) => elementsOf(context, seriesInstanceUid!, sopInstanceUid!),
     measurements: async () => ({ measurements: await listMeasurements(context) }),

@@ -70,6 +70,16 @@ export async function rememberLayout(
   return { hanging: next };
 }
 
+/** Keeps the rules as a reader edited them. Throws 'hanging-damaged' rather than write over the user's file. */
+export async function keepRules(
+  context: EngineContext,
+  { rules }: Pick<Hanging, 'rules'>,
+): Promise<{ hanging: Hanging }> {
+  const next = { ...(await stored(fileOf(context))), rules };
+  await write(context, next);
+  return { hanging: next };
+}
+
 async function write(context: EngineContext, hanging: Hanging) {
   const { writeDurably } = await import('../review/index.ts');
   await writeDurably(fileOf(context), textOf(hanging));

@@ -3,10 +3,17 @@ import type { ReactNode } from 'react';
 import { useSpeech } from '../i18n.tsx';
 import { Button } from './parts.tsx';
 
-type SheetProps = { open: boolean; onClose(): void; title: string; look?: string; children: ReactNode };
+type SheetProps = {
+  open: boolean;
+  onClose(): void;
+  title: string;
+  look?: string;
+  act?: ReactNode;
+  children: ReactNode;
+};
 
-/** A dialog that shows something and is closed again. */
-export function Sheet({ open, onClose, title, look = '', children }: SheetProps) {
+/** A dialog that shows something and is closed again; `act`: what else its foot offers. */
+export function Sheet({ open, onClose, title, look = '', act, children }: SheetProps) {
   const { t } = useSpeech();
   return (
     <Dialog.Root open={open} onOpenChange={(stays) => !stays && onClose()}>
@@ -19,6 +26,7 @@ export function Sheet({ open, onClose, title, look = '', children }: SheetProps)
             <Dialog.Close asChild>
               <Button keys="Esc">{t('close')}</Button>
             </Dialog.Close>
+            {act}
           </div>
         </Dialog.Content>
       </Dialog.Portal>

@@ -1,10 +1,11 @@
-import type { Window } from '../../core/contract/index.ts';
-import type { PlainWord } from '../words.ts';
+import type { Window, WindowPreset } from '../../core/contract/index.ts';
+import { fullWindow } from './paint.ts';
+import { extentOf, type Slice } from './slice.ts';
 
 /** A window by name; `scale` presets are relative to the whole range of the picture. */
-export type Preset = { name: PlainWord; window?: Window; scale?: { center: number; width: number } };
+export type Preset = { name: `preset${WindowPreset}`; window?: Window; scale?: { center: number; width: number } };
 
-const hounsfield = (name: PlainWord, center: number, width: number): Preset => ({
+const hounsfield = (name: Preset['name'], center: number, width: number): Preset => ({
   name,
   window: { center, width, function: 'LINEAR_EXACT' },
 });
@@ -40,3 +41,15 @@ export const presetsOf = (modality: string): Preset[] => [
   { name: 'presetFull', scale: { center: 0.5, width: 1 } },
   ...(modality === 'CT' ? CT : modality === 'PT' ? PET : OTHER),
 ];
+
+/** The window of a preset on a picture; undefined is as the file wants it. */
+export function windowOf({ window, scale }: Preset, slice: Slice): Window | undefined {
+  if (window || !scale) return window;
+  if (scale.width === 1 && scale.center === 0.5) return fullWindow(slice);
+  const [low, high] = extentOf(slice.values);
+  return {
+    center: low + scale.center * (high - low),
+    width: Math.max(scale.width * (high - low), 1),
+    function: 'LINEAR_EXACT',
+  };
+}

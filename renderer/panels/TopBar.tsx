@@ -1,4 +1,5 @@
 import {
+  Check,
   ChevronDown,
   ChevronRight,
   Circle,
@@ -293,6 +294,10 @@ function LayoutMenu() {
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>
+          <DropdownMenu.Separator className="menu-separator" />
+          <DropdownMenu.Item className="menu-item" onSelect={() => change({ editingRules: true })}>
+            {t('rulesEdit')}
+          </DropdownMenu.Item>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
@@ -368,6 +373,9 @@ function PriorMenu({ studies }: { studies: Study[] }) {
                 )
               }
             >
+              <DropdownMenu.ItemIndicator>
+                <Check />
+              </DropdownMenu.ItemIndicator>
               <bdi>{dateOf(prior.study.date, language)}</bdi>
               <bdi className="quiet">{prior.series.description || prior.study.description}</bdi>
             </DropdownMenu.CheckboxItem>

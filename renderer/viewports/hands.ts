@@ -1,26 +1,12 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import type { Window } from '../../core/contract/index.ts';
 import { commands } from '../commands.ts';
-import { fullWindow } from '../images/paint.ts';
-import { extentOf, type Slice } from '../images/slice.ts';
 import type { Stack } from '../images/stack.ts';
-import { type Preset, presetsOf } from '../images/windows.ts';
+import { presetsOf, windowOf } from '../images/windows.ts';
 import { changeThickness } from '../slabs.ts';
 import { change, useWindow } from '../state.ts';
 import { turnPlanes } from '../turning.ts';
 import type { View } from './view.ts';
-
-/** The window of a preset on a picture; undefined is as the file wants it. */
-function windowOf({ window, scale }: Preset, slice: Slice): Window | undefined {
-  if (window || !scale) return window;
-  if (scale.width === 1 && scale.center === 0.5) return fullWindow(slice);
-  const [low, high] = extentOf(slice.values);
-  return {
-    center: low + scale.center * (high - low),
-    width: Math.max(scale.width * (high - low), 1),
-    function: 'LINEAR_EXACT',
-  };
-}
 
 type Hands = {
   stack: Stack | undefined;

@@ -5,8 +5,10 @@ import { useSpeech } from '../i18n.tsx';
 import { framesOf } from '../images/frames.ts';
 import { type Voi, voiOf } from '../images/paint.ts';
 import { thick } from '../images/slab.ts';
+import type { Slice } from '../images/slice.ts';
 import { openStack, type Stack, sameSlice } from '../images/stack.ts';
-import { type Pane, shownSeries, useWindow } from '../state.ts';
+import { presetsOf, windowOf } from '../images/windows.ts';
+import { change, type Pane, shownSeries, useWindow } from '../state.ts';
 import { takeDownEarly } from './early.ts';
 import { paintFirst } from './first-picture.ts';
 import type { Placement } from './placement.ts';
@@ -34,6 +36,19 @@ export type Opened = {
   wanted: RefObject<number>;
   scrollTo(index: number): void;
 };
+
+/** The window that a rule wants a series to start with, unless a reader was there before. */
+function takeFirstWindow({ seriesInstanceUid, modality }: Series, slice: Slice) {
+  const { firstWindows, windows } = useWindow.getState();
+  const { [seriesInstanceUid]: name, ...others } = firstWindows;
+  if (!name) return;
+  const preset = presetsOf(modality).find((one) => one.name === `preset${name}`);
+  const window = preset && windowOf(preset, slice);
+  change({
+    firstWindows: others,
+    ...(window && !windows[seriesInstanceUid] && { windows: { ...windows, [seriesInstanceUid]: window } }),
+  });
+}
 
 /** Opens the stack of a pane: paints its first picture early, then hands over to Cornerstone. */
 export function useOpened(pane: Pane, series: Series | undefined, elements: Elements): Opened {
@@ -76,8 +91,9 @@ export function useOpened(pane: Pane, series: Series | undefined, elements: Elem
         firstIndexOf(series, next.length);
       const slice = await next.load(start);
       if (left) return;
-      const { windows, inverted } = useWindow.getState();
       const info = next.infoOf(start);
+      takeFirstWindow(series, slice);
+      const { windows, inverted } = useWindow.getState();
       const voi = windows[uid] ?? voiOf(info, slice);
       const invert = (info.photometric === 'MONOCHROME1') !== (inverted[uid] ?? false);
       if (!view.current && elements.first.current) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeProblem } from '../../core/contract/index.ts';
+import { translator } from '../../renderer/i18n.tsx';
 import { hasPython } from '../inference/fixtures.ts';
 import { type App, languages, noBrowser, openApp } from './app.ts';
 
@@ -28,6 +29,7 @@ for n, (view, side) in enumerate([('MLO', 'L'), ('CC', 'L'), ('MLO', 'R'), ('CC'
 
 const missing = noBrowser || !hasPython || !existsSync(image);
 describe.skipIf(missing).each(languages)('hanging protocols in Chromium, %s', (language) => {
+  const t = translator(language);
   let app: App;
   let folder: string;
   beforeAll(async () => {
@@ -58,6 +60,45 @@ describe.skipIf(missing).each(languages)('hanging protocols in Chromium, %s', (l
     await app.restart();
     await openStudy();
     await app.page.locator('.viewports-1x1 .corner-what').waitFor();
+  });
+
+  test('a rule is edited by keyboard, kept in the user’s file, and gives the next study its window and layout', async () => {
+    const { page } = app;
+    await page.locator('[aria-keyshortcuts="L"]').focus();
+    await page.keyboard.press('Enter');
+    const item = page.getByRole('menuitem', { name: t('rulesEdit') });
+    const isFocused = async () => {
+      await page.keyboard.press('End');
+      return item.evaluate((element) => element === document.activeElement);
+    };
+    await expect.poll(isFocused).toBe(true);
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    const choice = (name: string) => dialog.getByRole('combobox', { name, exact: true });
+    const field = (name: string) => dialog.getByRole('textbox', { name, exact: true });
+    await choice(t('layout')).waitFor();
+    expect(await field(t('hangModality')).inputValue()).toBe('MG');
+    await choice(t('layout')).selectOption('1x2');
+    await choice(t('hangWindow')).selectOption('Contrast');
+    await field(t('hangView')).nth(0).fill('mlo');
+    await field(t('hangView')).nth(1).fill('mlo');
+    await app.screen('hanging-rules');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    const [rule] = JSON.parse(await readFile(file(), 'utf8')).rules;
+    expect(rule).toMatchObject({ modality: 'MG', layout: '1x2', window: 'Contrast', priors: 0 });
+    expect(rule.panes).toMatchObject([
+      { view: 'MLO', laterality: 'R' },
+      { view: 'MLO', laterality: 'L' },
+    ]);
+    const kept = JSON.parse(await readFile(file(), 'utf8'));
+    await writeFile(file(), JSON.stringify({ ...kept, layouts: {} }));
+    const byFile = await page.locator('.corner-window').first().textContent();
+    await app.restart();
+    await openStudy();
+    await expect.poll(shown, { timeout: 20_000 }).toEqual(['R MLO', 'L MLO']);
+    await expect.poll(() => app.page.locator('.corner-window').first().textContent()).not.toBe(byFile);
+    await app.screen('hanging-ruled');
   });
 
   test('rules edited by hand are used, and a file that cannot be understood is said and left as it is', async () => {
