@@ -11,7 +11,7 @@ const Wanted = {
 };
 
 /** Windows by name; which of them a modality has, the page knows. */
-export const windowPresets = [
+const windowPresets = [
   ...(['File', 'Full', 'Soft', 'Lung', 'Bone', 'Brain', 'Stroke', 'Mediastinum', 'Liver'] as const),
   ...(['Uptake5', 'Uptake10', 'Bright', 'Dark', 'Contrast', 'SoftContrast'] as const),
 ] as const;

@@ -4,11 +4,10 @@ import type { Demand } from './demand.ts';
 import { decimal, type Evidence, type EvidenceFinding } from './evidence.ts';
 import { itemsWithin } from './gate-instance.ts';
 
-export const conceptOf = (item: DataSet): string | undefined =>
-  item.items('ConceptNameCodeSequence')[0]?.text('CodeValue');
+const conceptOf = (item: DataSet): string | undefined => item.items('ConceptNameCodeSequence')[0]?.text('CodeValue');
 
 /** Every content item below one, depth first. */
-export function* contentOf(item: DataSet): Generator<DataSet> {
+function* contentOf(item: DataSet): Generator<DataSet> {
   for (const child of item.items('ContentSequence')) {
     yield child;
     yield* contentOf(child);

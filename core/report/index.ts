@@ -1,2 +1,2 @@
-export type { ExportInput, MeasuredInput } from './evidence.ts';
+export type { ExportInput } from './evidence.ts';
 export { exportMeasurements, exportRun, FORMATS } from './export.ts';

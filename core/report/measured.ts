@@ -1,7 +1,7 @@
 import type { FrameInfo, Measurement, Vector3 } from '../contract/index.ts';
 import type { DataSet } from '../dicom/index.ts';
 import type { DrawnMeasurement } from '../review/index.ts';
-import { derivedUid } from './modules.ts';
+import { derivedUid } from './derived-uid.ts';
 
 /** A reader's measurement with the image that it was drawn on (none on a reformat) and its Tracking UID. */
 export type Measured = DrawnMeasurement & {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { DataSet, Elements, ElementValue } from '../dicom/index.ts';
 import { OWN_SCHEME } from './codes.ts';
 import type { Evidence, Sources } from './evidence.ts';
@@ -135,14 +134,6 @@ const seriesDescription = (id: string, version: string): string => {
   const rest = ` ${version}, research use`;
   return `${id.slice(0, 64 - rest.length)}${rest}`;
 };
-
-/** A UID that is the same whenever it is made of the same name: an RFC 9562 UUID (version 8) of its SHA-256. */
-export function derivedUid(name: string): string {
-  const bytes = createHash('sha256').update(name).digest().subarray(0, 16);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return `2.25.${BigInt(`0x${bytes.toString('hex')}`)}`;
-}
 
 /** What a result refers to: a SOP instance by class and UID (PS3.3 10.8). */
 export const instanceReference = (sopClassUid: string, sopInstanceUid: string): Elements => ({

@@ -11,8 +11,9 @@ import {
   text,
   uidReference,
 } from './content.ts';
+import { derivedUid } from './derived-uid.ts';
 import { decimal, type Evidence, type EvidenceFinding, type SourceFrame, type Sources } from './evidence.ts';
-import { common, derivedUid, instanceReference, type Making, referenceTo, runParameters } from './modules.ts';
+import { common, instanceReference, type Making, referenceTo, runParameters } from './modules.ts';
 
 const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';
 
