@@ -160,6 +160,9 @@ export function useEvents() {
       for (const name of ['studies', 'runs', 'journal', 'measurements', 'models', 'status', 'eligibility']) {
         if (told.includes(name)) void queries.invalidateQueries({ queryKey: [name] });
       }
+      // What may run on a series, and what lies over it, depends on what is there.
+      if (told.includes('studies'))
+        for (const name of ['eligibility', 'overlays']) void queries.invalidateQueries({ queryKey: [name] });
     });
     return () => source.close();
   }, []);
