@@ -19,7 +19,7 @@ import { dateOf, isActive, patientLine, personName, studyName } from '../format.
 import { useSpeech } from '../i18n.tsx';
 import { toggleOverlay, useIsShown } from '../overlays/shown.ts';
 import { saysWhose } from '../priors.ts';
-import { SERIES_DRAG, showSeries, useWindow } from '../state.ts';
+import { SERIES_DRAG, showDocuments, showSeries, useWindow } from '../state.ts';
 
 type Patient = { key: string; studies: Study[] };
 
@@ -148,7 +148,13 @@ function Lines({ patients }: { patients: Patient[] }) {
 
 function LineOf({ line, open, onToggle }: { line: Line; open: boolean; onToggle: (key: string) => void }) {
   const { t, language } = useSpeech();
-  if (line.kind === 'series') return <SeriesRow study={line.study} series={line.series} />;
+  if (line.kind === 'series')
+    return (
+      <>
+        <SeriesRow study={line.study} series={line.series} />
+        <DocumentsRow series={line.series} />
+      </>
+    );
   if (line.kind === 'patient') {
     const first = line.patient.studies[0]!;
     const name = personName(first.patientName) || t('unnamedPatient');
@@ -205,9 +211,10 @@ function Fold({
 function SeriesRow({ study, series }: { study: Study; series: Series }) {
   const { t } = useSpeech();
   const overlayShown = useIsShown(series.seriesInstanceUid);
-  const shown = useWindow(
-    (state) => (state.panes[state.activePane] ?? state.panes[0])?.seriesInstanceUid === series.seriesInstanceUid,
-  );
+  const shown = useWindow(({ panes, activePane }) => {
+    const pane = panes[activePane] ?? panes[0];
+    return pane?.seriesInstanceUid === series.seriesInstanceUid && !pane.documents;
+  });
   const name = series.description || series.modality || t('unnamedSeries');
   const spacing = series.sliceSpacing && Number(series.sliceSpacing.toFixed(2));
   return (
@@ -251,6 +258,29 @@ function SeriesRow({ study, series }: { study: Study; series: Series }) {
         </span>
         <SeriesNote series={series} />
       </span>
+    </button>
+  );
+}
+
+/** What lies among the pictures of a series to be read: a report, a letter, a recording. */
+function DocumentsRow({ series }: { series: Series }) {
+  const { t } = useSpeech();
+  const shown = useWindow(({ panes, activePane }) => {
+    const pane = panes[activePane] ?? panes[0];
+    return pane?.seriesInstanceUid === series.seriesInstanceUid && pane.documents === true;
+  });
+  const n = series.instances.filter(({ frames }) => frames === 0).length;
+  if (series.kind !== 'images' || !series.images || n === 0) return null;
+  const name = series.description || series.modality || t('unnamedSeries');
+  return (
+    <button
+      type="button"
+      className="series series-documents"
+      aria-current={shown}
+      aria-label={`${t('nDocuments', { n })} · ${name}`}
+      onClick={() => showDocuments(series.seriesInstanceUid)}
+    >
+      <FileText /> {t('nDocuments', { n })}
     </button>
   );
 }

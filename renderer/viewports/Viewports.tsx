@@ -16,10 +16,11 @@ export function Viewports() {
   );
 }
 
-/** A viewport, or what a series without pictures says. */
+/** A viewport, or what a series without pictures says, or what is to be read among pictures. */
 function PaneAt({ place }: { place: number }) {
-  const found = useSeries(useWindow((state) => state.panes[place]!.seriesInstanceUid));
-  if (found && !found.series.images && found.series.kind !== 'images') {
+  const pane = useWindow((state) => state.panes[place]!);
+  const found = useSeries(pane.seriesInstanceUid);
+  if (found && (pane.documents || (!found.series.images && found.series.kind !== 'images'))) {
     return <DocumentPane key={found.series.seriesInstanceUid} place={place} series={found.series} />;
   }
   return <Viewport place={place} />;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newUid, writeInstance } from '../../core/dicom/index.ts';
+import { type Elements, newUid, readHeader, writeInstance } from '../../core/dicom/index.ts';
 import { translator } from '../../renderer/i18n.tsx';
 import { dataFile, hasData } from '../dicom/shared.ts';
 import { type App, languages, noBrowser, openApp } from './app.ts';
@@ -22,7 +22,15 @@ function pdf(): Uint8Array {
   return new TextEncoder().encode(whole);
 }
 
-function letter(): Uint8Array {
+/** The identifiers of a file, for a letter among its pictures. */
+async function seriesOf(path: string) {
+  const header = await readHeader({ path });
+  const [StudyInstanceUID, SeriesInstanceUID] = [header.text('StudyInstanceUID')!, header.text('SeriesInstanceUID')!];
+  const [PatientName, PatientID] = [header.text('PatientName')!, header.text('PatientID')!];
+  return { StudyInstanceUID, SeriesInstanceUID, PatientName, PatientID, Modality: 'MR', SeriesDescription: 'Among' };
+}
+
+function letter(more: Elements = {}): Uint8Array {
   return writeInstance({
     SOPClassUID: '1.2.840.10008.5.1.4.1.1.104.1',
     SOPInstanceUID: newUid(),
@@ -36,6 +44,7 @@ function letter(): Uint8Array {
     DocumentTitle: 'Letter to the family doctor',
     MIMETypeOfEncapsulatedDocument: 'application/pdf',
     EncapsulatedDocument: pdf(),
+    ...more,
   });
 }
 
@@ -52,6 +61,8 @@ describe.skipIf(noBrowser || !hasData).each(languages)('documents in Chromium, %
     copyFileSync(dataFile('seg-sr-dcmqi/sr-example/sr.dcm'), join(folder, 'sr.dcm'));
     copyFileSync(dataFile('pydicom-tests/test_files/waveform_ecg.dcm'), join(folder, 'ecg.dcm'));
     writeFileSync(join(folder, 'letter.dcm'), letter());
+    copyFileSync(dataFile('pydicom-tests/test_files/MR_small.dcm'), join(folder, 'image.dcm'));
+    writeFileSync(join(folder, 'among.dcm'), letter(await seriesOf(join(folder, 'image.dcm'))));
     app = await openApp({ language, paths: [folder] });
   });
   afterAll(async () => {
@@ -94,5 +105,20 @@ describe.skipIf(noBrowser || !hasData).each(languages)('documents in Chromium, %
     painted.add(await shown.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL()));
     expect(painted.size).toBe(1);
     await app.screen('document-letter');
+  });
+
+  test('a letter among the pictures of a series is read in their place, and they come back', async () => {
+    const { page } = app;
+    const letterButton = page.getByRole('button', { name: new RegExp(`^${t('nDocuments', { n: 1 })} · `) });
+    await letterButton.click();
+    const shown = page.locator('.document');
+    await shown.getByRole('img', { name: t('documentPage', { n: 1, total: 1 }) }).waitFor();
+    expect(await letterButton.getAttribute('aria-current')).toBe('true');
+    await app.screen('document-among-pictures');
+    const { violations } = await new AxeBuilder({ page }).include('.series-documents').analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await page.locator('.series[aria-current="false"]', { has: page.locator('.thumb img') }).click();
+    await page.locator('.viewport-first').first().waitFor({ state: 'attached' });
+    expect(await shown.count()).toBe(0);
   });
 });
