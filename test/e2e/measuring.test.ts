@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { measurementTools } from '../../core/contract/index.ts';
 import { translator } from '../../renderer/i18n.tsx';
 import { MEASUREMENT_NAMES } from '../../renderer/measurements.ts';
+import { dataFile, hasData } from '../dicom/shared.ts';
 import { type App, languages, noBrowser, openApp } from './app.ts';
 
 /* Measurements: drawn by hand and by key, in the journal before the list says so, there again after a power cut. */
@@ -162,5 +163,39 @@ describe.skipIf(noBrowser).each(languages)('measuring in Chromium, %s', (languag
     expect(await list().allTextContents()).toEqual(before);
     await app.page.locator('.viewport-first[hidden]').first().waitFor({ state: 'attached' });
     await app.screen('measuring-restored');
+  });
+});
+
+/* 800 × 350 pixels; the sector starts at column 120 and row 60. */
+describe.skipIf(noBrowser || !hasData).each(languages)('an ultrasound image in Chromium, %s', (language) => {
+  const t = translator(language);
+
+  test('is measured in mm inside its calibrated region, and in pixels beside it', async () => {
+    const app = await openApp({ language, paths: [dataFile('pydicom-tests/test_files/examples_palette.dcm')] });
+    const { page } = app;
+    await page.locator('.viewport-first[hidden]').first().waitFor({ state: 'attached', timeout: 60_000 });
+    expect(await page.locator('.corner-slice').textContent()).toContain(t('regionSpacing'));
+    const box = (await page.locator('.viewport').first().boundingBox())!;
+    const scale = Math.min(box.width / 800, box.height / 350);
+    const at = (x: number, y: number) =>
+      [box.x + box.width / 2 + (x - 400) * scale, box.y + box.height / 2 + (y - 175) * scale] as const;
+    const draw = async (y: number) => {
+      await page.locator('[aria-keyshortcuts="M"]').click();
+      await page.getByRole('menuitem', { name: t(MEASUREMENT_NAMES.length), exact: true }).click();
+      await page.mouse.move(...at(300, y));
+      await page.mouse.down();
+      await page.mouse.move(...at(500, y), { steps: 5 });
+      await page.mouse.up();
+    };
+    const list = page.getByRole('region', { name: t('measurements') });
+    await draw(200);
+    await list.getByText(t('spacingUltrasoundRegion')).waitFor();
+    const [, mm] = (await list.locator('.measurement').first().textContent())!.match(/([\d.]+)\s*mm/)!;
+    // 200 columns of 0.262 mm (Physical Delta X).
+    expect(Number(mm)).toBeCloseTo(200 * 0.26229, -0.5);
+    await draw(20);
+    await list.getByText(t('spacingOutsideRegions')).waitFor();
+    await app.screen('measuring-ultrasound');
+    await app.close();
   });
 });
