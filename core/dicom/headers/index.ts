@@ -2,7 +2,6 @@
  * What reading headers takes, without the codecs, threads and writers that the whole station loads: most of the time of
  * a short `index` is loading.
  */
-export { readEntry } from '../archive.ts';
 export type { DataSet } from '../data-set.ts';
 export { describeGeometry } from '../describe-frames.ts';
 export { readBeginning } from '../read.ts';
