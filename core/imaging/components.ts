@@ -14,17 +14,18 @@ export function keepParts(
   const box = boxAround(mask, size);
   const out = new Uint8Array(mask.length);
   if (!box) return out;
-  const labels = new Int32Array(box.size[0] * box.size[1] * box.size[2]);
-  eachRow(box, size, (from, to) => {
+  const { labels, row, flood } = withMargin(box.size.slice(0, size.length), true);
+  eachRow(box, size, (from, y, z) => {
+    const to = row(y, z);
     for (let x = 0; x < box.size[0]; x++) if (mask[from + x]) labels[to + x] = FREE;
   });
   const voxels: number[] = [];
-  const flood = flooder(labels, box.size, true);
   for (let start = 0; start < labels.length; start++)
     if (labels[start] === FREE) voxels.push(flood(start, voxels.length + 1));
   const chosen = choose(voxels);
   const kept = Uint8Array.from([0, ...voxels], (_, label) => (label > 0 && chosen(label - 1) ? 1 : 0));
-  eachRow(box, size, (from, to) => {
+  eachRow(box, size, (from, y, z) => {
+    const to = row(y, z);
     for (let x = 0; x < box.size[0]; x++) out[from + x] = kept[labels[to + x]!]!;
   });
   return out;
@@ -56,47 +57,53 @@ function boxAround(mask: Uint8Array, size: readonly number[]): Box | undefined {
   return { first: [x, y, z], size: [high[0]! - x + 1, high[1]! - y + 1, high[2]! - z + 1] };
 }
 
-/** Each row of a box: where it begins in the grid, and in the box alone. */
-function eachRow(box: Box, size: readonly number[], visit: (inGrid: number, inBox: number) => void): void {
-  const [[x, y, z], [nx, ny, nz]] = [box.first, box.size];
-  for (let k = 0; k < nz; k++)
-    for (let j = 0; j < ny; j++) visit(((z + k) * size[1]! + y + j) * size[0]! + x, (k * ny + j) * nx);
+/** Each row of a box: where it begins in the grid, and its place [y, z] in the box. */
+function eachRow(box: Box, size: readonly number[], visit: (from: number, y: number, z: number) => void): void {
+  const [[x, y, z], [, ny, nz]] = [box.first, box.size];
+  for (let k = 0; k < nz; k++) for (let j = 0; j < ny; j++) visit(((z + k) * size[1]! + y + j) * size[0]! + x, j, k);
 }
 
-/** What of the outside of a mask is enclosed by it: cannot be reached from the border of the grid, by faces. */
+/** What of the outside of a mask is enclosed by it: cannot be reached from beyond the grid, by faces. */
 export function enclosedBy(mask: Uint8Array, size: readonly number[]): Uint8Array {
-  const labels = new Int32Array(mask.length);
-  for (let at = 0; at < mask.length; at++) if (!mask[at]) labels[at] = FREE;
-  const flood = flooder(labels, size, false);
-  for (const at of borderOf(size)) if (labels[at] === FREE) flood(at, 1);
-  const enclosed = new Uint8Array(labels.length);
-  for (let at = 0; at < enclosed.length; at++) if (labels[at] === FREE) enclosed[at] = 1;
+  const [nx, ny, nz] = [size[0]!, size[1]!, size[2] ?? 1];
+  const all: Box = { first: [0, 0, 0], size: [nx, ny, nz] };
+  const { labels, row, flood } = withMargin(size, false);
+  labels.fill(FREE);
+  eachRow(all, size, (from, y, z) => {
+    const to = row(y, z);
+    for (let x = 0; x < nx; x++) if (mask[from + x]) labels[to + x] = 0;
+  });
+  // The margin, which is in one piece, is where the outside begins.
+  flood(0, 1);
+  const enclosed = new Uint8Array(mask.length);
+  eachRow(all, size, (from, y, z) => {
+    const to = row(y, z);
+    for (let x = 0; x < nx; x++) if (labels[to + x] === FREE) enclosed[from + x] = 1;
+  });
   return enclosed;
 }
 
-/** Flood fill: gives `label` to a free voxel and all free ones connected to it; returns how many. */
-function flooder(labels: Int32Array, size: readonly number[], corners: boolean) {
-  const [nx, ny, nz] = [size[0]!, size[1]!, size[2] ?? 1];
-  const [dx, dy, dz] = neighbours(corners);
+/**
+ * Labels of a grid with a margin of one voxel, so that a step to a neighbour stays among them; an image has no margin
+ * above and below. `row` is where a row of the grid begins; `flood` gives a label to a free voxel and all free ones
+ * connected to it, by faces or by corners too, and returns how many they are.
+ */
+function withMargin(size: readonly number[], corners: boolean) {
+  const [nx, ny] = [size[0]! + 2, size[1]! + 2];
+  const above = size.length > 2 ? 1 : 0;
+  const labels = new Int32Array(nx * ny * ((size[2] ?? 1) + 2 * above));
+  const steps = neighbours(corners, above).map(([x, y, z]) => (z * ny + y) * nx + x);
   // Each voxel waits at most once.
   const waiting = new Int32Array(labels.length);
-  return (start: number, label: number): number => {
+  const flood = (start: number, label: number): number => {
     waiting[0] = start;
     labels[start] = label;
     let last = 1;
     let visited = 1;
     while (last > 0) {
       const at = waiting[--last]!;
-      const x = at % nx;
-      const row = (at - x) / nx;
-      const y = row % ny;
-      const z = (row - y) / ny;
-      for (let n = 0; n < dx.length; n++) {
-        const tx = x + dx[n]!;
-        const ty = y + dy[n]!;
-        const tz = z + dz[n]!;
-        if (tx < 0 || ty < 0 || tz < 0 || tx >= nx || ty >= ny || tz >= nz) continue;
-        const to = (tz * ny + ty) * nx + tx;
+      for (let n = 0; n < steps.length; n++) {
+        const to = at + steps[n]!;
         if (labels[to] !== FREE) continue;
         labels[to] = label;
         waiting[last++] = to;
@@ -105,30 +112,16 @@ function flooder(labels: Int32Array, size: readonly number[], corners: boolean) 
     }
     return visited;
   };
+  return { labels, row: (y: number, z: number) => ((z + above) * ny + y + 1) * nx + 1, flood };
 }
 
-/** Steps to the neighbours along each axis. */
-function neighbours(corners: boolean): [x: Int8Array, y: Int8Array, z: Int8Array] {
+/** Steps to the neighbours, in an image (`above` 0) only those beside. */
+function neighbours(corners: boolean, above: number): [x: number, y: number, z: number][] {
   const around = [-1, 0, 1];
-  const steps = around
-    .flatMap((z) => around.flatMap((y) => around.map((x) => [x, y, z] as const)))
+  return around
+    .flatMap((z) => around.flatMap((y) => around.map((x): [number, number, number] => [x, y, z])))
     .filter(([x, y, z]) => {
       const distance = Math.abs(x) + Math.abs(y) + Math.abs(z);
-      return corners ? distance > 0 : distance === 1;
+      return Math.abs(z) <= above && (corners ? distance > 0 : distance === 1);
     });
-  const along = (axis: 0 | 1 | 2) => Int8Array.from(steps, (step) => step[axis]);
-  return [along(0), along(1), along(2)];
-}
-
-/** Voxels at the border of the grid; an image has no border along its third axis. */
-function* borderOf(size: readonly number[]): Generator<number> {
-  const [nx, ny, nz] = [size[0]!, size[1]!, size[2] ?? 1];
-  const solid = size.length > 2;
-  for (let z = 0; z < nz; z++)
-    for (let y = 0; y < ny; y++) {
-      const row = (z * ny + y) * nx;
-      const edge = y === 0 || y === ny - 1 || (solid && (z === 0 || z === nz - 1));
-      // Of an inner row only its ends.
-      for (let x = 0; x < nx; x += edge ? 1 : Math.max(nx - 1, 1)) yield row + x;
-    }
 }

@@ -27,8 +27,9 @@ export const product = (size: readonly number[]) => size.reduce((all, n) => all 
 
 /** The same grid with other values, one for each: pointwise steps. The VOI range holds no longer. */
 export function mapValues(grid: Grid, change: (value: number) => number): Grid {
-  const data = new Float32Array(grid.data.length);
-  for (let at = 0; at < data.length; at++) data[at] = change(grid.data[at]!);
+  const before = grid.data;
+  const data = new Float32Array(before.length);
+  for (let at = 0; at < data.length; at++) data[at] = change(before[at]!);
   return { ...grid, data, range: undefined };
 }
 
@@ -99,10 +100,19 @@ export function cut<T extends Float32Array | Uint8Array>(
   const out = likeOf(values, product(box));
   if (outside !== 'reflect' && outside !== 0) out.fill(outside);
   const [xs, ys, zs] = [indices[0]!, indices[1]!, indices[2] ?? Int32Array.of(0)];
+  // What lies inside the grid is copied row by row.
+  const first = Math.min(Math.max(-start[0]!, 0), xs.length);
+  const last = Math.max(Math.min(nx - start[0]!, xs.length), first);
   for (let z = 0, at = 0; z < zs.length; z++)
-    for (let y = 0; y < ys.length; y++) {
-      const row = zs[z]! < 0 || ys[y]! < 0 ? -1 : (zs[z]! * ny + ys[y]!) * nx;
-      for (let x = 0; x < xs.length; x++, at++) if (row >= 0 && xs[x]! >= 0) out[at] = values[row + xs[x]!]!;
+    for (let y = 0; y < ys.length; y++, at += xs.length) {
+      if (zs[z]! < 0 || ys[y]! < 0) continue;
+      const row = (zs[z]! * ny + ys[y]!) * nx;
+      const copy = (x: number) => {
+        if (xs[x]! >= 0) out[at + x] = values[row + xs[x]!]!;
+      };
+      for (let x = 0; x < first; x++) copy(x);
+      out.set(values.subarray(row + first + start[0]!, row + last + start[0]!), at + first);
+      for (let x = last; x < xs.length; x++) copy(x);
     }
   return out;
 }

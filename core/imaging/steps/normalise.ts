@@ -55,23 +55,24 @@ function changeOf(values: Float32Array, step: Normalise): (value: number) => num
     }
     case 'zscore': {
       const { mean, deviation } = moments(values);
-      return (value) => (value - mean) / Math.max(deviation, SMALLEST);
+      const divisor = Math.max(deviation, SMALLEST);
+      return (value) => (value - mean) / divisor;
     }
     case 'minmax':
       return toUnit(extent(values), false);
     case 'percentile': {
-      const sorted = values.toSorted();
-      return toUnit([percentile(sorted, step.low ?? 0), percentile(sorted, step.high ?? 100)], true);
+      const ranked = values.slice();
+      return toUnit([percentile(ranked, step.low ?? 0), percentile(ranked, step.high ?? 100)], true);
     }
   }
 }
 
 function moments(values: Float32Array) {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let n = 0; n < values.length; n++) sum += values[n]!;
   const mean = sum / values.length;
   let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
+  for (let n = 0; n < values.length; n++) squares += (values[n]! - mean) * (values[n]! - mean);
   return { mean, deviation: Math.sqrt(squares / values.length) };
 }
 
@@ -83,10 +84,34 @@ function toUnit([low, high]: [number, number], clipped: boolean): (value: number
   };
 }
 
-/** Percentile of ascending values, linear between neighbours. */
-function percentile(sorted: Float32Array, percent: number): number {
-  const at = ((sorted.length - 1) * percent) / 100;
+/** Percentile, linear between neighbours in rank (numpy.percentile); `values` are reordered. */
+function percentile(values: Float32Array, percent: number): number {
+  const at = ((values.length - 1) * percent) / 100;
   const below = Math.floor(at);
-  const low = sorted[below]!;
-  return low + (at - below) * (sorted[Math.min(below + 1, sorted.length - 1)]! - low);
+  select(values, below);
+  const low = values[below]!;
+  if (at === below) return low;
+  let next = Number.POSITIVE_INFINITY;
+  for (let n = below + 1; n < values.length; n++) next = Math.min(next, values[n]!);
+  return low + (at - below) * (next - low);
+}
+
+/** Reorders values so that the one of a rank, counted from 0, stands there, none larger before it (Hoare's quickselect). */
+function select(values: Float32Array, rank: number): void {
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!;
+    let [left, right] = [low, high];
+    while (left <= right) {
+      while (values[left]! < pivot) left++;
+      while (values[right]! > pivot) right--;
+      if (left > right) break;
+      const value = values[left]!;
+      values[left++] = values[right]!;
+      values[right--] = value;
+    }
+    if (rank <= right) high = right;
+    else if (rank >= left) low = left;
+    else return;
+  }
 }
