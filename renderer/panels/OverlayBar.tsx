@@ -50,7 +50,8 @@ function MaskControls({ findings, segments }: { findings: ReadRun['findings']; s
   const names = new Map(findings.map((read) => [labelOf(read)?.key ?? read.finding.label, read]));
   return (
     <>
-      <ul className="legend">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <ul className="legend" tabIndex={0} aria-label={t('labels')}>
         {[...names].map(([key, read]) => (
           <li key={key}>
             <Swatch colour={read.colour} />
