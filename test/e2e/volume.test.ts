@@ -53,6 +53,8 @@ describe.skipIf(noBrowser || !existsSync(series)).each(languages)('a head CT in 
     const at = (degrees: number) =>
       [x + radius * Math.cos((degrees * Math.PI) / 180), y + radius * Math.sin((degrees * Math.PI) / 180)] as const;
     await page.mouse.move(...at(15));
+    // The line lies where it is drawn, which may be a picture later than the words in the corner.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     await page.mouse.down();
     await page.mouse.move(...at(25), { steps: 3 });
     await page.mouse.move(...at(35), { steps: 3 });
