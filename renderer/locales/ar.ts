@@ -643,7 +643,7 @@ export const ar: Words = {
 
   export: 'تصدير',
   exportTitle: 'تصدير التقرير',
-  exportText: 'PDF وDICOM SR وSEG وCSV وrun.json، كما قررت وقست تمامًا.',
+  exportText: 'PDF وDICOM SR (وSEG حيث توجد أقنعة) وCSV وJSON، كما قررت وقست تمامًا.',
   exportWhat: 'ما يُكتب في التقرير',
   exportMeasurementsOnly: 'القياسات وحدها',
   exportFolder: 'المجلد',

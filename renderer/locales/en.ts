@@ -497,7 +497,7 @@ export const en = {
 
   export: 'Export',
   exportTitle: 'Export report',
-  exportText: 'PDF, DICOM SR and SEG, CSV and run.json, exactly as decided and measured.',
+  exportText: 'PDF, DICOM SR (SEG too where there are masks), CSV and JSON, exactly as decided and measured.',
   exportWhat: 'What to report',
   exportMeasurementsOnly: 'Measurements only',
   exportFolder: 'Folder',

@@ -62,8 +62,16 @@ export function Viewport({ place }: { place: number }) {
       {shown.map && <MapLegend label={shown.map.of} seriesInstanceUid={found?.series.seriesInstanceUid} />}
       {shown.numbers && <NumbersLegend {...shown.numbers} />}
       {shown.seen && <SeenCaption seen={shown.seen} />}
-      {shown.message && <p className="viewport-message">{shown.message}</p>}
-      {!found && <p className="viewport-message">{t('pickSeries')}</p>}
+      {shown.message && (
+        <p className="viewport-message" dir="auto">
+          {shown.message}
+        </p>
+      )}
+      {!found && (
+        <p className="viewport-message" dir="auto">
+          {t('pickSeries')}
+        </p>
+      )}
       <Announcer text={shown.announcement} />
     </div>
   );
