@@ -64,10 +64,12 @@ const ARABIC: Record<string, string> = {
 /** What is asked once for each language. */
 const IN_ARABIC = ', in Arabic';
 
-const PATTERNS = Object.entries(ARABIC).map(([english, arabic]) => {
-  const parts = english.split('{}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return { pattern: new RegExp(`^${parts.join('(.+)')}$`), arabic };
-});
+const PATTERNS = Object.entries(ARABIC)
+  .filter(([english]) => english.includes('{}'))
+  .map(([english, arabic]) => {
+    const parts = english.split('{}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return { pattern: new RegExp(`^${parts.join('(.+)')}$`), arabic };
+  });
 
 /** What a draft asks, without its mark, in Arabic; undefined for what an author wrote himself. */
 export function todoInArabic(what: string): string | undefined {
@@ -75,6 +77,7 @@ export function todoInArabic(what: string): string | undefined {
     const base = todoInArabic(what.slice(0, -IN_ARABIC.length));
     return base && `${base}، بالعربية`;
   }
+  if (Object.hasOwn(ARABIC, what)) return ARABIC[what];
   for (const { pattern, arabic } of PATTERNS) {
     const found = pattern.exec(what);
     if (found) return arabic.replace('{}', `\u2068${found[1]}\u2069`);

@@ -20,6 +20,12 @@ describe('What a draft asks of its author', () => {
     expect(texts.filter((what) => !todoInArabic(what))).toEqual([]);
   });
 
+  it('takes over nothing but its values', () => {
+    const kept = asked.flatMap((what) => todoInArabic(what)?.match(/(?<=\u2068).*?(?=\u2069)/g) ?? []);
+    expect(kept.length).toBeGreaterThan(5);
+    expect(kept.filter((value) => value !== '7')).toEqual([]);
+  });
+
   it('keeps its values, and is asked for each language', () => {
     expect(todoInArabic('the name of output channel 12')).toContain('12');
     expect(todoInArabic('who made the model, in Arabic')).toMatch(/بالعربية$/);
