@@ -1,6 +1,6 @@
 import type { Study } from '../core/contract/index.ts';
 import { type Prior, priorsOf } from './priors.ts';
-import { change, type Pane, toast, useWindow } from './state.ts';
+import { change, type Pane, paneCount, toast, useWindow } from './state.ts';
 import { linkViews } from './viewports/linking.ts';
 import { useSlices } from './viewports/slices.ts';
 import type { Translate } from './words.ts';
@@ -20,7 +20,7 @@ function priorsBeside(pane: Pane, studies: Study[]): Prior[] {
 export function usePriors(studies: Study[]): (Prior & { hangs: boolean })[] {
   const panes = useWindow((state) => state.panes);
   const layout = useWindow((state) => state.layout);
-  const shown = panes.slice(1, { '1x1': 1, '1x2': 2, '2x2': 4 }[layout]);
+  const shown = panes.slice(1, paneCount(layout));
   return priorsBeside(panes[0]!, studies).map((prior) => ({
     ...prior,
     hangs: shown.some(({ seriesInstanceUid }) => seriesInstanceUid === prior.series.seriesInstanceUid),
