@@ -33,8 +33,9 @@ export function SeenWords({ model, series }: { model: ModelSummary; series: Seri
 function Words({ model, series }: { model: ModelSummary; series: Series }) {
   const { t, tell } = useSpeech();
   const { seriesInstanceUid } = series;
+  const place = useWindow((state) => state.activePane);
   const frame = useSlices((slices) => {
-    const shown = slices[useWindow.getState().activePane];
+    const shown = slices[place];
     return model.input === 'image' && shown?.seriesInstanceUid === seriesInstanceUid ? (shown.frame ?? 0) : 0;
   });
   const { data: preparation, error } = usePreparation(model.id, seriesInstanceUid, frame);
