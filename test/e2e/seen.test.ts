@@ -39,7 +39,7 @@ describe.skipIf(noBrowser).each(languages)('a network that saw a part in Chromiu
   });
   afterAll(() => app?.close());
 
-  /** Share of the first viewport's layer over the picture that is opaque grey, that is shaded, and that is clear. */
+  /** How many pixels of the first viewport's layer over the picture are opaque (seen), and how many are shaded. */
   const layer = () =>
     app.page
       .locator('.viewport-over')
