@@ -46,7 +46,7 @@ export function hangBeside(pane: Pane, priors: Prior[]) {
   if (hung.length > 1) linkOnceShown(hung);
 }
 
-/** Links viewports from where they are as soon as all of them show their series. */
+/** Links viewports from where they are as soon as all of them show their series, unless others are hung before that. */
 export function linkOnceShown(hung: Pane[]) {
   const areShown = () => {
     const slices = useSlices.getState();
@@ -55,7 +55,12 @@ export function linkOnceShown(hung: Pane[]) {
     );
   };
   if (areShown()) return linkViews();
+  const stillHang = () => {
+    const { panes } = useWindow.getState();
+    return hung.every(({ seriesInstanceUid }, n) => panes[n]?.seriesInstanceUid === seriesInstanceUid);
+  };
   const stop = useSlices.subscribe(() => {
+    if (!stillHang()) return stop();
     if (!areShown()) return;
     stop();
     linkViews();
