@@ -21,7 +21,7 @@ export function NewModelDialog({ series, onDone }: { series: Series | undefined;
     <Dialog.Root open onOpenChange={onDone}>
       <Dialog.Portal>
         <Dialog.Overlay className="dialog-shade" />
-        <Dialog.Content className="dialog saw" aria-describedby={undefined}>
+        <Dialog.Content className="dialog dialog-draft" aria-describedby={undefined}>
           <Dialog.Title className="dialog-title">{t('newModelTitle')}</Dialog.Title>
           {folder === undefined ? (
             <Start onStarted={setFolder} />
@@ -137,7 +137,7 @@ function Asked({ what }: { what: string }) {
 function Progress({ draft: { todo, problem, preparation } }: { draft: DraftProgress }) {
   const { t, tell } = useSpeech();
   return (
-    <div className="saw-parts">
+    <div className="draft-parts">
       <section aria-live="polite">
         <h3>{todo.length ? t('newModelLeft', { n: todo.length }) : t('newModelComplete')}</h3>
         {problem && (
