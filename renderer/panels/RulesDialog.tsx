@@ -40,6 +40,13 @@ const EMPTY: HangingRule = Rule.parse({ name: '', modality: 'CT', layout: '1x1',
 let keys = 0;
 const keyed = (rule: HangingRule) => ({ key: ++keys, rule });
 
+/** A rule as it is kept: a window that its modality does not have is left out, as the choice shows it. */
+function finished({ window, ...rule }: HangingRule): HangingRule {
+  const modality = rule.modality.trim().toUpperCase();
+  const has = presetsOf(modality).some(({ name }) => name === `preset${window}`);
+  return { ...rule, modality, ...(has && { window }) };
+}
+
 function Editor({ known }: { known: HangingRule[] }) {
   const { t } = useSpeech();
   const [rules, setRules] = useState(() => known.map(keyed));
@@ -53,7 +60,7 @@ function Editor({ known }: { known: HangingRule[] }) {
     setChosen(at + by);
   };
   const keep = async () => {
-    if (await keepRules(rules.map(({ rule }) => ({ ...rule, modality: rule.modality.trim().toUpperCase() })))) close();
+    if (await keepRules(rules.map(({ rule }) => finished(rule)))) close();
   };
   return (
     <form

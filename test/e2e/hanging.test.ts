@@ -71,7 +71,7 @@ describe.skipIf(missing).each(languages)('hanging protocols in Chromium, %s', (l
       await page.keyboard.press('End');
       return item.evaluate((element) => element === document.activeElement);
     };
-    await expect.poll(isFocused).toBe(true);
+    await expect.poll(isFocused, { timeout: 20_000 }).toBe(true);
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog');
     const choice = (name: string) => dialog.getByRole('combobox', { name, exact: true });
@@ -83,6 +83,11 @@ describe.skipIf(missing).each(languages)('hanging protocols in Chromium, %s', (l
     await field(t('hangView')).nth(0).fill('mlo');
     await field(t('hangView')).nth(1).fill('mlo');
     await app.screen('hanging-rules');
+    // A window of CT means nothing to the modality that the rule is for in the end.
+    await dialog.getByRole('button', { name: t('hangAdd') }).click();
+    await choice(t('hangWindow')).selectOption('Lung');
+    await field(t('hangModality')).fill('mr');
+    expect(await choice(t('hangWindow')).inputValue()).toBe('File');
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     const [rule] = JSON.parse(await readFile(file(), 'utf8')).rules;
@@ -92,6 +97,8 @@ describe.skipIf(missing).each(languages)('hanging protocols in Chromium, %s', (l
       { view: 'MLO', laterality: 'L' },
     ]);
     const kept = JSON.parse(await readFile(file(), 'utf8'));
+    expect(kept.rules.at(-1).modality).toBe('MR');
+    expect(kept.rules.at(-1).window).toBeUndefined();
     await writeFile(file(), JSON.stringify({ ...kept, layouts: {} }));
     const byFile = await page.locator('.corner-window').first().textContent();
     await app.restart();
