@@ -1,5 +1,6 @@
 import type { FrameInfo, Vector3 } from '../contract/index.ts';
 import type { DescribedOverlay, OverlayFrame } from './describe.ts';
+import { cross, dot } from './vectors.ts';
 
 /** One or two frames of an overlay that an image meets; `share` is what the second counts. */
 type Meeting = { frame: number; next?: number; share: number };
@@ -20,13 +21,6 @@ export type Placing = {
   along: Affine;
 };
 type Affine = (column: number, row: number) => number;
-
-export const dot = (a: Vector3, b: Vector3) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-export const cross = (a: Vector3, b: Vector3): Vector3 => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
 
 /** mm; positions that are nearer than this are one. */
 const SAME = 0.01;

@@ -1,6 +1,6 @@
 import type { FrameInfo, OverlaySegment, Vector3 } from '../contract/index.ts';
 import type { DataSet } from '../dicom/index.ts';
-import { cross, dot } from './place.ts';
+import { cross, dot, minus } from './vectors.ts';
 
 /** A closed contour in the patient (LPS, mm); its last point is joined to its first. */
 export type Contour = Vector3[];
@@ -43,8 +43,6 @@ export const frameOfReferenceOf = (header: DataSet, number: number): string | un
     .items('StructureSetROISequence')
     .find((roi) => roi.number('ROINumber') === number)
     ?.text('ReferencedFrameOfReferenceUID');
-
-const minus = (a: Vector3, b: Vector3): Vector3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 
 /** mm that a contour may lie beside the only image that there is. */
 const BESIDE = 0.5;
