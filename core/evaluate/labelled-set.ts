@@ -25,10 +25,9 @@ const ENDINGS = ['.nii.gz', '.nii', '.png', '.jpg', '.dcm', ''];
 /**
  * The cases of one split of a labelled set: a folder with `split.csv` (or `labels.csv`, all of it the test split), a row
  * a case. `file` is its path, or `case` its name in `images/` and `labels/`; `patient` whose it is (none: its own);
- * `person` who it certainly is, where one id may be several persons';
- * `label` what it shows; `mask` the path of its mask; `report` of an SR
- * that tells label or boxes; `boxes.csv` has `file,label,x0,y0,x1,y1`, a row a box. Whether
- * the files are there is seen case by case. Throws `ProblemError` for what is no such set or has no such split.
+ * `person` who it certainly is, where one id may be several persons'; `label` what it shows; `mask` the path of its mask;
+ * `report` that of an SR which tells label or boxes; `boxes.csv` has `file,label,x0,y0,x1,y1`, a row a box. Whether the
+ * files are there is seen case by case. Throws `ProblemError` for what is no such set or has no such split.
  */
 export async function readLabelledSet(data: string, split: string, task: Task): Promise<LabelledCase[]> {
   const folder = resolve(data);
