@@ -30,13 +30,7 @@ export function cropForeground(grid: Grid, foreground: Foreground): Move {
       high[axis] = Math.max(high[axis]!, axis === 0 ? inRow.findLastIndex(counts) : n);
     });
   }
-  if (high[0] === -1)
-    return moveTo(
-      grid,
-      grid.size.map(() => 0),
-      grid.size,
-      0,
-    );
+  if (high[0] === -1) return crop(grid, grid.size);
   return moveTo(
     grid,
     low,
