@@ -105,9 +105,10 @@ function worstTable(evaluation: Evaluation, language: Language, say: Say): Html 
   if (evaluation.wrongPairs) return pairTable(evaluation.wrongPairs, say);
   const name = (key: string | undefined) => (key ? labelName(evaluation, key, language) : say('none'));
   const answered = evaluation.results.filter(({ problem }) => !problem);
+  const masked = answered.filter((one) => diceNames(one).length > 0);
   const rows =
     evaluation.task === 'segmentation'
-      ? leastAlike(answered)
+      ? leastAlike(masked)
       : answered
           .map((one) => ({ one, answer: answerOf(one) }))
           .filter(({ one }) => !one.right)
@@ -116,7 +117,11 @@ function worstTable(evaluation: Evaluation, language: Language, say: Say): Html 
   if (rows.length === 0) return html``;
   const heads =
     evaluation.task === 'segmentation'
-      ? [say('case'), say('patient'), ...diceNames(answered).map((metric) => figureName(evaluation, metric, language))]
+      ? [
+          say('case'),
+          say('patient'),
+          ...diceNames(masked[0]!).map((metric) => figureName(evaluation, metric, language)),
+        ]
       : [say('case'), say('patient'), say('truth'), say('answer'), say('probability')];
   return html`<h2>${say('worst')}</h2>${table(heads, rows.slice(0, WORST))}`;
 }
@@ -136,12 +141,12 @@ function answerOf({ scores, boxes }: EvaluatedCase): { label?: string; score: nu
   return { label, score };
 }
 
-const diceNames = ([first]: EvaluatedCase[]) =>
-  Object.keys(first?.measures ?? {}).filter((metric) => metric.startsWith('dice.'));
+/** None where a report was the truth. */
+const diceNames = ({ measures = {} }: EvaluatedCase) =>
+  Object.keys(measures).filter((metric) => metric.startsWith('dice.'));
 
 function leastAlike(cases: EvaluatedCase[]): (string | number)[][] {
-  const names = diceNames(cases);
-  const values = (one: EvaluatedCase) => names.flatMap((metric) => one.measures![metric] ?? []);
+  const values = (one: EvaluatedCase) => diceNames(one).map((metric) => one.measures![metric]!);
   const worst = (one: EvaluatedCase) => Math.min(...values(one));
   return cases.toSorted((a, b) => worst(a) - worst(b)).map((one) => [one.name, one.patient, ...values(one)]);
 }

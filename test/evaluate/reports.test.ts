@@ -72,6 +72,25 @@ describe('A structured report as the truth of a case', () => {
     expect(Object.keys(metrics).sort()).toEqual(['volumeErrorMl.anterior', 'volumeErrorMl.posterior']);
     for (const { value } of Object.values(metrics) as { value: number }[]) expect(value).toBeLessThan(0.001);
   });
+
+  it('takes no Dice from the page of a set that has masks too', async () => {
+    const images = dirname(found('hippocampus'));
+    const out = join(home, 'segmented');
+    await run('analyse', images, '--model', 'hippocampus-mr', '--only', 'seg', '--force', '--out', out);
+    const seg = readdirSync(out, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith('.seg.dcm'))!;
+    const set = join(home, 'both');
+    for (const name of ['told', 'drawn']) await cp(images, join(set, name), { recursive: true });
+    await cp(await ownReport('hippocampus-mr', images), join(set, 'report.dcm'));
+    await cp(join(out, seg), join(set, 'seg.dcm'));
+    await writeFile(join(set, 'split.csv'), 'file,mask,split\ntold,report.dcm,test\ndrawn,seg.dcm,test\n');
+    const { code, err } = await run('evaluate', '--model', 'hippocampus-mr', '--data', set, '--out', join(set, 'out'));
+    expect(code, err).toBe(0);
+    const page = await readFile(join(set, 'out', 'evaluation.en.html'), 'utf8');
+    const worst = [...page.matchAll(/<table>.*?<\/table>/gs)].at(-1)![0];
+    expect(worst.match(/<th /g)).toHaveLength(4);
+    expect(worst.match(/<td>/g)).toHaveLength(4);
+    expect(worst).toContain('drawn');
+  });
 });
 
 describe.skipIf(!hasPython)('A structured report that pydicom wrote', () => {
