@@ -67,11 +67,18 @@ export async function answerCase(model: ModelPackage, labelled: LabelledCase, de
   }
 }
 
-/** What a report says of a case, as the table of a set would. */
+/**
+ * What a report says of a case, as the table of a set would. Throws `truth-without-box` where a finding of a detection
+ * set lies nowhere: left out, every box of the network there would count as wrong.
+ */
 async function toldBy(report: string, { task, labels }: Manifest): Promise<Pick<EvaluatedCase, 'label' | 'marked'>> {
   const told = await readToldFindings(report, labels);
   if (task !== 'detection') return { label: toldLabel(told) };
-  return { marked: told.flatMap(({ label, boxPx }) => (boxPx ? [{ label, boxPx }] : [])) };
+  const marked = told.map(({ label, boxPx }) => {
+    if (!boxPx) throw new ProblemError('truth-without-box', { name: report, label });
+    return { label, boxPx };
+  });
+  return { marked };
 }
 
 /** What a classifier saw: how much each place of an image speaks for a label. */

@@ -82,9 +82,13 @@ function factsOf(group: DataSet): Omit<ToldFinding, 'label'> {
   return facts;
 }
 
-/** Around a graphic of column, row pairs; of a circle, around its middle and the point on it (PS3.3 C.18.6.1). */
-function boxAround(item: DataSet): BoxPx {
+/**
+ * Around a graphic of column, row pairs; of a circle, around its middle and the point on it (PS3.3 C.18.6.1). None
+ * around less than two points.
+ */
+function boxAround(item: DataSet): BoxPx | undefined {
   const points = item.numbers('GraphicData');
+  if (points.length < 4) return undefined;
   const columns = points.filter((_, n) => n % 2 === 0);
   const rows = points.filter((_, n) => n % 2 === 1);
   if (item.text('GraphicType') === 'CIRCLE') {

@@ -113,17 +113,31 @@ describe.skipIf(!hasPython)('A structured report that pydicom wrote', () => {
     expect(metrics['volumeErrorMl.anterior'].value).toBeCloseTo(Math.abs(volumeMl! - 1), 3);
   });
 
-  it('tells boxes around polylines and circles', async () => {
+  it('tells boxes around polylines and circles, and none around one point', async () => {
     const report = join(home, 'boxes.dcm');
     writeReport(report, [
       { name: 'glioma', graphic: 'POLYLINE', points: [10, 20, 40, 22, 38, 60, 12, 58, 10, 20] },
       { name: 'meningioma', graphic: 'CIRCLE', points: [100, 100, 103, 104] },
+      { name: 'pituitary', graphic: 'CIRCLE', points: [100, 100] },
     ]);
     const told = await readToldFindings(report, await labelsOf('brain-tumor-mr'));
     expect(told).toEqual([
       { label: 'glioma', boxPx: [10, 20, 40, 60] },
       { label: 'meningioma', boxPx: [95, 95, 105, 105] },
+      { label: 'pituitary' },
     ]);
+  });
+
+  it('that does not say where a finding lies is no truth of a detection set', async () => {
+    const set = join(home, 'nowhere');
+    await mkdir(join(set, 'slice'), { recursive: true });
+    await cp(found('head'), join(set, 'slice', '1.dcm'));
+    writeReport(join(set, 'report.dcm'), [{ name: 'glioma' }]);
+    await writeFile(join(set, 'split.csv'), 'file,report,split\nslice,report.dcm,test\n');
+    const words = ['--model', 'brain-tumor-mr', '--data', set, '--out', join(set, 'out'), '--json'];
+    const { code, out } = await run('evaluate', ...words);
+    expect(code).not.toBe(0);
+    expect(out).toContain('truth-without-box');
   });
 
   it('is refused by name where it tells of nothing that is a label, or is no report', async () => {

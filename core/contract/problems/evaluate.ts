@@ -58,6 +58,10 @@ export const evaluateProblems = problems({
       'استعمل تقريرًا لنتائجه رموز الوسوم أو مفاتيحها أو أسماؤها.',
     ],
   },
+  'truth-without-box': {
+    en: ['The report {name} does not say where {label} lies.', 'Give a report with an outline around each finding.'],
+    ar: ['لا يذكر التقرير {name} موضع {label}.', 'استعمل تقريرًا يحيط كل نتيجة بحدود.'],
+  },
   'case-ambiguous': {
     en: ['{path} holds {series} series of images; a case is one.', 'Give each case a folder of its own.'],
     ar: ['في {path} عدد من سلاسل الصور ({series})، والحالة سلسلة واحدة.', 'اجعل لكل حالة مجلدًا خاصًا بها.'],
