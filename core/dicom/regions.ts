@@ -6,8 +6,8 @@ const CENTIMETRES = 3;
 
 /**
  * Regions of an ultrasound image (PS3.3 C.8.5.5), the one that counts first where they overlap: by the priority in
- * Region Flags (bit 0), then the smaller. A region has millimetres where both of its axes are lengths; those of a
- * spectrum, an M-mode or a scale are not.
+ * Region Flags (C.8.5.5.1.3: bit 0 is set where it is low), then the smaller. A region has millimetres where both of its
+ * axes are lengths; those of a spectrum, an M-mode or a scale are not.
  */
 export function regionsOf(dataSet: DataSet): FrameInfo['regions'] {
   const regions = dataSet.items('SequenceOfUltrasoundRegions').flatMap((item) => {
@@ -25,8 +25,8 @@ export function regionsOf(dataSet: DataSet): FrameInfo['regions'] {
     );
     const spacing = lengths && columns > 0 && rows > 0 ? { columns, rows } : undefined;
     const size = (region.right - region.left) * (region.bottom - region.top);
-    return [{ region: { ...region, spacing }, priority: number('RegionFlags') & 1, size }];
+    return [{ region: { ...region, spacing }, low: number('RegionFlags') & 1, size }];
   });
   if (regions.length === 0) return undefined;
-  return regions.sort((a, b) => b.priority - a.priority || a.size - b.size).map(({ region }) => region);
+  return regions.sort((a, b) => a.low - b.low || a.size - b.size).map(({ region }) => region);
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { describeFrames, readHeader, readInstance } from '../../core/dicom/index.ts';
+import { describeFrames, readDataSet, readHeader, readInstance, writeInstance } from '../../core/dicom/index.ts';
 import { planeOf } from '../../core/dicom/plane.ts';
+import { regionsOf } from '../../core/dicom/regions.ts';
 import { dataFile, hasData, hasPython, python } from './shared.ts';
 
 type Described = {
@@ -87,6 +88,25 @@ test.runIf(hasData && hasPython)(
     expect(regions![0]).toMatchObject({ left: 100, spacing: { columns: expect.closeTo(0.0417537, 6) } });
   },
 );
+
+test('of ultrasound regions that overlap the one of high priority counts, though it is larger', () => {
+  const region = (flags: number, right: number) => ({
+    ...{
+      RegionSpatialFormat: 1,
+      RegionDataType: 1,
+      RegionFlags: flags,
+      RegionLocationMinX0: 0,
+      RegionLocationMinY0: 0,
+    },
+    ...{ RegionLocationMaxX1: right, RegionLocationMaxY1: 99, PhysicalUnitsXDirection: 3, PhysicalUnitsYDirection: 3 },
+    ...{ PhysicalDeltaX: 0.01, PhysicalDeltaY: 0.01 },
+  });
+  // Bit 0 (PS3.3 C.8.5.5.1.3): 1 = low priority, 0 = high priority.
+  const SequenceOfUltrasoundRegions = [region(1, 50), region(0, 199)];
+  const SOPClassUID = '1.2.840.10008.5.1.4.1.1.6.1';
+  const file = writeInstance({ SOPClassUID, SOPInstanceUID: '2.25.1', SequenceOfUltrasoundRegions });
+  expect(regionsOf(readDataSet(file))!.map(({ right }) => right)).toEqual([199, 50]);
+});
 
 test('axes of length zero, positions that are no numbers and skewed axes are no plane', () => {
   const axial = [1, 0, 0, 0, 1, 0];
