@@ -29,11 +29,13 @@ export async function unlockArchive(
   configure({ useWebWorkers: false });
   const reader = new ZipReader(new BlobReader(await openAsBlob(path)), { password, checkSignature: true });
   let unpacked = 0;
+  let byOneByte = false;
   try {
     const entries = (await reader.getEntries()).filter(isWanted);
     let left = LARGEST_WHOLE;
     for (const entry of entries) {
       signal.throwIfAborted();
+      byOneByte = entry.zipCrypto && unpacked === 0;
       left -= await unpack(entry, join(folder, `${unpacked + 1}.dcm`), left);
       onProgress(++unpacked, entries.length);
     }
@@ -43,7 +45,7 @@ export async function unlockArchive(
     if (code) throw error;
     // PKWARE's cipher checks a password by one byte (APPNOTE 6.1.6): one wrong password in 256 is found out only by
     // what it unpacks to. Once a file came out whole, the password is right and the archive is not.
-    const wrong = message === ERR_INVALID_PASSWORD || unpacked === 0;
+    const wrong = message === ERR_INVALID_PASSWORD || byOneByte;
     throw wrong ? new ProblemError('archive-password-wrong', { path }) : new ProblemError('archive-damaged');
   } finally {
     await reader.close();

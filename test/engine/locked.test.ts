@@ -75,6 +75,22 @@ describe('The engine, with archives under a password', () => {
     expect([...codes]).toEqual(['archive-password-wrong']);
   });
 
+  test('calls an archive damaged, and not the password wrong, where AES or the directory tells', async () => {
+    const whole = await locked(slices.slice(0, 1), false);
+    const spoilt = whole.slice();
+    spoilt[whole.length >> 1]! ^= 0xff;
+    for (const [name, bytes] of Object.entries({ spoilt, cut: whole.subarray(0, whole.length >> 1) })) {
+      const path = join(folder, `${name}.zip`);
+      writeFileSync(path, bytes);
+      const target = mkdtempSync(join(folder, 'damaged-'));
+      const unlocking = unlockArchive(path, PASSWORD, target, {
+        signal: new AbortController().signal,
+        onProgress() {},
+      });
+      expect(await problemCode(unlocking)).toBe('archive-damaged');
+    }
+  });
+
   test.runIf(hasZip)('opens one that Info-ZIP made', async () => {
     const path = join(folder, 'info.zip');
     execFileSync('zip', ['-q', '-j', '-P', 'secret', path, ...slices]);
