@@ -256,7 +256,7 @@ describe.skipIf(!data)('What a reader measured', () => {
     expect(groupsIn(out)[`length-${middle}`].numbers[0].from[0].frame).toBe(series.input.infos[middle]!.frame + 1);
   });
 
-  it('is refused where nothing was measured, and where its images are gone', async () => {
+  it('is refused where nothing was measured, and is then no part of the report of a run', async () => {
     const series = await openSeries(RADIOGRAPH, 'chest-pneumonia');
     await expect(alone(series, [])).rejects.toMatchObject({ problem: { code: 'nothing-measured' } });
     expect(readdirSync(out)).toEqual([]);
