@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { indexPaths } from '../../core/library/index.ts';
 import { writeCtPhantom, writeExampleStudy } from '../../core/phantom/index.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -36,11 +37,18 @@ export const ctPhantom = once(async () => {
   return folder;
 });
 
-/** The example study: an MR crop and a radiograph, of no real patient. */
+/** The example studies, of no real patient. */
 export const exampleStudy = once(async () => {
   const folder = await scratch('example');
   await writeExampleStudy(folder);
   return folder;
+});
+
+/** Of the examples the MR crop of a hippocampus. */
+export const hippocampusCrop = once(async () => {
+  const { studies } = await indexPaths([await exampleStudy()]);
+  const all = studies.flatMap((study) => study.series.map((series) => ({ study, series })));
+  return all.find(({ series }) => series.description.includes('hippocampus'))!;
 });
 
 export const missing = (...paths: string[]) => {

@@ -4,19 +4,16 @@ import * as ort from 'onnxruntime-node';
 import { createFrameDecoder } from '../../../core/dicom/index.ts';
 import { buildVolume, prepareVolume } from '../../../core/imaging/index.ts';
 import { analyse, createRunner, forkRunner, proveModel } from '../../../core/inference/index.ts';
-import { indexPaths } from '../../../core/library/index.ts';
 import { readPackage } from '../../../core/models/index.ts';
 import { median, type Row, runProcess } from '../pair.ts';
-import { cli, exampleStudy, missing, once, python, root, scratch } from '../places.ts';
+import { cli, exampleStudy, hippocampusCrop, missing, once, python, root, scratch } from '../places.ts';
 
 const model = join(root, 'models/hippocampus-mr');
 
 /** Everything that a warm analysis of the example's MR series needs, and the same network bare on the same input. */
 const bench = once(async () => {
   const pkg = await readPackage(model);
-  const { studies } = await indexPaths([await exampleStudy()]);
-  const study = studies.find(({ series }) => series.some(({ volume }) => volume))!;
-  const series = study.series.find(({ volume }) => volume)!;
+  const { study, series } = await hippocampusCrop();
   const decoder = createFrameDecoder();
   const runner = createRunner({ fork: forkRunner });
   const proofs = [await proveModel(pkg, 'cpu', runner)];

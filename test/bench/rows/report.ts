@@ -4,19 +4,16 @@ import { join } from 'node:path';
 import { serialize } from 'node:v8';
 import { createFrameDecoder } from '../../../core/dicom/index.ts';
 import { analyse, createRunner, forkRunner, proveModel } from '../../../core/inference/index.ts';
-import { indexPaths } from '../../../core/library/index.ts';
 import { readPackage } from '../../../core/models/index.ts';
 import { type Row, runProcess, type Sample } from '../pair.ts';
-import { exampleStudy, missing, once, python, root, scratch } from '../places.ts';
+import { exampleStudy, hippocampusCrop, missing, once, python, root, scratch } from '../places.ts';
 import type { RecordedRun } from '../write-report.ts';
 
 /** The hippocampus run on the example study, ready to be written again and again. */
 const bench = once(async () => {
   const modelFolder = join(root, 'models/hippocampus-mr');
   const model = await readPackage(modelFolder);
-  const { studies } = await indexPaths([await exampleStudy()]);
-  const study = studies.find(({ series }) => series.some(({ volume }) => volume))!;
-  const series = study.series.find(({ volume }) => volume)!;
+  const { study, series } = await hippocampusCrop();
   const decoder = createFrameDecoder();
   const runner = createRunner({ fork: forkRunner });
   const kept = new Map<string, Uint8Array>();
