@@ -67,6 +67,17 @@ export const ComparedPair = z.object({
 });
 export type ComparedPair = z.infer<typeof ComparedPair>;
 
+/** A reader's doubt about what the set says of a case. */
+export const DoubtedCase = z.object({
+  /** The entry of the journal. */
+  seq: z.number().int(),
+  name: z.string(),
+  reason: z.string(),
+  by: z.string(),
+  at: z.string(),
+});
+export type DoubtedCase = z.infer<typeof DoubtedCase>;
+
 /** How good a model is on one split of a labelled set. */
 export const Evaluation = z.object({
   model: z.string(),
@@ -98,6 +109,18 @@ export const Evaluation = z.object({
   results: z.array(EvaluatedCase),
   /** Verification: pairs that it was wrong about at its operating point, the worst of both kinds first. */
   wrongPairs: z.array(ComparedPair).optional(),
+  /**
+   * Cases whose label a reader doubts; `metrics` and `plots` count them. `without`: the same figures over the other
+   * cases, absent where there are none, or too few of a kind.
+   */
+  doubts: z
+    .object({
+      cases: z.array(DoubtedCase),
+      without: z
+        .object({ cases: z.number().int(), patients: z.number().int(), metrics: z.record(z.string(), Metric) })
+        .optional(),
+    })
+    .optional(),
 });
 export type Evaluation = z.infer<typeof Evaluation>;
 

@@ -163,6 +163,13 @@ export const operations = {
     path: '/api/evaluations/:evaluationId',
     response: z.object({ evaluation: Evaluation, folder: z.string() }),
   },
+  /** Writes what `skiagraph evaluate` writes, with the doubts of readers, into a folder of one's choice. */
+  exportEvaluation: {
+    method: 'POST',
+    path: '/api/evaluations/:evaluationId/export',
+    request: z.object({ folder: z.string().min(1) }),
+    response: z.object({ folder: z.string(), files: z.array(z.string()) }),
+  },
   runs: { method: 'GET', path: '/api/runs', response: z.object({ runs: z.array(RunWithReview) }) },
   cancel: { method: 'POST', path: '/api/jobs/:jobId/cancel', request: z.object({}), response: Job },
   jobs: { method: 'GET', path: '/api/jobs', response: z.object({ jobs: z.array(Job) }) },

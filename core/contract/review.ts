@@ -15,6 +15,14 @@ export const ReviewAction = z.discriminatedUnion('kind', [
   /** Draws a measurement, or moves the one of that id. */
   z.object({ kind: z.literal('measure'), measurement: Measurement }),
   z.object({ kind: z.literal('delete-measurements'), ids: z.array(z.string()).min(1) }),
+  /** Doubts what a labelled set says of the case at that path; the set itself is never changed. */
+  z.object({
+    kind: z.literal('question-label'),
+    path: z.string().min(1),
+    /** What was doubted; a set that says something else by now is not. */
+    label: z.string().optional(),
+    reason: z.string().min(1).max(10_000),
+  }),
   /** Takes back the event of that number; an undo can itself be undone (redo). */
   z.object({ kind: z.literal('undo'), seq: z.number().int() }),
   z.object({

@@ -14,6 +14,7 @@ import {
   type EvaluateRequest,
   evaluateJob,
   evaluateModel,
+  exportEvaluation,
   keptEvaluations,
   readEvaluation,
 } from './evaluating.ts';
@@ -178,6 +179,7 @@ function handlersOf(context: EngineContext, { frames, looks, seeing, overlays, c
     evaluate: (asked) => evaluateJob(context, asked),
     evaluations: async () => ({ evaluations: await keptEvaluations(context) }),
     evaluation: (_, { evaluationId }) => readEvaluation(context, evaluationId!),
+    exportEvaluation: (asked, { evaluationId }) => exportEvaluation(context, evaluationId!, asked),
     runs: async () => ({ runs: await listRuns(context) }),
     cancel: (_, { jobId }) => jobs.cancel(jobId!),
     jobs: () => ({ jobs: jobs.list() }),

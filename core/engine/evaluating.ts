@@ -87,8 +87,8 @@ export async function keptEvaluations(context: EngineContext): Promise<KeptEvalu
   const ids = await readdir(evaluationsIn(context)).catch((): string[] => []);
   const read = await Promise.all(
     ids.map((id) =>
-      readEvaluation(context, id).then(
-        ({ evaluation }) => [KeptEvaluation.parse({ id, ...evaluation })],
+      keptEvaluation(context, id).then(
+        (evaluation) => [KeptEvaluation.parse({ id, ...evaluation })],
         () => [],
       ),
     ),
@@ -96,22 +96,48 @@ export async function keptEvaluations(context: EngineContext): Promise<KeptEvalu
   return read.flat().sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
 }
 
-/** An evaluation of this data folder, and where its files are. Throws `not-found`. */
-export async function readEvaluation(context: EngineContext, id: string) {
-  const folder = folderOf(context, id);
+/** An evaluation as it was made. Throws `not-found`. */
+async function keptEvaluation(context: EngineContext, id: string): Promise<Evaluation> {
   // Ids are random UUIDs: nothing else is a name in that folder.
   const text = /^[0-9a-f-]{36}$/.test(id)
-    ? await readFile(join(folder, 'evaluation.json'), 'utf8').catch(() => '')
+    ? await readFile(join(folderOf(context, id), 'evaluation.json'), 'utf8').catch(() => '')
     : '';
   if (!text) throw new ProblemError('not-found', { what: id });
-  return { evaluation: Evaluation.parse(JSON.parse(text)), folder };
+  return Evaluation.parse(JSON.parse(text));
+}
+
+/** An evaluation of this data folder with the doubts that readers have by now, and where its files are. */
+export async function readEvaluation(context: EngineContext, id: string) {
+  const evaluation = await keptEvaluation(context, id);
+  const { labelDoubts } = await import('../review/index.ts');
+  const { withDoubts } = await import('../evaluate/index.ts');
+  const doubts = new Map(labelDoubts((await context.stations.journal()).events()).map((doubt) => [doubt.path, doubt]));
+  const cases = evaluation.results.flatMap(({ name, path, label }) => {
+    const doubt = doubts.get(path);
+    if (!doubt || doubt.label !== label) return [];
+    const { seq, reason, by, at } = doubt;
+    return { seq, name, reason, by, at };
+  });
+  return { evaluation: withDoubts(evaluation, cases), folder: folderOf(context, id) };
+}
+
+/** Throws `not-found`, `export-exists`, and where the folder cannot be written. */
+export async function exportEvaluation(context: EngineContext, id: string, asked: { folder: string }) {
+  const { evaluation } = await readEvaluation(context, id);
+  const folder = resolve(asked.folder);
+  const { refuseExisting, writeEvaluation } = await import('../evaluate/index.ts');
+  refuseExisting(folder);
+  const files = await writeEvaluation(evaluation, folder).catch((error) => {
+    throw diskProblem(error, folder);
+  });
+  return { folder, files };
 }
 
 /** The longer side of a case's picture in pixels. */
 const SIDE = 768;
 
 async function caseOf(context: EngineContext, id: string, n: number) {
-  const { evaluation } = await readEvaluation(context, id);
+  const evaluation = await keptEvaluation(context, id);
   const one = evaluation.results[n];
   if (!one) throw new ProblemError('not-found', { what: `${id} ${n}` });
   return { ...one, model: evaluation.model };

@@ -37,6 +37,7 @@ const OF_READERS: ReadonlySet<ReviewAction['kind']> = new Set([
   'comment',
   'measure',
   'delete-measurements',
+  'question-label',
   'undo',
 ]);
 

@@ -2,16 +2,21 @@ import type { EvaluatedCase, Evaluation } from '../contract/index.ts';
 import { writeCsv } from './csv.ts';
 import { likeliest } from './surest.ts';
 
-/** `cases.csv`: a row a case with what was said of it and, where it failed, why (the problem's code). */
-export function caseTable({ task, results }: Evaluation): Uint8Array {
+/**
+ * `cases.csv`: a row a case with what was said of it and, where it failed, why (the problem's code); `doubt`: what a
+ * reader holds against its label.
+ */
+export function caseTable({ task, results, doubts }: Evaluation): Uint8Array {
   const columns = TABLES[task](results);
   const names = columns.map(([name]) => name);
+  const reasons = new Map(doubts?.cases.map(({ name, reason }) => [name, reason]));
   return writeCsv(
-    ['case', 'patient', 'label', ...names, 'problem'],
+    ['case', 'patient', 'label', ...names, 'problem', 'doubt'],
     results.map((one) => [
       ...[one.name, one.patient, one.label],
       ...columns.map(([, cell]) => (one.problem ? undefined : cell(one))),
       one.problem?.code,
+      reasons.get(one.name),
     ]),
   );
 }

@@ -1,4 +1,5 @@
 export { mapOfCase } from './answer.ts';
+export { withDoubts } from './doubts.ts';
 export { evaluate } from './evaluate.ts';
 export { openImages } from './images.ts';
 export { refuseExisting, writeEvaluation } from './write.ts';

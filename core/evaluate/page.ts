@@ -6,6 +6,7 @@ import {
   figureName,
   type Language,
   labelName,
+  type Metric,
 } from '../contract/index.ts';
 import { type Html, html } from './html.ts';
 import { plotSvg } from './plot-svg.ts';
@@ -70,6 +71,7 @@ ${said.map(({ text, next }) => html`<p class="warn">${text} ${next}</p>`)}
 <h2>${say('figures')}</h2>
 ${figureTable(evaluation, language, say)}
 <p>${say('byPatient')}</p>
+${doubtTable(evaluation, language, say)}
 <h2>${say('curves')}</h2>
 <div class="plots">${plots.map((plot) => plotSvg(evaluation, plot, language))}</div>
 ${worstTable(evaluation, language, say)}
@@ -90,15 +92,30 @@ function table(heads: string[], rows: (string | number)[][]): Html {
 <tbody>${rows.map((row) => html`<tr>${row.map(cell)}</tr>`)}</tbody></table></div>`;
 }
 
-const figureTable = (evaluation: Evaluation, language: Language, say: Say): Html =>
-  table(
-    [say('figure'), say('value'), say('interval')],
-    Object.entries(evaluation.metrics).map(([name, { value, low, high }]) => [
+function figureTable(evaluation: Evaluation, language: Language, say: Say): Html {
+  const without = evaluation.doubts?.without?.metrics;
+  const cells = (metric: Metric | undefined) =>
+    metric ? [metric.value, `\u2066${metric.low.toFixed(3)} – ${metric.high.toFixed(3)}\u2069`] : ['–', '–'];
+  return table(
+    [say('figure'), say('value'), say('interval'), ...(without ? [say('without'), say('interval')] : [])],
+    Object.entries(evaluation.metrics).map(([name, metric]) => [
       figureName(evaluation, name, language),
-      value,
-      `\u2066${low.toFixed(3)} – ${high.toFixed(3)}\u2069`,
+      ...cells(metric),
+      ...(without ? cells(without[name]) : []),
     ]),
   );
+}
+
+function doubtTable({ doubts, results, ...about }: Evaluation, language: Language, say: Say): Html {
+  if (!doubts) return html``;
+  const labels = new Map(results.map(({ name, label }) => [name, label]));
+  const rows = doubts.cases.map(({ name, reason, by, at }) => {
+    const label = labels.get(name);
+    return [name, label ? labelName(about, label, language) : '–', reason, by, at.slice(0, 10)];
+  });
+  const heads = [say('case'), say('truth'), say('reason'), say('by'), say('date')];
+  return html`<h2>${say('doubted')}</h2><p>${say('doubtedText')}</p>${table(heads, rows)}`;
+}
 
 /** Wrong answers, the surest first; masks, the least alike first. */
 function worstTable(evaluation: Evaluation, language: Language, say: Say): Html {

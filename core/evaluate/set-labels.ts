@@ -1,7 +1,9 @@
 import type { EvaluatedCase } from '../contract/index.ts';
 import type { Manifest } from '../models/index.ts';
 
-export type Labels = Pick<Manifest['labels'][number], 'key' | 'role' | 'operatingPoints'>[];
+export type Labels = (Pick<Manifest['labels'][number], 'key' | 'role'> & {
+  operatingPoints: { name: string; threshold: number }[];
+})[];
 
 /** Sets call it normal, no_finding, no_enhancing_tumor. */
 const saysNormal = (label: string | undefined) => /^(normal$|no[_ -]|none$)/i.test(label ?? '');

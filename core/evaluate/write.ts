@@ -25,8 +25,9 @@ export function refuseExisting(folder: string): void {
   if (path) throw new ProblemError('export-exists', { path });
 }
 
-/** Writes an evaluation into a folder, which is made if need be. */
-export async function writeEvaluation(evaluation: Evaluation, folder: string): Promise<void> {
+/** Writes an evaluation into a folder, which is made if need be, and says which files. */
+export async function writeEvaluation(evaluation: Evaluation, folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   for (const [name, contentOf] of Object.entries(FILES)) await writeFile(join(folder, name), contentOf(evaluation));
+  return Object.keys(FILES);
 }

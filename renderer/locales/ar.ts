@@ -694,6 +694,7 @@ export const ar: Words = {
     many: 'حُذف {n} قياسًا',
     other: 'حُذف {n} قياس',
   },
+  didQuestion: 'شُكّ في وسم {name}',
   didUndo: 'تُراجع عن القيد {seq}',
   didRun: 'شُغّل {model}',
   didExport: {

@@ -520,6 +520,7 @@ export const en = {
   didComment: 'Commented on “{finding}”',
   didMeasure: 'Measured: {measurement}',
   didDeleteMeasurements: { one: 'Deleted {n} measurement', other: 'Deleted {n} measurements' },
+  didQuestion: 'Label of {name} questioned',
   didUndo: 'Undid entry {seq}',
   didRun: '{model} ran',
   didExport: { one: 'Exported {n} file', other: 'Exported {n} files' },

@@ -83,6 +83,8 @@ function LastAction({ event, events }: { event: JournalEvent; events: JournalEve
       });
     case 'delete-measurements':
       return t('didDeleteMeasurements', { n: action.ids.length });
+    case 'question-label':
+      return t('didQuestion', { name: action.path.split(/[\\/]/).at(-1)! });
     case 'undo': {
       const undone = events.find(({ seq }) => seq === action.seq);
       return t('didUndo', { seq: undone?.seq ?? action.seq });
