@@ -35,6 +35,22 @@ const volume = (size: [number, number, number], affine: number[], seed = 1): Gri
 const SPACED = [0.7, 0, 0, 5, 0, 1.3, 0, -7, 0, 0, 2.5, 11, 0, 0, 0, 1];
 const shape = (size: readonly number[]) => size.toReversed();
 
+const NORMALISED = `
+def reference(a, c):
+    a = a.astype(float)
+    chosen = a != 0 if c['over'] == 'foreground' else np.ones(a.shape, bool)
+    v = a[chosen]
+    if c['by'] == 'zscore': v = (v - v.mean()) / v.std()
+    elif c['by'] == 'minmax': v = (v - v.min()) / (v.max() - v.min())
+    elif c['by'] == 'fixed': v = (v - c['mean']) / c['deviation']
+    else:
+        low, high = np.percentile(v, [c['low'], c['high']])
+        v = np.clip((v - low) / (high - low), 0, 1)
+    a[chosen] = v
+    return a`;
+const PER_CHANNEL = `${NORMALISED.replace('reference', 'channel')}
+def reference(a, c): return np.stack([channel(one, c) for one in a])`;
+
 describe.skipIf(!hasPython)('a preparation step computes what its reference computes', () => {
   it('resize is torch.nn.functional.interpolate, for odd and even sizes, larger and smaller', () => {
     const sizes = [
@@ -273,23 +289,21 @@ def reference(a, c):
       { by: 'fixed', over: 'foreground', mean: [3], deviation: [7] },
     ];
     const wanted = reference(
-      `
-def reference(a, c):
-    a = a.astype(float)
-    chosen = a != 0 if c['over'] == 'foreground' else np.ones(a.shape, bool)
-    v = a[chosen]
-    if c['by'] == 'zscore': v = (v - v.mean()) / v.std()
-    elif c['by'] == 'minmax': v = (v - v.min()) / (v.max() - v.min())
-    elif c['by'] == 'fixed': v = (v - c['mean']) / c['deviation']
-    else:
-        low, high = np.percentile(v, [c['low'], c['high']])
-        v = np.clip((v - low) / (high - low), 0, 1)
-    a[chosen] = v
-    return a`,
+      NORMALISED,
       steps.map((step) => ({ values: data, shape: [23, 37], ...step })),
     );
     steps.forEach((step, n) => {
       expect(apart(normalise(grid, step).data, wanted[n]!), step.by).toBeLessThan(1e-5);
+    });
+    // Two channels, the other far brighter, have figures of their own.
+    const both = { ...grid, data: Float32Array.from([...data, ...data.map((v) => v * 90 + 7)]), channels: 2 };
+    const shares = steps.slice(0, 7);
+    const wantedBoth = reference(
+      PER_CHANNEL,
+      shares.map((step) => ({ values: both.data, shape: [2, 23, 37], ...step })),
+    );
+    shares.forEach((step, n) => {
+      expect(apart(normalise(both, step).data, wantedBoth[n]!), `${step.by} of two`).toBeLessThan(1e-3);
     });
     expect(clip(grid, { min: 0, max: 50 }).data).toEqual(data.map((v) => Math.min(Math.max(v, 0), 50)));
     expect(scale(grid, { factor: 2, offset: -1 }).data).toEqual(data.map((v) => 2 * v - 1));

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../contract/index.ts';
-import { extent, type Grid, mapValues } from '../grid.ts';
+import { extent, type Grid, mapChannels } from '../grid.ts';
 
 export type Normalise = {
   by: 'zscore' | 'minmax' | 'percentile' | 'fixed';
@@ -17,16 +17,25 @@ const SMALLEST = 1e-8;
 /**
  * `zscore`: (v − mean) / population deviation; `minmax`: to 0 … 1; `percentile`: from the low to the high percentile
  * (numpy.percentile, linear) to 0 … 1, clipped; `fixed`: (v − mean) / deviation as given, channel by channel where
- * there is a list (torchvision.transforms.Normalize). `foreground` takes the figures of the values that are not zero and
- * changes only those, as MONAI's NormalizeIntensity(nonzero=True).
+ * there is a list (torchvision.transforms.Normalize). Figures are each channel's own. `foreground` takes the figures of
+ * the values that are not zero and changes only those, as MONAI's NormalizeIntensity(nonzero=True, channel_wise=True).
  */
 export function normalise(grid: Grid, step: Normalise): Grid {
   if (step.by === 'fixed' && (Array.isArray(step.mean) || Array.isArray(step.deviation))) return byChannel(grid, step);
+  return mapChannels({ ...grid, range: undefined }, grid.size, (channel) => normaliseChannel(channel, step));
+}
+
+function normaliseChannel(channel: Float32Array, step: Normalise): Float32Array {
   const foreground = step.over === 'foreground';
-  const values = foreground ? grid.data.filter((value) => value !== 0) : grid.data;
-  if (values.length === 0) return grid;
+  const values = foreground ? channel.filter((value) => value !== 0) : channel;
+  if (values.length === 0) return channel;
   const change = changeOf(values, step);
-  return mapValues(grid, foreground ? (value) => (value === 0 ? 0 : change(value)) : change);
+  const changed = new Float32Array(channel.length);
+  for (let n = 0; n < changed.length; n++) {
+    const value = channel[n]!;
+    changed[n] = foreground && value === 0 ? 0 : change(value);
+  }
+  return changed;
 }
 
 /** Throws `channels-differ` where a list has not one number for each channel. */
