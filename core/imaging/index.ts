@@ -1,6 +1,6 @@
 export { finishBoxes, finishScores } from './finish.ts';
 export { affineOf, stackOf, voxelMl } from './geometry.ts';
-export { channelsOf } from './layout.ts';
+export { axesOrder, channelAxis, channelsFirst, channelsOf, fromNetwork, toNetwork } from './layout.ts';
 export { type Masks, makeMasks } from './masks.ts';
 export { type Prepared, type PrepareStep, prepareImage, prepareVolume } from './prepare.ts';
 export type { Box } from './steps/boxes.ts';

@@ -1,6 +1,6 @@
 import { type Frame, type FrameInfo, ProblemError, type Volume } from '../contract/index.ts';
 import type { Grid, Move } from './grid.ts';
-import { dimsOf, fits, fromLayout, type Layout, tensorOf } from './layout.ts';
+import { axesOrder, dimsOf, fits, fromLayout, type Layout, type NetworkLayout, tensorOf } from './layout.ts';
 import { channels } from './steps/channels.ts';
 import { clip } from './steps/clip.ts';
 import { crop, cropForeground, type Foreground } from './steps/crop.ts';
@@ -34,7 +34,7 @@ export type PrepareStep =
 
 /** What a network is given, and the way back to the source. */
 export type Prepared = {
-  /** In the network's layout, batch of one. */
+  /** Axes in the network's order, channels first (`toNetwork` moves them where it wants them), batch of one. */
   tensor: Float32Array;
   /** Shape of `tensor`: 1, channels, axes. */
   dims: number[];
@@ -62,7 +62,7 @@ export function prepareImage(
   steps: PrepareStep[],
   frame: Frame,
   info: ImageInfo,
-  layout: Layout,
+  layout: NetworkLayout,
   watch?: Watch,
 ): Prepared {
   if (info.photometric === 'PALETTE COLOR') throw new ProblemError('image-palette');
@@ -71,13 +71,13 @@ export function prepareImage(
     size: [frame.columns, frame.rows],
     channels: frame.samplesPerPixel,
   };
-  return follow(steps, grid, layout, { info, watch });
+  return follow(steps, grid, axesOrder(layout), { info, watch });
 }
 
 /** A volume in output units to the network's input; `modality` has been done by `buildVolume`. */
-export function prepareVolume(steps: PrepareStep[], volume: Volume, layout: Layout, watch?: Watch): Prepared {
+export function prepareVolume(steps: PrepareStep[], volume: Volume, layout: NetworkLayout, watch?: Watch): Prepared {
   const grid: Grid = { data: volume.data, size: [...volume.size], channels: 1, affine: volume.affine };
-  return follow(steps, grid, layout, { watch });
+  return follow(steps, grid, axesOrder(layout), { watch });
 }
 
 /** Sees each step with the grid before and after it. */

@@ -7,6 +7,7 @@ import {
   problemOf,
   type Run,
 } from '../contract/index.ts';
+import { channelsFirst, fromNetwork, toNetwork } from '../imaging/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import type { OpenNetwork } from './network.ts';
 import { checkOutput } from './output.ts';
@@ -18,7 +19,10 @@ import type { Runner } from './runner-client.ts';
 export type Execution = {
   /** What the run records; changes where the CPU had to help out. */
   provider: Run['provider'];
-  /** Runs one input; the output of the manifest is checked. `outputDims` as the manifest promises them, where it does. */
+  /**
+   * Runs one input [1, channels, axes …]; the output of the manifest is checked. `outputDims` as the manifest promises
+   * them, where it does; maps come with their channels first, whatever the network's layout.
+   */
   run(input: Tensor, outputDims: (number | undefined)[]): Promise<Outputs>;
   /** Milliseconds that such an input took before on this provider. */
   expectedMs(values: number): number | undefined;
@@ -45,7 +49,7 @@ export type ExecutionPlan = {
  */
 export function openExecution(plan: ExecutionPlan): Execution {
   const { model, network, requested, runner, signal } = plan;
-  const { input, output, boxes } = model.manifest.network;
+  const { input, output, boxes, layout } = model.manifest.network;
   const limits = { timeoutMs: model.manifest.run.timeoutS * 1000, signal };
   const features = network.head?.featureMap;
   const outputs = [output, features, boxes].filter((name) => name !== undefined);
@@ -71,13 +75,16 @@ export function openExecution(plan: ExecutionPlan): Execution {
   }
 
   async function once(tensor: Tensor, outputDims: (number | undefined)[]): Promise<Outputs> {
-    const feeds = { [input]: tensor };
+    const feeds = { [input]: toNetwork(tensor, layout) };
     const results = await runner.run({ network, provider: choice.provider, feeds, outputs }, limits);
-    checkOutput(output, results[output]!, outputDims);
-    if (boxes) checkOutput(boxes, results[boxes]!, [1, results[output]!.dims[1], undefined]);
+    const answer = fromNetwork(results[output]!, layout);
+    checkOutput(output, answer, outputDims);
+    if (boxes) checkOutput(boxes, results[boxes]!, [1, answer.dims[1], undefined]);
     return {
-      output: results[output]!,
-      ...(features && { features: results[features] }),
+      output: answer,
+      ...(features && {
+        features: network.head?.channelsLast ? channelsFirst(results[features]!) : results[features]!,
+      }),
       ...(boxes && { boxes: results[boxes] }),
     };
   }

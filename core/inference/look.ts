@@ -1,11 +1,13 @@
 import type { Frame, FrameInfo, NetworkLook, Provider } from '../contract/index.ts';
 import {
   buildVolume,
+  channelsFirst,
   type Prepared,
   type PrepareStep,
   prepareImage,
   prepareVolume,
   stackOf,
+  toNetwork,
 } from '../imaging/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import { addFloats, addNorms, floatName, type NetworkPlan, normName, planOf, readGraph } from '../onnx/index.ts';
@@ -96,7 +98,10 @@ type Rectangle = [number, number, number, number];
 
 const ms = (time = 0) => round6(time);
 const feedsOf = ({ model, prepared }: Looking) => ({
-  [model.manifest.network.input]: { data: prepared.tensor, dims: prepared.dims },
+  [model.manifest.network.input]: toNetwork(
+    { data: prepared.tensor, dims: prepared.dims },
+    model.manifest.network.layout,
+  ),
 });
 
 function timesOf(nodes: RanNode[], plan: NetworkPlan) {
@@ -116,12 +121,15 @@ export type Pictures = { data: Float32Array; channels: number; rows: number; col
 /** What a block gives on, a picture for each channel. */
 export async function activationsOf(looking: Looking, block: number, { runner, signal }: Limits): Promise<Pictures> {
   const { model, bytes, key, plan, prepared, provider } = looking;
-  const { output } = plan.blocks[block]!;
+  const { output, channels } = plan.blocks[block]!;
   const name = floatName(output);
   const network = { key: `${key} ${name}`, bytes: () => addFloats(bytes, [output]) };
   const limits = { timeoutMs: model.manifest.run.timeoutS * 1000, signal };
   const results = await runner.run({ network, provider, feeds: feedsOf(looking), outputs: [name] }, limits);
-  return picturesOf(results[name]!, prepared.layout);
+  const map = results[name]!;
+  // Inside a network that was converted, maps may have their channels last whatever its input has.
+  const last = map.dims[1] !== channels && map.dims.at(-1) === channels;
+  return picturesOf(last ? channelsFirst(map) : map, prepared.layout);
 }
 
 /** What the network was given, as pictures. */

@@ -1,7 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Frame, ProblemError, type Proof, type Provider, type Volume } from '../contract/index.ts';
-import { channelsOf, finishScores, makeMasks, prepareImage, prepareVolume, voxelMl } from '../imaging/index.ts';
+import {
+  channelsOf,
+  finishScores,
+  fromNetwork,
+  makeMasks,
+  type Prepared,
+  prepareImage,
+  prepareVolume,
+  toNetwork,
+  voxelMl,
+} from '../imaging/index.ts';
 import type { Manifest, ModelPackage } from '../models/index.ts';
 import { backgroundOf } from './findings.ts';
 import { openNetwork } from './network.ts';
@@ -110,8 +120,9 @@ async function ran(
 /** The package's preparation of a golden input: an image [rows, columns] of stored values or a volume [x, y, z]. */
 function prepared(manifest: Manifest, golden: GoldenCase, { shape, data }: NumpyArray): Float32Array {
   const { layout } = manifest.network;
+  const fed = ({ tensor, dims }: Prepared) => toNetwork({ data: tensor, dims }, layout).data;
   if (manifest.input.kind === 'volume')
-    return prepareVolume(manifest.prepare, goldenVolume(golden, shape, data), layout).tensor;
+    return fed(prepareVolume(manifest.prepare, goldenVolume(golden, shape, data), layout));
   const [rows = 0, columns = 0] = shape;
   const frame: Frame = {
     ...{ rows, columns, samplesPerPixel: 1, bitsStored: 32, signed: true, type: 'f32', photometric: 'MONOCHROME2' },
@@ -122,13 +133,15 @@ function prepared(manifest: Manifest, golden: GoldenCase, { shape, data }: Numpy
     windows: golden.window ? [{ ...golden.window, function: 'LINEAR' as const }] : [],
     photometric: 'MONOCHROME2',
   };
-  return prepareImage(manifest.prepare, frame, info, layout).tensor;
+  return fed(prepareImage(manifest.prepare, frame, info, layout));
 }
 
-/** The package's finishing of a network's output [1, labels, axes…]: scores, or masks on the network's own grid. */
-function finished({ finish, labels, task }: Manifest, golden: GoldenCase, { shape, data }: NumpyArray): Float32Array {
-  if (task === 'classification') return finishScores(finish, data);
-  const size = shape.slice(2).toReversed();
+/** The package's finishing of a network's output: scores, or masks on the network's own grid and in its layout. */
+function finished(manifest: Manifest, golden: GoldenCase, { shape, data: given }: NumpyArray): Float32Array {
+  const { finish, labels, task, network } = manifest;
+  if (task === 'classification') return finishScores(finish, given);
+  const { data, dims } = fromNetwork({ data: given, dims: shape }, network.layout);
+  const size = dims.slice(2).toReversed();
   const { affine } = goldenVolume(golden, [], new Float32Array());
   const maker = makeMasks(finish, {
     ...{ labels: labels.length, background: backgroundOf(labels) },
@@ -137,7 +150,8 @@ function finished({ finish, labels, task }: Manifest, golden: GoldenCase, { shap
   });
   maker.take({ at: 0, channels: channelsOf(data, labels.length) });
   const masks = maker.masks();
-  return Float32Array.from(labels.flatMap((_, label) => [...masks(label)]));
+  const all = Float32Array.from(labels.flatMap((_, label) => [...masks(label)]));
+  return toNetwork({ data: all, dims }, network.layout).data;
 }
 
 function goldenVolume(golden: GoldenCase, [x = 0, y = 0, z = 0]: number[], data: Float32Array): Volume {

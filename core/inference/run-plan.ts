@@ -1,5 +1,13 @@
 import { ProblemError } from '../contract/index.ts';
-import { type Channels, channelsOf, cutIntoWindows, flipped, type Part } from '../imaging/index.ts';
+import {
+  axesOrder,
+  type Channels,
+  channelsOf,
+  cutIntoWindows,
+  flipped,
+  type Part,
+  type Prepared,
+} from '../imaging/index.ts';
 import type { Manifest } from '../models/index.ts';
 import type { Analysis } from './analysis.ts';
 import { watchForConstant } from './output.ts';
@@ -8,7 +16,7 @@ import type { Tensor } from './protocol.ts';
 /** What carries out the plan of a manifest, `run`: the whole input or windows of it, each as it is and mirrored. */
 export type Carrying = {
   run: Manifest['run'];
-  layout: Manifest['network']['layout'];
+  layout: Prepared['layout'];
   labels: number;
   /** One run of the network; it answers `labels` channels on the axes of its input. */
   execute(input: Tensor): Promise<Tensor>;
@@ -20,7 +28,7 @@ export type Carrying = {
 export function runPlanOf({ manifest, execution }: Analysis): Omit<Carrying, 'onRun'> {
   const labels = manifest.labels.length;
   return {
-    ...{ run: manifest.run, layout: manifest.network.layout, labels },
+    ...{ run: manifest.run, layout: axesOrder(manifest.network.layout), labels },
     execute: async (input) => (await execution.run(input, [1, labels, ...input.dims.slice(2)])).output,
   };
 }

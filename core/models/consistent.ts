@@ -1,4 +1,5 @@
 import { ProblemError } from '../contract/index.ts';
+import { axesOrder, channelAxis } from '../imaging/index.ts';
 import { classActivationHead, type Graph } from '../onnx/index.ts';
 import type { EligibilityRule, Manifest, PrepareStep } from './manifest.ts';
 
@@ -20,7 +21,7 @@ export function checkConsistent(manifest: Manifest): void {
 
   const { kind } = manifest.input;
   const { layout } = manifest.network;
-  if ((layout === 'NCHW') !== (kind === 'image')) throw new ProblemError('package-layout', { kind, layout });
+  if ((axesOrder(layout) === 'NCHW') !== (kind === 'image')) throw new ProblemError('package-layout', { kind, layout });
 
   const { run, task } = manifest;
   const parts = run.mode === 'slidingWindow' ? 'run.mode "slidingWindow"' : run.flips.length > 0 && 'run.flips';
@@ -76,7 +77,9 @@ export function checkFits(manifest: Manifest, graph: Graph): void {
   const output = mustHave('output', manifest.network.output, graph.outputs);
   if (manifest.network.boxes !== undefined) mustHave('output', manifest.network.boxes, graph.outputs);
   if (manifest.task === 'verification') return;
-  const channels = output.shape?.[manifest.task === 'detection' ? 2 : 1];
+  const { task, network } = manifest;
+  const axis = task === 'detection' ? 2 : task === 'segmentation' ? channelAxis(network.layout) : 1;
+  const channels = output.shape?.[axis];
   const labels = manifest.labels.length;
   if (typeof channels === 'number' && channels !== labels)
     throw new ProblemError('package-label-count', { labels, channels });

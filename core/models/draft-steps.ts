@@ -1,7 +1,13 @@
 import { todo } from './todo.ts';
 
-/** `axes` of space, `size` of them where the file fixes it. */
-export type DraftInput = { name: string; axes: number; channels: number; size: (number | undefined)[] };
+/** `axes` of space, `size` of them where the file fixes it; the channels come before them, or last. */
+export type DraftInput = {
+  name: string;
+  axes: number;
+  channels: number;
+  channelsLast: boolean;
+  size: (number | undefined)[];
+};
 
 /** What the shapes of the outputs tell of the task, and which of them it reads. */
 export type DraftOutput = { name: string; boxes?: string; task: string; labels: number };

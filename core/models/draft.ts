@@ -20,7 +20,7 @@ const COLOURS = ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#0072b2', '#d55e00
 export function draftPackage(graph: Graph, about: { id: string; schema: string }): Draft {
   const network = describeNetwork(graph);
   const input = inputOf(network);
-  const output = outputOf(network, graph);
+  const output = outputOf(network, graph, input);
   const said = { ...input, ...output };
   const manifest = {
     $schema: about.schema,
@@ -39,7 +39,7 @@ export function draftPackage(graph: Graph, about: { id: string; schema: string }
       input: input.name,
       output: output.name,
       ...(output.boxes && { boxes: output.boxes }),
-      layout: input.axes === 2 ? 'NCHW' : todo('NCDHW if the axes are z, y, x; NCXYZ if they are x, y, z'),
+      layout: layoutOf(input),
     },
     input: input.axes === 2 ? { kind: 'image', frames: 'each' } : { kind: 'volume', frames: 'all' },
     eligible: [modalityRule(), ...(input.axes === 2 ? [greyRule()] : [])],
@@ -61,15 +61,29 @@ function inputOf({ inputs }: NetworkDescription): DraftInput {
   if (!input || more.length) throw inexpressible(`${inputs.length} inputs: ${inputs.map(({ name }) => name)}`);
   const { name, type, shape = [] } = input;
   if (type !== 'float32') throw inexpressible(`input ${name}: ${type}`);
-  const [, channels, ...axes] = shape;
-  const known = axes.length === 2 ? [1, 3] : [1];
-  if (axes.length < 2 || axes.length > 3 || !known.includes(channels as number))
+  const inner = shape.slice(1);
+  const known = inner.length === 3 ? [1, 3] : [1];
+  const counts = (channels: number | string | undefined) => known.includes(channels as number);
+  const channelsLast = !counts(inner[0]) && counts(inner.at(-1));
+  const [channels, axes] = channelsLast ? [inner.at(-1), inner.slice(0, -1)] : [inner[0], inner.slice(1)];
+  if (axes.length < 2 || axes.length > 3 || !counts(channels))
     throw inexpressible(`input ${name}: [${shape.join(', ')}]`);
   const size = axes.map((axis) => (typeof axis === 'number' && axis > 0 ? axis : undefined));
-  return { name, axes: axes.length, channels: channels as number, size };
+  return { name, axes: axes.length, channels: channels as number, channelsLast, size };
 }
 
-function outputOf({ inputs, outputs }: NetworkDescription, graph: Graph): DraftOutput {
+function layoutOf({ axes, channelsLast }: DraftInput): string {
+  if (axes === 2) return channelsLast ? 'NHWC' : 'NCHW';
+  return channelsLast
+    ? todo('NDHWC if the axes are z, y, x; NXYZC if they are x, y, z')
+    : todo('NCDHW if the axes are z, y, x; NCXYZ if they are x, y, z');
+}
+
+function outputOf(
+  { inputs, outputs }: NetworkDescription,
+  graph: Graph,
+  { channelsLast }: Pick<DraftInput, 'channelsLast'>,
+): DraftOutput {
   const rank = inputs[0]!.shape!.length;
   const [first, second] = outputs;
   const { name, type, shape } = first!;
@@ -84,7 +98,8 @@ function outputOf({ inputs, outputs }: NetworkDescription, graph: Graph): DraftO
       labels: labelCount(scores.name, scores.shape![2]),
     };
   if (second) throw inexpressible(`${outputs.length} outputs: ${outputs.map((output) => output.name).join(', ')}`);
-  if (shape?.length === rank) return { name, task: 'segmentation', labels: labelCount(name, shape[1]) };
+  if (shape?.length === rank)
+    return { name, task: 'segmentation', labels: labelCount(name, channelsLast ? shape.at(-1) : shape[1]) };
   if (shape?.length !== 2) throw inexpressible(`output ${name}: [${shape?.join(', ') ?? '?'}]`);
   if (hasUnitLength(graph)) return { name, task: 'verification', labels: 1 };
   return { name, task: 'classification', labels: labelCount(name, shape[1]) };

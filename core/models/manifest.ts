@@ -329,16 +329,16 @@ export const Manifest = z.strictObject({
   task: Task,
   network: z.strictObject({
     file: PackagePath,
-    /** Names in the graph; `layout` of the input. */
+    /** Names in the graph; `layout` of the input, and of masks: rows before columns, slices first, or as NumPy [x, y, z]. */
     input: z.string().max(200),
     /**
-     * Logits by label: [1, labels] (classification), [1, labels, axes…] (segmentation), [1, cells, labels] (detection);
-     * verification: the embedding [1, length], of length 1 (L2).
+     * Logits by label: [1, labels] (classification), [1, labels, axes…] (segmentation; as `layout` has them),
+     * [1, cells, labels] (detection); verification: the embedding [1, length], of length 1 (L2).
      */
     output: z.string().max(200),
     /** Detection: [1, cells, 4], or [1, cells, 6] of volumes; the step `boxes` says how they are read. */
     boxes: z.string().max(200).optional(),
-    layout: z.enum(['NCHW', 'NCDHW', 'NCXYZ']),
+    layout: z.enum(['NCHW', 'NCDHW', 'NCXYZ', 'NHWC', 'NDHWC', 'NXYZC']),
   }),
   input: z.strictObject({ kind: z.enum(['image', 'volume']), frames: z.enum(['each', 'middle', 'all']) }),
   eligible: z.array(EligibilityRule).max(64),

@@ -7,8 +7,9 @@ import { floatsOf, int64sOf } from './tensor.ts';
  * exactly where a score comes from (class activation mapping, Zhou et al. 2016, arXiv:1512.04150).
  */
 export type ClassActivationHead = {
-  /** Name of the tensor [N, channels, …space] that is pooled. */
+  /** Name of the tensor that is pooled: [N, channels, …space], or [N, …space, channels]. */
   featureMap: string;
+  channelsLast: boolean;
   /** [classes × channels], row by row; the bias is not part of the map. */
   weight: Float32Array;
   /** One a class: score = mean of the class's map + bias. */
@@ -41,14 +42,17 @@ export function classActivationHead(graph: Graph): ClassActivationHead | undefin
   for (const output of graph.outputs) {
     const linear = linearLayer(back(output.name, AFTER));
     const pool = linear && makerOf(back(linear.input, BETWEEN));
-    if (pool && isGlobalAverage(pool)) {
+    const order = pool && globalAverage(pool);
+    if (order) {
       const { classes, channels, weight, bias } = linear;
-      return { featureMap: data(pool), weight, bias, classes, channels };
+      return { featureMap: data(pool), channelsLast: order === 'last', weight, bias, classes, channels };
     }
   }
   return undefined;
 
-  function linearLayer(name: string): (Omit<ClassActivationHead, 'featureMap'> & { input: string }) | undefined {
+  function linearLayer(
+    name: string,
+  ): (Omit<ClassActivationHead, 'featureMap' | 'channelsLast'> & { input: string }) | undefined {
     let node = makerOf(back(name, BETWEEN));
     let added: string | undefined;
     // MatMul + Add
@@ -99,17 +103,15 @@ export function classActivationHead(graph: Graph): ClassActivationHead | undefin
     return tensor && floatsOf(tensor);
   }
 
-  function isGlobalAverage(node: Node): boolean {
-    if (node.op === 'GlobalAveragePool') return true;
-    if (node.op !== 'ReduceMean') return false;
+  /** Where the channels are that a node leaves when it averages over all of space; undefined if it does not. */
+  function globalAverage(node: Node): 'first' | 'last' | undefined {
+    if (node.op === 'GlobalAveragePool') return 'first';
+    if (node.op !== 'ReduceMean') return undefined;
     const given = flow.weight(node.inputs[1] ?? '');
     const axes = node.attributes.get('axes')?.integers ?? (given && int64sOf(given)) ?? [];
-    return [
-      [2, 3],
-      [2, 3, 4],
-      [-2, -1],
-      [-3, -2, -1],
-    ].some((space) => String(space) === String([...axes].sort((a, b) => a - b)));
+    const over = String([...axes].sort((a, b) => a - b));
+    if (['2,3', '2,3,4', '-2,-1', '-3,-2,-1'].includes(over)) return 'first';
+    return ['1,2', '1,2,3', '-3,-2', '-4,-3,-2'].includes(over) ? 'last' : undefined;
   }
 }
 

@@ -9,7 +9,7 @@ type RanNode = { name: string; op: string; index: number };
 /** A network as one looks into it while it runs. */
 export type NetworkPlan = {
   /** In the order of `describeNetwork`; names of the tensors around each sum. */
-  blocks: Pick<ResidualBlock, 'skip' | 'branch' | 'sum' | 'floats' | 'output'>[];
+  blocks: Pick<ResidualBlock, 'skip' | 'branch' | 'sum' | 'floats' | 'output' | 'channels'>[];
   /** The part that a node belongs to: a block by its number from 0, else what lies before or after; undefined if none. */
   placeOf(ran: RanNode): number | 'stem' | 'rest' | undefined;
 };

@@ -10,6 +10,8 @@ const ARABIC: Record<string, string> = {
   'what it must not be used for': 'ما لا يجوز استعماله له',
   'NCDHW if the axes are z, y, x; NCXYZ if they are x, y, z':
     'NCDHW إذا كان ترتيب المحاور z ثم y ثم x، وNCXYZ إذا كان x ثم y ثم z',
+  'NDHWC if the axes are z, y, x; NXYZC if they are x, y, z':
+    'NDHWC إذا كان ترتيب المحاور z ثم y ثم x، وNXYZC إذا كان x ثم y ثم z',
   'the modalities that it was trained on, such as CR, DX, CT, MR':
     'أنواع التصوير التي دُرّب عليها، مثل CR أو DX أو CT أو MR',
   'why other modalities mean nothing to it': 'لماذا لا معنى عنده لأنواع التصوير الأخرى',

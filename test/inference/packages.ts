@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Manifest, type ModelPackage } from '../../core/models/index.ts';
-import type { NetworkName } from './fixtures.ts';
 
 const text = (en: string) => ({ en, ar: en });
 
@@ -36,7 +35,7 @@ const CLASSES = {
   explain: { kind: 'cam' },
 } as const;
 
-const REGIONS = {
+export const REGIONS = {
   ...CLASSES,
   task: 'segmentation',
   network: { file: 'x', input: 'image', output: 'logits', layout: 'NCXYZ' },
@@ -55,8 +54,12 @@ const REGIONS = {
   explain: { kind: 'none' },
 } as const;
 
-/** A package around a network of networks.py, as the store would hand it out. */
-export function packageOf(folder: string, network: NetworkName, change: object = {}): ModelPackage {
+/** A package around a network of networks.py or twins.py, as the store would hand it out. */
+export function packageOf(
+  folder: string,
+  network: string,
+  change: { network?: object; [key: string]: unknown } = {},
+): ModelPackage {
   const kind = network === 'bright' ? REGIONS : CLASSES;
   const file = `${network}.onnx`;
   const bytes = readFileSync(join(folder, file));
@@ -70,7 +73,7 @@ export function packageOf(folder: string, network: NetworkName, change: object =
     ],
     ...kind,
     ...change,
-    network: { ...kind.network, file },
+    network: { ...kind.network, ...change.network, file },
   });
   return { manifest, folder, sha256: '0'.repeat(64), shipped: false };
 }

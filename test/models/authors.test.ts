@@ -7,7 +7,7 @@ import { writeExampleStudy } from '../../core/phantom/index.ts';
 import { skiagraph } from '../cli/command.ts';
 import { temporaryFolder } from '../engine/transports.ts';
 import { hasPython } from '../imaging/reference.ts';
-import { node, model as onnx, tensor, tinyResnet, typed } from '../onnx/tiny.ts';
+import { ints, node, model as onnx, tensor, tinyResnet, typed } from '../onnx/tiny.ts';
 
 const page = await readFile(new URL('../../docs/model-authors.md', import.meta.url), 'utf8');
 const blocks = (language: string) =>
@@ -163,6 +163,21 @@ describe('skiagraph models new', () => {
     expect(manifest.labels[0].role).toMatch(/^TODO: background/);
   });
 
+  it('sees that the channels of an image, or of masks of a volume, come last', async () => {
+    const draft = async (name: string, shape: (string | number)[], labels: number, rank: number) => {
+      const nodes = [node('Transpose', ['x'], ['y'], [ints('perm', ...Array(rank).keys())])];
+      const output = typed('y', [...shape.slice(0, -1), labels]);
+      await draftOf(name, onnx({ nodes, weights: [], inputs: [typed('x', shape)], outputs: [output] }));
+      return JSON.parse(await readFile(join(home, name, 'model.json'), 'utf8'));
+    };
+    const image = await draft('image-last', [1, 224, 192, 3], 2, 4);
+    expect(image).toMatchObject({ network: { layout: 'NHWC' }, labels: [{}, {}], input: { kind: 'image' } });
+    expect(image.prepare.find(({ step }: { step: string }) => step === 'resize').size).toEqual([224, 192]);
+    const volume = await draft('volume-last', [1, 'z', 'y', 'x', 1], 3, 5);
+    expect(volume).toMatchObject({ task: 'segmentation', labels: [{}, {}, {}] });
+    expect(volume.network.layout).toBe('TODO: NDHWC if the axes are z, y, x; NXYZC if they are x, y, z');
+  });
+
   it('runs a network of masks that takes one size only over windows', async () => {
     const bytes = onnx({
       nodes: [node('Conv', ['x', 'w'], ['y'])],
@@ -177,7 +192,7 @@ describe('skiagraph models new', () => {
   });
 
   it.each([
-    ['channels last', [1, 224, 224, 3], 'input x: [1, 224, 224, 3]'],
+    ['two channels', [1, 224, 224, 2], 'input x: [1, 224, 224, 2]'],
     ['four sequences', [1, 4, 96, 96, 96], 'input x: [1, 4, 96, 96, 96]'],
   ])('refuses by name what no manifest can say: %s', async (name, shape, what) => {
     const bytes = onnx({

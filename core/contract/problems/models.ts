@@ -244,9 +244,12 @@ export const modelProblems = problems({
   'package-layout': {
     en: [
       'A network of layout {layout} does not read input of kind "{kind}".',
-      'Use NCHW for images, NCDHW or NCXYZ for volumes.',
+      'Use NCHW or NHWC for images; NCDHW, NCXYZ, NDHWC or NXYZC for volumes.',
     ],
-    ar: ['لا تقرأ شبكة ترتيبها {layout} مدخلًا من نوع "{kind}".', 'استخدم NCHW للصور وNCDHW أو NCXYZ للحجوم.'],
+    ar: [
+      'لا تقرأ شبكة ترتيبها {layout} مدخلًا من نوع "{kind}".',
+      'استخدم NCHW أو NHWC للصور، وNCDHW أو NCXYZ أو NDHWC أو NXYZC للحجوم.',
+    ],
   },
   'package-run-task': {
     en: ['{where} of the manifest is for segmentation, on axes that the input has; this is {task}.', 'Leave it out.'],
