@@ -1,42 +1,51 @@
+type Corner = readonly [number, number];
+
+/** Middles of the edges of a cell clockwise from the top, in half pixels from its upper left corner. */
+const EDGES: readonly Corner[] = [
+  [1, 0],
+  [2, 1],
+  [1, 2],
+  [0, 1],
+];
+
+/**
+ * The lines through a cell whose corners, clockwise from the upper left, are set by the bits of `code`: walking
+ * clockwise, a set run is entered where clear turns to set and left where set turns to clear.
+ */
+function linesOf(code: number): [from: Corner, to: Corner][] {
+  const set = (corner: number) => (code & (1 << (corner % 4))) !== 0;
+  return EDGES.flatMap((from, edge): [Corner, Corner][] => {
+    if (set(edge) || !set(edge + 1)) return [];
+    const step = [1, 2, 3].find((one) => set(edge + one) && !set(edge + one + 1))!;
+    return [[from, EDGES[(edge + step) % 4]!]];
+  });
+}
+
+const LINES = Array.from({ length: 16 }, (_, code) => linesOf(code));
+
 /**
  * Outlines of a binary picture as closed loops through the middles between set and clear pixels (marching squares with
  * the saddle cases kept apart). Points are [column, row], whole numbers at pixel centres.
  */
 export function contoursOf(mask: ArrayLike<number>, columns: number, rows: number): [number, number][][] {
-  const set = (column: number, row: number) =>
-    column >= 0 && row >= 0 && column < columns && row < rows && mask[row * columns + column]! > 0;
-  // Each crossing of a cell edge has one place; a segment leads from one to the next with the set side on its left.
+  // Each crossing of a cell edge has one place; a line leads from one to the next with the set side on its left.
   const width = 2 * (columns + 2);
   const key = (x2: number, y2: number) => (y2 + 2) * width + x2 + 2;
   const next = new Map<number, { to: number; point: [number, number] }>();
-  const link = (fromX: number, fromY: number, toX: number, toY: number) =>
-    next.set(key(fromX, fromY), { to: key(toX, toY), point: [fromX / 2, fromY / 2] });
   for (let row = -1; row < rows; row++) {
+    let [upperLeft, lowerLeft] = [0, 0];
     for (let column = -1; column < columns; column++) {
-      const a = set(column, row);
-      const b = set(column + 1, row);
-      const c = set(column + 1, row + 1);
-      const d = set(column, row + 1);
-      if (a === b && b === c && c === d) continue;
+      const inside = column + 1 < columns;
+      const upperRight = inside && row >= 0 && mask[row * columns + column + 1]! > 0 ? 1 : 0;
+      const lowerRight = inside && row + 1 < rows && mask[(row + 1) * columns + column + 1]! > 0 ? 1 : 0;
+      const code = upperLeft | (upperRight << 1) | (lowerRight << 2) | (lowerLeft << 3);
+      [upperLeft, lowerLeft] = [upperRight, lowerRight];
+      if (code === 0 || code === 15) continue;
       const [x, y] = [2 * column, 2 * row];
-      // Edges of the cell clockwise: top, right, bottom, left; each between two corners.
-      const edges: [from: boolean, to: boolean, place: [number, number]][] = [
-        [a, b, [x + 1, y]],
-        [b, c, [x + 2, y + 1]],
-        [c, d, [x + 1, y + 2]],
-        [d, a, [x, y + 1]],
-      ];
-      // Walking clockwise, a set run is entered where clear turns to set and left where set turns to clear.
-      edges.forEach(([from, to, place], index) => {
-        if (from || !to) return;
-        for (let step = 1; step <= 4; step++) {
-          const [leaveFrom, leaveTo, leave] = edges[(index + step) % 4]!;
-          if (leaveFrom && !leaveTo) {
-            link(place[0], place[1], leave[0], leave[1]);
-            return;
-          }
-        }
-      });
+      for (const [from, to] of LINES[code]!) {
+        const [fromX, fromY] = [x + from[0], y + from[1]];
+        next.set(key(fromX, fromY), { to: key(x + to[0], y + to[1]), point: [fromX / 2, fromY / 2] });
+      }
     }
   }
   const loops: [number, number][][] = [];
