@@ -56,6 +56,8 @@ export const NetworkDescription = Cost.extend({
   head: z.enum(['gap-linear', 'linear', 'conv', 'fpn', 'other']),
   /** Can an activation map be exactly the evidence of the scores, only near it, or is there none to be made. */
   cam: z.enum(['exact', 'approximate', 'none']),
+  /** Of the package of an ensemble: the files that are averaged, the one described here first. */
+  networks: z.array(z.object({ file: z.string(), sha256: z.string(), parameters: z.number() })).optional(),
 });
 export type NetworkDescription = z.infer<typeof NetworkDescription>;
 

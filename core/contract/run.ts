@@ -47,7 +47,13 @@ export const Run = z.object({
   startedAt: z.string(),
   status: z.enum(['done', 'failed', 'cancelled']),
   problem: Problem.optional(),
-  model: z.object({ id: z.string(), version: z.string(), sha256: z.string() }),
+  model: z.object({
+    id: z.string(),
+    version: z.string(),
+    sha256: z.string(),
+    /** Of an ensemble: the files whose answers were averaged. */
+    networks: z.array(z.object({ file: z.string(), sha256: z.string() })).optional(),
+  }),
   provider: z.object({ requested: z.string(), actual: z.string(), reason: z.string() }),
   inputs: z.array(z.object({ sopInstanceUid: z.string(), frame: z.number().int() })),
   /** SHA-256 over the inputs sorted by UID: UID and pixel bytes (EXPORT.md). */

@@ -13,6 +13,10 @@ export type FinishStep =
   | { step: 'removeSmall'; ml: number }
   | ({ step: 'boxes' } & Boxes);
 
+/** What a network answers, by channel, to probabilities: the steps that change values, without what is made of them. */
+export const probabilities = (steps: FinishStep[], channels: Float32Array[]): Float32Array[] =>
+  steps.reduce((now, step) => valueStep(step, now) ?? now, channels);
+
 /** Logits of one image to scores by label. */
 export function finishScores(steps: FinishStep[], logits: Float32Array): Float32Array {
   const channels = Array.from(logits, (logit) => Float32Array.of(logit));

@@ -1,4 +1,4 @@
-export { finishBoxes, finishScores } from './finish.ts';
+export { finishBoxes, finishScores, probabilities } from './finish.ts';
 export { affineOf, stackOf, voxelMl } from './geometry.ts';
 export { axesOrder, channelAxis, channelsFirst, channelsOf, fromNetwork, toNetwork } from './layout.ts';
 export { type Masks, makeMasks } from './masks.ts';

@@ -1,5 +1,5 @@
 import { ProblemError } from '../contract/index.ts';
-import { type FinishStep, misplaced, valueStep } from './finish.ts';
+import { type FinishStep, misplaced, probabilities } from './finish.ts';
 import { product } from './grid.ts';
 import type { Prepared } from './prepare.ts';
 import { argmax, NO_LABEL } from './steps/argmax.ts';
@@ -13,6 +13,8 @@ import type { Part } from './windows.ts';
 export type MaskOptions = {
   /** How many channels the network answers. */
   labels: number;
+  /** How many networks answer each voxel, one after the other; their probabilities are averaged. */
+  networks?: number;
   prepared: Pick<Prepared, 'restore' | 'restoreMask' | 'size' | 'sourceSize'>;
   /** Channel of the background, −1 where there is none. */
   background: number;
@@ -35,7 +37,8 @@ const MOST_VALUES = 2 ** 30;
 /**
  * Masks by the finishing steps of a manifest. With `argmax` a voxel's label is decided when the voxel comes, and one byte
  * is kept of it, however many labels there are; where values have to be kept instead (they are interpolated on their
- * way back, or `threshold` lets labels overlap), too many of them throw `windows-too-large` before the network runs.
+ * way back, `threshold` lets labels overlap, or other networks answer too), too many of them throw `windows-too-large`
+ * before the network runs.
  */
 export function makeMasks(steps: FinishStep[], options: MaskOptions): MaskMaker {
   const at = steps.findIndex(({ step }) => step === 'argmax' || step === 'threshold');
@@ -49,8 +52,9 @@ export function makeMasks(steps: FinishStep[], options: MaskOptions): MaskMaker 
   if (wrong) misplaced(wrong);
   const voxels = product(options.prepared.size);
   const { restoreMask } = options.prepared;
+  const { networks = 1 } = options;
   // The largest stays the largest through these steps: where nothing comes between, they need not be done.
-  if (making?.step === 'argmax' && restoreMask && before.every(keepsOrder)) {
+  if (making?.step === 'argmax' && restoreMask && networks === 1 && before.every(keepsOrder)) {
     const labels = new Uint8Array(voxels);
     return {
       take: (part) => labels.set(argmax(part.channels), part.at),
@@ -65,13 +69,15 @@ export function makeMasks(steps: FinishStep[], options: MaskOptions): MaskMaker 
     });
   const kept = Array.from({ length: count }, () => new Float32Array(voxels));
   return {
-    take(part) {
-      for (const [c, values] of part.channels.entries()) kept[c]!.set(values, part.at);
+    take({ at, channels }) {
+      for (const [c, values] of probabilities(before, channels).entries()) {
+        const sum = kept[c]!;
+        for (let n = 0; n < values.length; n++) sum[at + n]! += values[n]! / networks;
+      }
     },
     masks() {
-      const values = before.reduce<Float32Array[]>((now, step) => valueStep(step, now)!, kept);
-      if (making?.step === 'threshold') return ofEach(thresholded(values, making, options), after, options);
-      return ofLabels(largestOf(values, options), after, options);
+      if (making?.step === 'threshold') return ofEach(thresholded(kept, making, options), after, options);
+      return ofLabels(largestOf(kept, options), after, options);
     },
   };
 }

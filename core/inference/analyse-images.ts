@@ -1,13 +1,13 @@
 import type { DecodedFrame } from '../dicom/index.ts';
-import { finishBoxes, finishScores, type Masks, makeMasks, type Prepared, prepareImage } from '../imaging/index.ts';
+import { finishBoxes, type Masks, makeMasks, type Prepared, prepareImage } from '../imaging/index.ts';
 import { type ActivationMap, activationMaps } from './activation.ts';
 import type { Analysis, Result } from './analysis.ts';
+import { answersOf, scoresOf } from './ensemble.ts';
 import type { Outputs } from './execution.ts';
 import { backgroundOf, boxFindings, classFindings, type Place, regionFinding } from './findings.ts';
 import { occlusionMaps } from './occlusion.ts';
-import { refuseConstant } from './output.ts';
 import type { Tensor } from './protocol.ts';
-import { carryOut, runPlanOf } from './run-plan.ts';
+import { carryOutAll } from './run-plan.ts';
 import { decoded, pixelsSha256 } from './source.ts';
 
 type Found = Pick<Result, 'findings' | 'artefacts'>;
@@ -36,20 +36,22 @@ async function analyseImage(analysis: Analysis, { frame, info }: DecodedFrame, p
   const prepared = await pulse.timed('prepare', () => prepareImage(manifest.prepare, frame, info, network.layout));
   const input = { data: prepared.tensor, dims: prepared.dims };
   if (task === 'segmentation') {
-    const maker = makeMasks(manifest.finish, { labels: labels.length, prepared, background: backgroundOf(labels) });
-    await pulse.timed('run', () => carryOut(input, runPlanOf(analysis), maker.take));
+    const maker = makeMasks(manifest.finish, {
+      ...{ labels: labels.length, prepared, background: backgroundOf(labels), networks: execution.networks },
+    });
+    await pulse.timed('run', () => carryOutAll(analysis, input, maker.take));
     return pulse.timed('finish', () => regions(analysis, maker.masks(), prepared, place));
   }
   const dims = task === 'detection' ? [1, undefined, labels.length] : [1, labels.length];
-  const outputs = await pulse.timed('run', () => execution.run(input, dims));
-  refuseConstant(outputs.output.data);
+  const answers = await pulse.timed('run', () => answersOf(execution, input, dims));
+  const [outputs] = answers;
   if (task === 'detection')
     return pulse.timed('finish', () => ({ findings: boxes(analysis, outputs, prepared, place), artefacts: [] }));
   const maps =
     manifest.explain.kind === 'occlusion'
       ? await occluded(analysis, prepared, outputs, place)
       : exactMaps(analysis, prepared, outputs);
-  return pulse.timed('finish', () => classes(analysis, outputs.output.data, maps, place));
+  return pulse.timed('finish', () => classes(analysis, scoresOf(manifest.finish, answers), maps, place));
 }
 
 function boxes({ manifest, newUid }: Analysis, { output, boxes }: Outputs, prepared: Prepared, place: Place) {
@@ -72,8 +74,7 @@ function occluded(analysis: Analysis, prepared: Prepared, { output }: Outputs, {
   return pulse.timed('run', () => occlusionMaps(prepared, output.data, answer, tell));
 }
 
-function classes({ manifest, newUid }: Analysis, logits: Float32Array, maps: ActivationMap[], place: Place): Found {
-  const scores = finishScores(manifest.finish, logits);
+function classes({ manifest, newUid }: Analysis, scores: Float32Array, maps: ActivationMap[], place: Place): Found {
   return {
     findings: classFindings(manifest.labels, scores, place, newUid),
     artefacts: maps.flatMap(({ label, values, columns, rows, exact, coversPx }) => {

@@ -1,10 +1,10 @@
 import { ProblemError } from '../contract/index.ts';
 import type { DecodedFrame } from '../dicom/index.ts';
-import { buildVolume, finishScores, makeMasks, prepareVolume, stackOf, voxelMl } from '../imaging/index.ts';
+import { buildVolume, makeMasks, prepareVolume, stackOf, voxelMl } from '../imaging/index.ts';
 import type { Analysis, Result } from './analysis.ts';
+import { answersOf, scoresOf } from './ensemble.ts';
 import { backgroundOf, classFindings, regionFinding } from './findings.ts';
-import { refuseConstant } from './output.ts';
-import { carryOut, runPlanOf } from './run-plan.ts';
+import { carryOutAll } from './run-plan.ts';
 import { decoded, pixelsSha256 } from './source.ts';
 
 /** A series as one volume, one run of the network. */
@@ -27,18 +27,18 @@ export async function analyseVolume(analysis: Analysis): Promise<Result> {
     return pulse.timed('finish', work);
   };
   if (manifest.task !== 'segmentation') {
-    const logits = (await run(() => execution.run(input, [1, labels.length]))).output.data;
-    refuseConstant(logits);
+    const answers = await run(() => answersOf(execution, input, [1, labels.length]));
     return finished(() => {
       const middle = infos[Math.floor(infos.length / 2)]!;
-      const findings = classFindings(labels, finishScores(finish, logits), { info: middle }, newUid);
+      const findings = classFindings(labels, scoresOf(finish, answers), { info: middle }, newUid);
       return { inputs, findings, artefacts: [] };
     });
   }
   const background = backgroundOf(labels);
   const ml = voxelMl(volume);
-  const maker = makeMasks(finish, { labels: labels.length, prepared, background, voxelMl: ml });
-  await run((tell) => carryOut(input, { ...runPlanOf(analysis), onRun: tell }, maker.take));
+  const { networks } = execution;
+  const maker = makeMasks(finish, { labels: labels.length, prepared, background, voxelMl: ml, networks });
+  await run((tell) => carryOutAll(analysis, input, maker.take, tell));
   return finished(() => {
     const masks = maker.masks();
     const found = labels.flatMap((label, n) => {

@@ -14,7 +14,7 @@ import { analyseImages } from './analyse-images.ts';
 import { analyseVolume } from './analyse-volume.ts';
 import type { Analysis, Result } from './analysis.ts';
 import { openExecution } from './execution.ts';
-import { openNetwork } from './network.ts';
+import { ensembleOf, openNetworks } from './network.ts';
 import { createPulse, type Pulse } from './progress.ts';
 import type { Runner } from './runner-client.ts';
 import { framesFor, inputsSha256 } from './source.ts';
@@ -58,7 +58,7 @@ export async function analyse(plan: AnalysisPlan, deps: AnalysisDeps): Promise<R
     id: uuid(deps.random(16)),
     startedAt: deps.now().toISOString(),
     status: 'failed',
-    model: { id: manifest.id, version: manifest.version, sha256: plan.model.sha256 },
+    model: { id: manifest.id, version: manifest.version, sha256: plan.model.sha256, ...ensembleOf(plan.model) },
     provider: { requested: plan.provider, actual: 'cpu', reason: 'not reached' },
     inputs: [],
     inputsSha256: inputsSha256([]),
@@ -88,13 +88,13 @@ async function follow(plan: AnalysisPlan, deps: AnalysisDeps, pulse: Pulse, run:
   const { decoder, runner, proofs, prove, signal, random } = deps;
   if (manifest.task === 'verification' || (manifest.task === 'detection' && manifest.input.kind === 'volume'))
     throw new ProblemError('task-unsupported', { task: manifest.task });
-  const network = await pulse.timed('read', () => openNetwork(model));
-  const execution = openExecution({ model, network, requested, proofs, prove, runner, signal });
+  const networks = await pulse.timed('read', () => openNetworks(model));
+  const execution = openExecution({ model, networks, requested, proofs, prove, runner, signal });
   run.provider = execution.provider;
   const frames = framesFor(manifest.input, series);
   run.inputs = frames.map(({ sopInstanceUid, frame }) => ({ sopInstanceUid, frame }));
   const analysis: Analysis = {
-    ...{ manifest, frames, decoder, execution, head: network.head, pulse, signal },
+    ...{ manifest, frames, decoder, execution, head: networks[0].head, pulse, signal },
     newUid: () => newUid(() => uuid(random(16))),
   };
   const result = await (manifest.input.kind === 'volume' ? analyseVolume(analysis) : analyseImages(analysis));

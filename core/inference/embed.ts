@@ -3,7 +3,7 @@ import type { FrameDecoder } from '../dicom/index.ts';
 import { prepareImage } from '../imaging/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import { openExecution } from './execution.ts';
-import { openNetwork } from './network.ts';
+import { openNetworks } from './network.ts';
 import { refuseConstant } from './output.ts';
 import type { Runner } from './runner-client.ts';
 import { framesFor } from './source.ts';
@@ -24,8 +24,8 @@ export type EmbeddingDeps = {
 export async function embed(model: ModelPackage, series: Series, deps: EmbeddingDeps): Promise<Float32Array> {
   const { manifest } = model;
   const { decoder, ...rest } = deps;
-  const network = await openNetwork(model);
-  const execution = openExecution({ ...{ model, network, requested: 'auto' }, ...rest });
+  const networks = await openNetworks(model);
+  const execution = openExecution({ ...{ model, networks, requested: 'auto' }, ...rest });
   const [place] = framesFor({ kind: 'image', frames: 'middle' }, series);
   const { frame, info } = await decoder.decode(place!.source, place!.frame);
   const { tensor, dims } = prepareImage(manifest.prepare, frame, info, manifest.network.layout);

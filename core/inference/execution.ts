@@ -15,16 +15,19 @@ import type { Tensor } from './protocol.ts';
 import { type Choice, chooseProvider, instead, reasonOf, worthTheCpu } from './provider.ts';
 import type { Runner } from './runner-client.ts';
 
-/** A network on the provider that it was given, with the CPU behind it. */
+/** The networks of a package on the provider that they were given, with the CPU behind it. */
 export type Execution = {
   /** What the run records; changes where the CPU had to help out. */
   provider: Run['provider'];
   /**
    * Runs one input [1, channels, axes …]; the output of the manifest is checked. `outputDims` as the manifest promises
-   * them, where it does; maps come with their channels first, whatever the network's layout.
+   * them, where it does; maps come with their channels first, whatever the network's layout. `network` is its number in
+   * the ensemble, from 0.
    */
-  run(input: Tensor, outputDims: (number | undefined)[]): Promise<Outputs>;
-  /** Milliseconds that such an input took before on this provider. */
+  run(input: Tensor, outputDims: (number | undefined)[], network?: number): Promise<Outputs>;
+  /** How many networks there are: more than one in an ensemble, each to be asked. */
+  networks: number;
+  /** Milliseconds that such an input took before on this provider, all networks together. */
   expectedMs(values: number): number | undefined;
 };
 
@@ -33,7 +36,7 @@ export type Outputs = { output: Tensor; features?: Tensor; boxes?: Tensor };
 
 export type ExecutionPlan = {
   model: ModelPackage;
-  network: OpenNetwork;
+  networks: [OpenNetwork, ...OpenNetwork[]];
   requested: 'auto' | Provider;
   /** Of this model on this machine. */
   proofs: Proof[];
@@ -48,15 +51,16 @@ export type ExecutionPlan = {
  * fails then is told at the first run.
  */
 export function openExecution(plan: ExecutionPlan): Execution {
-  const { model, network, requested, runner, signal } = plan;
+  const { model, networks, requested, runner, signal } = plan;
+  const [first] = networks;
   const { input, output, boxes, layout } = model.manifest.network;
   const limits = { timeoutMs: model.manifest.run.timeoutS * 1000, signal };
-  const features = network.head?.featureMap;
+  const features = first.head?.featureMap;
   const outputs = [output, features, boxes].filter((name) => name !== undefined);
   const proofs = [...plan.proofs];
   let choice = chooseProvider(requested, proofs);
   const provider: Run['provider'] = { requested, actual: choice.provider, reason: choice.reason };
-  const ready = choice.prove ? prove() : runner.load(network, choice.provider, limits).catch(() => undefined);
+  const ready = choice.prove ? prove() : runner.load(first, choice.provider, limits).catch(() => undefined);
   ready.catch(() => undefined);
 
   function take(next: Choice): void {
@@ -74,7 +78,7 @@ export function openExecution(plan: ExecutionPlan): Execution {
     if (choice.prove) await prove();
   }
 
-  async function once(tensor: Tensor, outputDims: (number | undefined)[]): Promise<Outputs> {
+  async function once(network: OpenNetwork, tensor: Tensor, outputDims: (number | undefined)[]): Promise<Outputs> {
     const feeds = { [input]: toNetwork(tensor, layout) };
     const results = await runner.run({ network, provider: choice.provider, feeds, outputs }, limits);
     const answer = fromNetwork(results[output]!, layout);
@@ -91,16 +95,21 @@ export function openExecution(plan: ExecutionPlan): Execution {
 
   return {
     provider,
-    expectedMs: (values) => runner.expectedMs(network, choice.provider, values),
-    async run(tensor, outputDims) {
+    networks: networks.length,
+    expectedMs(values) {
+      const each = networks.map((network) => runner.expectedMs(network, choice.provider, values));
+      return each.every((ms) => ms !== undefined) ? each.reduce((sum, ms) => sum + ms, 0) : undefined;
+    },
+    async run(tensor, outputDims, n = 0) {
       await ready;
+      const network = networks[n]!;
       try {
-        return await once(tensor, outputDims);
+        return await once(network, tensor, outputDims);
       } catch (thrown) {
         if (choice.provider === 'cpu' || signal.aborted || !worthTheCpu(thrown)) throw thrown;
         take(instead(choice.provider, reasonOf(problemOf(thrown)), proofs));
         if (choice.prove) await prove();
-        return once(tensor, outputDims);
+        return once(network, tensor, outputDims);
       }
     },
   };

@@ -9,16 +9,18 @@ import {
   type Prepared,
   prepareImage,
   prepareVolume,
+  probabilities,
   toNetwork,
   voxelMl,
 } from '../imaging/index.ts';
 import type { Manifest, ModelPackage } from '../models/index.ts';
+import { meanOf } from './ensemble.ts';
 import { backgroundOf } from './findings.ts';
-import { openNetwork } from './network.ts';
+import { openNetwork, openNetworks } from './network.ts';
 import { type NumpyArray, readNpy } from './npy.ts';
 import { checkOutput } from './output.ts';
 import { computedBy } from './profile.ts';
-import type { Runner } from './runner-client.ts';
+import type { Network, Runner } from './runner-client.ts';
 
 type GoldenCase = Manifest['golden'][number];
 
@@ -72,10 +74,20 @@ async function compare(
   const input = await array(model, golden.input);
   const wanted = await array(model, golden.output);
   const output = golden.outputName ?? model.manifest.network.output;
-  const { got, ms } =
-    golden.stage === 'run'
-      ? await ran(model, output, input, wanted, provider, runner, signal)
-      : { got: (golden.stage === 'prepare' ? prepared : finished)(model.manifest, golden, input), ms: undefined };
+  const ask = (network: Network) => ran(model, network, { output, input, wanted }, provider, runner, signal);
+  const { got, ms } = await (async (): Promise<{ got: Float32Array; ms?: number }> => {
+    switch (golden.stage) {
+      case 'run':
+        return ask(await openNetwork(model));
+      case 'ensemble': {
+        const answers: Float32Array[] = [];
+        for (const network of await openNetworks(model)) answers.push((await ask(network)).got);
+        return { got: averaged(model.manifest, answers, wanted.shape) };
+      }
+      default:
+        return { got: (golden.stage === 'prepare' ? prepared : finished)(model.manifest, golden, input) };
+    }
+  })();
   if (got.length !== wanted.data.length)
     throw new ProblemError('network-output', { name: golden.name, wanted: wanted.data.length, found: got.length });
   let difference = 0;
@@ -98,18 +110,17 @@ async function array(model: ModelPackage, file: string): Promise<NumpyArray> {
 
 async function ran(
   model: ModelPackage,
-  output: string,
-  input: NumpyArray,
-  wanted: NumpyArray,
+  network: Network,
+  { output, input, wanted }: { output: string; input: NumpyArray; wanted: NumpyArray },
   provider: Provider,
   runner: Runner,
   signal: AbortSignal | undefined,
 ): Promise<{ got: Float32Array; ms: number }> {
-  const { network, run } = model.manifest;
-  const feeds = { [network.input]: { data: input.data, dims: input.shape } };
-  const job = { network: await openNetwork(model), provider, feeds, outputs: [output] };
-  const limits = { timeoutMs: run.timeoutS * 1000, signal };
-  await runner.load(job.network, provider, limits);
+  const { manifest } = model;
+  const feeds = { [manifest.network.input]: { data: input.data, dims: input.shape } };
+  const job = { network, provider, feeds, outputs: [output] };
+  const limits = { timeoutMs: manifest.run.timeoutS * 1000, signal };
+  await runner.load(network, provider, limits);
   const started = performance.now();
   const result = (await runner.run(job, limits))[output]!;
   const ms = Number((performance.now() - started).toPrecision(3));
@@ -134,6 +145,16 @@ function prepared(manifest: Manifest, golden: GoldenCase, { shape, data }: Numpy
     photometric: 'MONOCHROME2',
   };
   return fed(prepareImage(manifest.prepare, frame, info, layout));
+}
+
+/** What the networks of an ensemble answered, as the mean of their probabilities, in their own layout. */
+function averaged({ finish, labels, network }: Manifest, answers: Float32Array[], shape: number[]): Float32Array {
+  const { dims } = fromNetwork({ data: answers[0]!, dims: shape }, network.layout);
+  const each = answers.map((data) => {
+    const channels = channelsOf(fromNetwork({ data, dims: shape }, network.layout).data, labels.length);
+    return Float32Array.from(probabilities(finish, channels).flatMap((channel) => [...channel]));
+  });
+  return toNetwork({ data: meanOf(each), dims }, network.layout).data;
 }
 
 /** The package's finishing of a network's output: scores, or masks on the network's own grid and in its layout. */

@@ -24,13 +24,22 @@ export type Carrying = {
   onRun?(done: number, total: number): void;
 };
 
-/** The plan of an analysis, carried out by its execution. */
-export function runPlanOf({ manifest, execution }: Analysis): Omit<Carrying, 'onRun'> {
+/** The plan of an analysis, carried out by its execution: over all of the input by one network after the other. */
+export async function carryOutAll(
+  { manifest, execution }: Analysis,
+  input: Tensor,
+  take: (part: Part) => void,
+  onRun: Carrying['onRun'] = () => undefined,
+): Promise<void> {
+  const { networks } = execution;
   const labels = manifest.labels.length;
-  return {
-    ...{ run: manifest.run, layout: axesOrder(manifest.network.layout), labels },
-    execute: async (input) => (await execution.run(input, [1, labels, ...input.dims.slice(2)])).output,
-  };
+  const layout = axesOrder(manifest.network.layout);
+  for (let n = 0; n < networks; n++) {
+    const execute = async (piece: Tensor) =>
+      (await execution.run(piece, [1, labels, ...piece.dims.slice(2)], n)).output;
+    const tell = (done: number, total: number) => onRun(n * total + done, networks * total);
+    await carryOut(input, { run: manifest.run, layout, labels, execute, onRun: tell }, take);
+  }
 }
 
 /**

@@ -2,10 +2,12 @@ import { ProblemError } from '../contract/index.ts';
 import { axesOrder, channelAxis } from '../imaging/index.ts';
 import { classActivationHead, type Graph } from '../onnx/index.ts';
 import type { EligibilityRule, Manifest, PrepareStep } from './manifest.ts';
+import { networksOf } from './networks.ts';
 
 /** What a schema cannot say: that the parts of a manifest agree with each other. Throws a ProblemError. */
 export function checkConsistent(manifest: Manifest): void {
-  const named = [manifest.network.file, ...manifest.golden.flatMap(({ input, output }) => [input, output])];
+  const networks = networksOf(manifest);
+  const named = [...networks, ...manifest.golden.flatMap(({ input, output }) => [input, output])];
   const absent = named.find((file) => !Object.hasOwn(manifest.files, file));
   if (absent !== undefined) throw new ProblemError('package-file-missing', { file: absent });
 
@@ -24,6 +26,7 @@ export function checkConsistent(manifest: Manifest): void {
   if ((axesOrder(layout) === 'NCHW') !== (kind === 'image')) throw new ProblemError('package-layout', { kind, layout });
 
   const { run, task } = manifest;
+  checkEnsemble(manifest, networks);
   const parts = run.mode === 'slidingWindow' ? 'run.mode "slidingWindow"' : run.flips.length > 0 && 'run.flips';
   if (parts && task !== 'segmentation') throw new ProblemError('package-run-task', { where: parts, task });
   const axes = kind === 'image' ? 2 : 3;
@@ -51,6 +54,19 @@ export function checkConsistent(manifest: Manifest): void {
     const key = lackingIn(step);
     if (key) throw new ProblemError('package-manifest-lacks', { where: `prepare[${i}].${key}` });
   });
+}
+
+/** What each of the networks has to keep to, and that a golden case proves all of them together. */
+function checkEnsemble({ run, task, explain, golden }: Manifest, networks: string[]): void {
+  const proved = golden.some(({ stage }) => stage === 'ensemble');
+  if (run.folds.length > 0 !== proved)
+    throw new ProblemError('package-manifest-lacks', { where: proved ? 'run.folds' : 'golden[].stage "ensemble"' });
+  const twice = networks.find((file, i) => networks.indexOf(file) !== i);
+  const wrong =
+    twice ||
+    (task !== 'classification' && task !== 'segmentation' && `task "${task}"`) ||
+    (explain.kind !== 'none' && `explain.kind "${explain.kind}"`);
+  if (run.folds.length > 0 && wrong) throw new ProblemError('package-folds', { what: wrong });
 }
 
 function rangeOf(rule: EligibilityRule): [number, number] {

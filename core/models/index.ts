@@ -5,6 +5,7 @@ export type { SeriesFacts } from './facts.ts';
 export { describePackage, type Inspection, modelsInspect } from './inspect.ts';
 export { manifestJsonSchema } from './json-schema.ts';
 export * from './manifest.ts';
+export { networksOf } from './networks.ts';
 export { type ModelPackage, readPackage } from './package.ts';
 export { parseManifest } from './parse.ts';
 export { type ModelStore, openModelStore } from './store.ts';

@@ -2,9 +2,11 @@ import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type NetworkDescription, ProblemError } from '../contract/index.ts';
 import { describeNetwork } from '../onnx/index.ts';
+import type { Manifest } from './manifest.ts';
 import { readNetworkFile } from './network-file.ts';
-import { checkPackage, type ModelPackage, withSource } from './package.ts';
-import { readWhole } from './source.ts';
+import { networksOf } from './networks.ts';
+import { checkPackage, type ModelPackage, readNetwork, withSource } from './package.ts';
+import { type PackageSource, readWhole } from './source.ts';
 
 /** What a network is, and of which package where it has one. */
 export type Inspection = NetworkDescription & { package?: { id: string; version: string; sha256: string } };
@@ -13,8 +15,12 @@ export type Inspection = NetworkDescription & { package?: { id: string; version:
 export async function modelsInspect(what: string | ModelPackage): Promise<Inspection> {
   const path = typeof what === 'string' ? what : what.folder;
   if ((await kindOf(path)) === 'network') return describeNetwork(await readNetworkFile(path));
-  const { manifest, sha256, graph } = await withSource(path, checkPackage);
-  return { ...describeNetwork(graph), package: { id: manifest.id, version: manifest.version, sha256 } };
+  return withSource(path, async (source) => {
+    const { manifest, sha256, graph } = await checkPackage(source);
+    const own = describeNetwork(graph);
+    const { id, version } = manifest;
+    return { ...own, ...(await ensembleOf(source, manifest, own)), package: { id, version, sha256 } };
+  });
 }
 
 /** The network of a package in place, its free sizes taken from a golden input. */
@@ -22,8 +28,24 @@ export async function describePackage(model: ModelPackage): Promise<NetworkDescr
   return withSource(model.folder, async (source) => {
     const { graph, manifest } = await checkPackage(source);
     const golden = manifest.golden.find(({ stage }) => stage === 'run');
-    return describeNetwork(graph, golden && npyShape(await readWhole(source, golden.input)));
+    const own = describeNetwork(graph, golden && npyShape(await readWhole(source, golden.input)));
+    return { ...own, ...(await ensembleOf(source, manifest, own)) };
   });
+}
+
+/** The files of an ensemble; `own` is its first. */
+async function ensembleOf(
+  source: PackageSource,
+  manifest: Manifest,
+  { parameters }: NetworkDescription,
+): Promise<Pick<NetworkDescription, 'networks'>> {
+  const networks = [];
+  for (const file of networksOf(manifest)) {
+    const first = file === manifest.network.file;
+    const numbers = first ? parameters : describeNetwork(await readNetwork(source, file)).parameters;
+    networks.push({ file, sha256: manifest.files[file]!.sha256, parameters: numbers });
+  }
+  return networks.length > 1 ? { networks } : {};
 }
 
 /** The shape in the header of a .npy file (numpy.lib.format), if it is one. */

@@ -262,15 +262,22 @@ const Flips = z
   .max(3)
   .default([]);
 const timeoutS = z.number().min(1).max(3600);
+/**
+ * Further networks of the package, beside `network.file`, with the same names and shapes: an ensemble of networks that
+ * were trained on different folds. Each is run as planned here; what they answer is averaged after the steps that make
+ * probabilities (`calibrate`, `softmax`, `sigmoid`), so that none counts more for its larger logits, and before masks are
+ * made of it. Classes and masks only, with `explain.kind` `none`: a map shows why one network answered so.
+ */
+const folds = z.array(PackagePath).max(15).default([]);
 
 /**
  * The network on the whole prepared input, or on windows of it (segmentation) whose logits are averaged, weighted
  * (`blend`); `as` names whose arithmetic (core/imaging/windows.ts has it). `size` as in `prepare`: [rows, columns] or
  * [x, y, z]. With `flips`, the logits of every mirror image along these axes are averaged (segmentation); with windows,
- * of each window. `timeoutS` is for all of it.
+ * of each window. `timeoutS` is for all of it, network by network.
  */
 const RunPlan = z.discriminatedUnion('mode', [
-  z.strictObject({ mode: z.literal('whole'), flips: Flips, timeoutS }),
+  z.strictObject({ mode: z.literal('whole'), flips: Flips, folds, timeoutS }),
   z.strictObject({
     mode: z.literal('slidingWindow'),
     size: z.array(Extent).min(2).max(3),
@@ -278,6 +285,7 @@ const RunPlan = z.discriminatedUnion('mode', [
     blend: z.enum(['gaussian', 'constant']),
     as: z.enum(['monai', 'nnunet']),
     flips: Flips,
+    folds,
     timeoutS,
   }),
 ]);
@@ -288,9 +296,10 @@ export const GoldenCase = z.strictObject({
   /**
    * `prepare`: input is an image [rows, columns] or volume [x, y, z], output the prepared tensor; `run`: tensor in, the
    * network's output out; `finish`: the network's output in, out come scores [1, labels] (classification) or masks of 0
-   * and 1 on the network's own grid [1, labels, axes…] (segmentation).
+   * and 1 on the network's own grid [1, labels, axes…] (segmentation);
+   * `ensemble`: tensor in, out comes the mean of what `network.file` and all of `run.folds` answer, as probabilities.
    */
-  stage: z.enum(['prepare', 'run', 'finish']),
+  stage: z.enum(['prepare', 'run', 'finish', 'ensemble']),
   input: PackagePath,
   output: PackagePath,
   /** Stage `run`: which output of the network, where it is not `network.output`. */

@@ -51,6 +51,8 @@ export async function checkPackage(
   const manifest = parseManifest(json);
   const graph = await readNetwork(source, manifest.network.file);
   checkFits(manifest, graph);
+  // One after the other: only the first is kept.
+  for (const file of manifest.run.folds) checkFits(manifest, await readNetwork(source, file));
   checkUnlisted(source, files);
   return { manifest, sha256, graph };
 }
@@ -85,7 +87,8 @@ async function hashOf(source: PackageSource, path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function readNetwork(source: PackageSource, path: string): Promise<Graph> {
+/** One network of a package, checked. */
+export async function readNetwork(source: PackageSource, path: string): Promise<Graph> {
   if ((source.sizes.get(path) ?? 0) > LARGEST_NETWORK) throw new ProblemError('onnx-too-big');
   const graph = readGraph(await readWhole(source, path));
   checkGraph(graph);

@@ -66,9 +66,12 @@ function patientOf({ study }: Evidence): Resource {
   };
 }
 
-const deviceOf = ({ manifest, modelSha256 }: Evidence): Resource => ({
+const deviceOf = ({ manifest, modelSha256, run }: Evidence): Resource => ({
   resourceType: 'Device',
-  identifier: [{ system: 'urn:skiagraph:model-sha256', value: modelSha256 }],
+  identifier: [
+    { system: 'urn:skiagraph:model-sha256', value: modelSha256 },
+    ...(run.model.networks ?? []).map(({ sha256 }) => ({ system: 'urn:skiagraph:network-sha256', value: sha256 })),
+  ],
   deviceName: [{ name: manifest.id, type: 'model-name' }],
   version: [{ value: manifest.version }],
   note: [{ text: manifest.intendedUse.en }],

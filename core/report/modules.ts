@@ -164,6 +164,7 @@ export function runParameters({ run, modelSha256 }: Evidence): string[] {
   return [
     `run ${run.id}`,
     `model SHA-256 ${modelSha256}`,
+    ...(run.model.networks ?? []).map(({ file, sha256 }) => `network ${file} SHA-256 ${sha256}`),
     `inputs SHA-256 ${run.inputsSha256}`,
     `provider ${run.provider.actual}`,
   ];

@@ -89,6 +89,7 @@ export function reportData(
     provenance: [
       [w.run, [run.id]],
       [w.modelHash, halves(modelSha256)],
+      ...(run.model.networks ?? []).map(({ file, sha256 }): [string, string[]] => [file, halves(sha256)]),
       [w.inputs, halves(run.inputsSha256)],
     ] satisfies [string, string[]][],
   };

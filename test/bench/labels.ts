@@ -38,8 +38,8 @@ await carryOut(
   { data, dims: [1, 1, ...size.toReversed()] },
   {
     run: {
-      ...{ mode: 'slidingWindow', size: [64, 64, 64], overlap: 0.25, blend: 'gaussian', as: 'monai', flips: [] },
-      timeoutS: 3600,
+      ...{ mode: 'slidingWindow', size: [64, 64, 64], overlap: 0.25, blend: 'gaussian', as: 'monai' },
+      ...{ flips: [], folds: [], timeoutS: 3600 },
     },
     ...{ layout: 'NCDHW', labels },
     async execute(image) {

@@ -1,27 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Run, Series, Study } from '../../core/contract/index.ts';
-import { createFrameDecoder, type FrameDecoder } from '../../core/dicom/index.ts';
-import {
-  activationsOf,
-  analyse,
-  createRunner,
-  forkRunner,
-  inputOf,
-  openLook,
-  proveModel,
-  type Runner,
-} from '../../core/inference/index.ts';
-import { indexPaths } from '../../core/library/index.ts';
+import { activationsOf, inputOf, openLook, proveModel } from '../../core/inference/index.ts';
 import type { ModelPackage } from '../../core/models/index.ts';
 import { checkGraph, classActivationHead, describeNetwork, readGraph } from '../../core/onnx/index.ts';
 import { apart, hasPython } from '../imaging/reference.ts';
-import { makeImages } from './fixtures.ts';
+import { type Exported, exported } from './exported.ts';
 import { packageOf, REGIONS } from './packages.ts';
 
 /** What the networks of twins.py for images are given: three channels, each normalised in its own way. */
@@ -29,60 +13,24 @@ const PREPARE = [{ step: 'modality' }, { step: 'channels', make: 'repeat3' }];
 const THREE = { step: 'normalise', by: 'fixed', over: 'all', mean: [1, 2, 3], deviation: [2, 4, 8] };
 
 describe.skipIf(!hasPython)('A network with its channels last, as TensorFlow exports it', () => {
-  let folder: string;
-  let images: string;
-  let runner: Runner;
-  let decoder: FrameDecoder;
-  const series: Record<string, { study: Study; series: Series }> = {};
-
+  let at: Exported;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'twins-'));
-    execFileSync('/usr/bin/python3', [fileURLToPath(new URL('./twins.py', import.meta.url)), folder]);
-    images = makeImages();
-    decoder = createFrameDecoder();
-    runner = createRunner({ fork: forkRunner });
-    for (const name of ['volume', 'radiographs']) {
-      const study = (await indexPaths([join(images, name)])).studies[0]!;
-      series[name] = { study, series: study.series[0]! };
-    }
+    at = await exported();
   });
-  afterAll(async () => {
-    await runner.close();
-    await decoder.close();
-    for (const each of [folder, images]) rmSync(each, { recursive: true });
-  });
-
-  async function run(model: ModelPackage, of: string): Promise<Run & { kept: Uint8Array[] }> {
-    const kept: Uint8Array[] = [];
-    const proof = { provider: 'cpu' as const, passed: true, largestDifference: 0, cases: 1, provedAt: '' };
-    const done = await analyse(
-      { model, ...series[of]!, provider: 'cpu', overruled: [] },
-      {
-        ...{ decoder, runner, proofs: [proof], now: () => new Date(0), random: (n: number) => randomBytes(n) },
-        prove: (provider) => proveModel(model, provider, runner),
-        onProgress: () => undefined,
-        signal: new AbortController().signal,
-        async keep(bytes) {
-          kept.push(bytes);
-          return createHash('sha256').update(bytes).digest('hex');
-        },
-      },
-    );
-    expect(done.problem).toEqual(undefined);
-    return { ...done, kept };
-  }
+  afterAll(() => at.close());
+  const run = (model: ModelPackage, of: 'volume' | 'radiographs') => at.run(model, of);
   const golden = (...cases: object[]) =>
     cases.map((one) => ({ name: 'PyTorch', tolerance: { absolute: 1e-4, relative: 0 }, ...one }));
-  const prove = (model: ModelPackage) => proveModel(model, 'cpu', runner);
+  const prove = (model: ModelPackage) => proveModel(model, 'cpu', at.runner);
 
   const classes = (name: string, layout: string, more: object = {}) =>
-    packageOf(folder, name, {
+    packageOf(at.folder, name, {
       prepare: [...PREPARE, { step: 'normalise', by: 'minmax', over: 'all' }, THREE],
       network: { layout },
       ...more,
     });
   const regions = (name: string, layout: string, run: object, more: object = {}) =>
-    packageOf(folder, name, {
+    packageOf(at.folder, name, {
       ...REGIONS,
       network: { ...REGIONS.network, layout },
       run: { timeoutS: 60, ...run },
@@ -151,11 +99,11 @@ describe.skipIf(!hasPython)('A network with its channels last, as TensorFlow exp
   });
 
   it('shows of each block, and of its input, what its twin shows', async () => {
-    const { source } = series.radiographs!.series.instances[1]!;
-    const { frame, info } = await decoder.decode(source, 0);
+    const { source } = at.series.radiographs.series.instances[1]!;
+    const { frame, info } = await at.decoder.decode(source, 0);
     const shown = async (name: string, layout: string) => {
       const looking = await openLook(classes(name, layout), { frames: [frame], infos: [info] }, 'cpu');
-      const limits = { runner, signal: new AbortController().signal };
+      const limits = { runner: at.runner, signal: new AbortController().signal };
       return [inputOf(looking), await activationsOf(looking, 0, limits), await activationsOf(looking, 1, limits)];
     };
     const twin = await shown('classes', 'NCHW');
@@ -169,7 +117,7 @@ describe.skipIf(!hasPython)('A network with its channels last, as TensorFlow exp
 
   it('is read as the residual network that it is', () => {
     const said = (name: string) => {
-      const graph = readGraph(readFileSync(join(folder, `${name}.onnx`)));
+      const graph = readGraph(readFileSync(join(at.folder, `${name}.onnx`)));
       checkGraph(graph);
       return { graph, ...describeNetwork(graph) };
     };

@@ -1,13 +1,16 @@
-"""The same weights in several networks, exported by PyTorch, with what it computes: twins.py <folder>.
+"""The same weights in several networks, exported by PyTorch, with what it computes: twins.py <folder>
+[<folder of images.py>].
 
 classes.onnx and regions.onnx have their channels first. `-last`: between two transposes, as optimised exports of
 TensorFlow are; `-each`: every convolution between its own two, as they are before that.
 """
+import json
 import sys
 import warnings
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import torch
 from torch import nn
 
@@ -77,6 +80,37 @@ def save(folder, name, array):
     np.save(folder / f'{name}.npy', np.ascontiguousarray(array, '<f4'))
 
 
+def softmax(x): return torch.softmax(x, 1)
+
+
+def ensembles(folder):
+    """Three networks each, and the mean of their probabilities: on a tensor, on the middle radiograph, on the volume."""
+    image, volume = torch.randn(1, 3, 12, 16), torch.randn(1, 1, 6, 8, 10)
+    classes, regions = [Classes() for _ in range(3)], [Regions() for _ in range(3)]
+    for name, networks, given in (('classes', classes, image), ('regions', regions, volume)):
+        for n, network in enumerate(networks):
+            with torch.no_grad():
+                # Loud ones and quiet ones: the mean of their logits is not what all say together.
+                network.head.weight *= (.5, 1, 4)[n]
+                if name == 'regions':
+                    logits = network(given)[0].flatten(1)
+                    network.head.bias[0] += (logits[1] - logits[0]).median()
+            export(network, given, folder / f'{name}-fold-{n}.onnx')
+        with torch.no_grad():
+            save(folder, f'{name}-ensemble-in', given)
+            save(folder, f'{name}-ensemble-out', sum(softmax(network(given) / 2) for network in networks) / 3)
+            if len(sys.argv) < 3: continue
+            if name == 'classes':
+                stored = pydicom.dcmread(Path(sys.argv[2]) / 'radiographs/1.dcm').pixel_array.astype('f4') / 1024
+                x = torch.from_numpy(np.broadcast_to(stored, (1, 3, *stored.shape)).copy())
+                (folder / 'classes-ensemble.json').write_text(json.dumps((sum(softmax(network(x) / 2) for network in networks) / 3)[0].tolist()))
+            else:
+                x = torch.from_numpy(np.fromfile(Path(sys.argv[2]) / 'volume.f32', '<f4').reshape(1, 1, 6, 7, 9) / 1024)
+                for plan, parts in (('whole', [x]), ('windows', x.split(3, 2))):
+                    mean = sum(softmax(torch.cat([network(part) for part in parts], 2) / 2) for network in networks) / 3
+                    mean.argmax(1).to(torch.uint8).numpy().tofile(folder / f'regions-{plan}.u8')
+
+
 def main(folder):
     torch.manual_seed(3)
     image, volume = torch.randn(1, 3, 12, 16), torch.randn(1, 1, 6, 8, 10)
@@ -98,6 +132,7 @@ def main(folder):
         save(folder, f'{name}-out', found)
     labels = found.argmax(-1, keepdim=True)
     save(folder, 'regions-masks', torch.cat([labels == n for n in range(2)], -1))
+    ensembles(folder)
     # A picture of 12 rows and 16 columns, and what the package's preparation makes of it.
     picture = np.arange(12 * 16, dtype='f4').reshape(12, 16)
     save(folder, 'prepare-in', picture)

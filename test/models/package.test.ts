@@ -185,6 +185,28 @@ describe('A package is refused with the name of what is wrong', () => {
       'NCHW',
     ],
     [
+      'folds that no golden case proves together',
+      tinyPackage((m) => Object.assign(m.run, { folds: ['CARD.md'] })),
+      'package-manifest-lacks',
+      'ensemble',
+    ],
+    [
+      'a map of one network of several',
+      tinyPackage(
+        (m) => Object.assign(m.run, { folds: ['CARD.md'] }) && Object.assign(m.golden[0]!, { stage: 'ensemble' }),
+      ),
+      'package-folds',
+      'cam',
+    ],
+    [
+      'the same network twice',
+      tinyPackage(
+        (m) => Object.assign(m.run, { folds: ['model.onnx'] }) && Object.assign(m.golden[0]!, { stage: 'ensemble' }),
+      ),
+      'package-folds',
+      'model.onnx',
+    ],
+    [
       'an input that the network lacks',
       tinyPackage((m) => Object.assign(m.network, { input: 'image' })),
       'package-network-mismatch',

@@ -234,6 +234,13 @@ export const modelProblems = problems({
     en: ['Two labels of model.json have the key "{label}".', 'Give each label a key of its own.'],
     ar: ['لوسمين في model.json المفتاح نفسه "{label}".', 'اجعل لكل وسم مفتاحًا خاصًا به.'],
   },
+  'package-folds': {
+    en: [
+      'An ensemble (run.folds) does not go with {what}.',
+      'Average classes or masks of different files, with explain.kind "none".',
+    ],
+    ar: ['لا تتفق المجموعة (run.folds) مع {what}.', 'خذ متوسط أصناف أو أقنعة من ملفات مختلفة، مع explain.kind "none".'],
+  },
   'package-label-count': {
     en: [
       'The manifest has {labels} labels, the network gives {channels} channels.',

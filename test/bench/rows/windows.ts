@@ -26,8 +26,8 @@ const bench = once(async () => {
       { data, dims: [1, 1, ...shape] },
       {
         run: {
-          ...{ mode: 'slidingWindow', size: [40, 56, 40], overlap: 0.5, blend: 'gaussian', as: 'monai', flips: [] },
-          timeoutS: 600,
+          ...{ mode: 'slidingWindow', size: [40, 56, 40], overlap: 0.5, blend: 'gaussian', as: 'monai' },
+          ...{ flips: [], folds: [], timeoutS: 600 },
         },
         ...{ layout: 'NCXYZ', labels: 3 },
         async execute(piece) {
