@@ -135,6 +135,7 @@ export const decide = (action: ReviewAction) =>
       queries.invalidateQueries({ queryKey: ['journal'] }),
       review ? undefined : queries.invalidateQueries({ queryKey: ['measurements'] }),
       review ? undefined : queries.invalidateQueries({ queryKey: ['runs'] }),
+      review ? undefined : queries.invalidateQueries({ queryKey: ['evaluation'] }),
     ]);
     return answer;
   });

@@ -11,6 +11,7 @@ import { elementsOf } from './elements.ts';
 import {
   caseMap,
   casePicture,
+  caseThumbnail,
   type EvaluateRequest,
   evaluateJob,
   evaluateModel,
@@ -281,6 +282,11 @@ function routesOf(
       method: 'GET',
       path: binaryPaths.casePicture,
       answer: (_, { evaluationId, caseNumber }) => casePicture(context, evaluationId!, wholeNumber(caseNumber!, 0)),
+    },
+    {
+      method: 'GET',
+      path: binaryPaths.caseThumbnail,
+      answer: (_, { evaluationId, caseNumber }) => caseThumbnail(context, evaluationId!, wholeNumber(caseNumber!, 0)),
     },
     {
       method: 'GET',

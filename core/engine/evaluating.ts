@@ -134,7 +134,8 @@ export async function exportEvaluation(context: EngineContext, id: string, asked
 }
 
 /** The longer side of a case's picture in pixels. */
-const SIDE = 768;
+const PICTURE_PX = 768;
+const THUMBNAIL_PX = 96;
 
 async function caseOf(context: EngineContext, id: string, n: number) {
   const evaluation = await keptEvaluation(context, id);
@@ -158,7 +159,11 @@ export async function caseMap(context: EngineContext, id: string, n: number, lab
 }
 
 /** The middle frame of a case as a screen shows it. */
-export async function casePicture(context: EngineContext, id: string, n: number): Promise<Response> {
+export const casePicture = (context: EngineContext, id: string, n: number) => frameOfCase(context, id, n, PICTURE_PX);
+export const caseThumbnail = (context: EngineContext, id: string, n: number) =>
+  frameOfCase(context, id, n, THUMBNAIL_PX);
+
+async function frameOfCase(context: EngineContext, id: string, n: number, side: number): Promise<Response> {
   const { path } = await caseOf(context, id, n);
   const { openImages } = await import('../evaluate/index.ts');
   const { series, decoder } = await openImages(path, await context.stations.decoder());
@@ -167,6 +172,6 @@ export async function casePicture(context: EngineContext, id: string, n: number)
   );
   const { source, frame } = frames[frames.length >> 1]!;
   const decoded = await decoder.decode(source, frame);
-  const png = await thumbnailPng(decoded.frame, decoded.info, SIDE);
+  const png = await thumbnailPng(decoded.frame, decoded.info, side);
   return new Response(new Uint8Array(png), { headers: { 'content-type': 'image/png' } });
 }

@@ -6,6 +6,8 @@ import { fill } from '../fetching.ts';
 import { useSpeech } from '../i18n.tsx';
 import { change } from '../state.ts';
 import { type CaseMap, useCaseMap } from './case-map.ts';
+import { Doubt } from './Doubt.tsx';
+import { wayToFind } from './points.ts';
 import { VerdictMark } from './VerdictMark.tsx';
 import { answerOf, type Judged } from './verdict.ts';
 
@@ -30,7 +32,7 @@ export function CaseDetail({ evaluation, evaluationId, selected: { one, number, 
       </div>
       <div className="evaluate-facts">
         <VerdictMark verdict={verdict} />
-        <h2 className="mono">
+        <h2 className="mono" id="case-chosen" tabIndex={-1}>
           <bdi>{one.name}</bdi>
         </h2>
         <p className="soft">
@@ -65,6 +67,7 @@ export function CaseDetail({ evaluation, evaluationId, selected: { one, number, 
             <Fact key={key} name={figureName(evaluation, key, language)} value={value} />
           ))}
         </dl>
+        {verdict === 'missed' && <HowFound {...{ evaluation, one }} />}
         {one.marked && (
           <p className="evaluate-legend">
             <span className="evaluate-truth">{t('caseTruth')}</span>{' '}
@@ -80,11 +83,29 @@ export function CaseDetail({ evaluation, evaluationId, selected: { one, number, 
         >
           {t('openInRead')}
         </Button>
+        <Doubt one={one} doubt={evaluation.doubts?.cases.find(({ name }) => name === one.name)} />
         <p className="quiet">
           <Keys>J</Keys> <Keys>K</Keys> {t('caseSteps')}
         </p>
       </div>
     </section>
+  );
+}
+
+/** Of a missed case: which operating point would find it, and at what price. */
+function HowFound({ evaluation, one }: { evaluation: Evaluation; one: EvaluatedCase }) {
+  const { t } = useSpeech();
+  const { found, needed } = wayToFind(evaluation, one) ?? {};
+  const shown = (threshold: number) => Number(threshold.toFixed(3));
+  if (found)
+    return <p>{t('caseFoundAt', { point: found.name, threshold: shown(found.threshold), n: found.mistakes })}</p>;
+  if (!needed) return null;
+  const { threshold, mistakes, beside } = needed;
+  return (
+    <p>
+      {t('caseFoundBelow', { threshold, n: mistakes })}{' '}
+      {beside && t('caseFoundBeside', { point: beside.name, threshold: shown(beside.threshold), n: beside.mistakes })}
+    </p>
   );
 }
 

@@ -1,8 +1,10 @@
+import { Tag } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { type Evaluation, labelName } from '../../core/contract/index.ts';
 import { Ltr, Segments } from '../components/parts.tsx';
 import { useSpeech } from '../i18n.tsx';
 import { CaseDetail } from './CaseDetail.tsx';
+import { CaseThumbnail } from './CaseThumbnail.tsx';
 import { VerdictMark } from './VerdictMark.tsx';
 import { answerOf, type Judged, judged, type Verdict, worstDice } from './verdict.ts';
 
@@ -11,21 +13,33 @@ type Filter = 'all' | 'wrong' | 'missed' | 'mistake';
 const passes = (filter: Filter, verdict: Verdict) =>
   filter === 'all' || (filter === 'wrong' ? verdict !== 'right' : verdict === filter);
 
-/** Every case of an evaluation, those first that went wrong; one of them is shown. */
-export function Cases({ evaluation, evaluationId }: { evaluation: Evaluation; evaluationId: string }) {
-  const { t } = useSpeech();
+/** The cases of an evaluation, those first that went wrong; which of them are shown, and the one that is chosen. */
+export function useCases(evaluation: Evaluation) {
   const all = judged(evaluation);
-  const counted = (filter: Filter) => all.filter(({ verdict }) => passes(filter, verdict)).length;
-  const [filter, setFilter] = useState<Filter>(counted('wrong') > 0 ? 'wrong' : 'all');
-  const [chosen, setChosen] = useState<number>();
-  const shown = all.filter(({ verdict }) => passes(filter, verdict));
+  const of = (filter: Filter) => all.filter(({ verdict }) => passes(filter, verdict));
+  const [filter, setFilter] = useState<Filter>(of('wrong').length > 0 ? 'wrong' : 'all');
+  const [chosen, choose] = useState<number>();
+  const shown = of(filter);
   const place = Math.max(
     0,
     shown.findIndex(({ number }) => number === chosen),
   );
-  useStepKeys(shown, place, setChosen);
+  return { of, filter, setFilter, shown, place, choose };
+}
+
+type CasesProps = { evaluation: Evaluation; evaluationId: string; cases: ReturnType<typeof useCases> };
+
+/** Every case of an evaluation; one of them is shown. */
+export function Cases({
+  evaluation,
+  evaluationId,
+  cases: { of, filter, setFilter, shown, place, choose },
+}: CasesProps) {
+  const { t } = useSpeech();
+  useStepKeys(shown, place, choose);
+  const counted = (value: Filter) => of(value).length;
   const filters = [
-    { value: 'all' as const, label: t('casesAll', { n: all.length }) },
+    { value: 'all' as const, label: t('casesAll', { n: counted('all') }) },
     { value: 'wrong' as const, label: t('casesWrong', { n: counted('wrong') }) },
     { value: 'missed' as const, label: t('casesMissed', { n: counted('missed') }) },
     { value: 'mistake' as const, label: t('casesMistake', { n: counted('mistake') }) },
@@ -40,7 +54,7 @@ export function Cases({ evaluation, evaluationId }: { evaluation: Evaluation; ev
             <Segments name={t('casesShown')} options={filters} value={filter} onChoose={setFilter} />
           )}
         </div>
-        <CaseTable {...{ evaluation, shown, place }} onChoose={setChosen} />
+        <CaseTable {...{ evaluation, evaluationId, shown, place }} onChoose={choose} />
       </section>
       {selected && <CaseDetail key={selected.number} {...{ evaluation, evaluationId, selected }} />}
     </div>
@@ -62,11 +76,18 @@ function useStepKeys(shown: Judged[], place: number, choose: (number: number) =>
   }, [shown, place, choose]);
 }
 
-type TableProps = { evaluation: Evaluation; shown: Judged[]; place: number; onChoose(number: number): void };
+type TableProps = {
+  evaluation: Evaluation;
+  evaluationId: string;
+  shown: Judged[];
+  place: number;
+  onChoose(number: number): void;
+};
 
-function CaseTable({ evaluation, shown, place, onChoose }: TableProps) {
+function CaseTable({ evaluation, evaluationId, shown, place, onChoose }: TableProps) {
   const { t, language } = useSpeech();
   const masks = evaluation.task === 'segmentation';
+  const questioned = new Set(evaluation.doubts?.cases.map((one) => one.name));
   const name = (key: string | undefined) => (key ? labelName(evaluation, key, language) : '–');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
@@ -91,6 +112,7 @@ function CaseTable({ evaluation, shown, place, onChoose }: TableProps) {
               <tr key={number} data-case={number} aria-current={n === place} onClick={() => onChoose(number)}>
                 <th scope="row">
                   <button type="button" className="evaluate-case mono">
+                    {!one.problem && <CaseThumbnail {...{ evaluationId, number }} />}
                     <bdi>{one.name}</bdi>
                   </button>
                 </th>
@@ -108,6 +130,11 @@ function CaseTable({ evaluation, shown, place, onChoose }: TableProps) {
                 </td>
                 <td>
                   <VerdictMark verdict={verdict} />
+                  {questioned.has(one.name) && (
+                    <span className="evaluate-verdict tone-warn">
+                      <Tag className="icon-small" /> {t('questioned')}
+                    </span>
+                  )}
                 </td>
               </tr>
             );

@@ -19,7 +19,7 @@ async function fetchMap(path: string, signal: AbortSignal): Promise<CaseMap | nu
 export function useCaseMap(evaluationId: string, number: number, label: string | undefined) {
   const path = fill(binaryPaths.caseMap, { evaluationId, caseNumber: String(number), label: label ?? '' });
   return useQuery({
-    queryKey: ['evaluation', path],
+    queryKey: ['case-map', path],
     queryFn: ({ signal }) => fetchMap(path, signal),
     enabled: label !== undefined,
     gcTime: 60_000,

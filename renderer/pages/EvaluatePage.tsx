@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Evaluation, figureName, type KeptEvaluation, type Problem } from '../../core/contract/index.ts';
+import type { Evaluation, KeptEvaluation, Problem } from '../../core/contract/index.ts';
 import { call } from '../client.ts';
 import { Ltr } from '../components/parts.tsx';
 import { useModels } from '../engine.ts';
 import { Ask } from '../evaluation/Ask.tsx';
-import { Cases } from '../evaluation/Cases.tsx';
+import { Cases, useCases } from '../evaluation/Cases.tsx';
 import { Confusion } from '../evaluation/Confusion.tsx';
+import { ExportDialog } from '../evaluation/ExportDialog.tsx';
+import { Figures } from '../evaluation/Figures.tsx';
+import { Missed } from '../evaluation/Missed.tsx';
 import { PlotCard } from '../evaluation/PlotCard.tsx';
 import { WrongPairs } from '../evaluation/WrongPairs.tsx';
 import { isActive } from '../format.ts';
@@ -82,8 +85,14 @@ function Kept({ kept, evaluationId, choose }: KeptProps) {
 type ResultProps = { evaluationId: string; evaluation: Evaluation; folder: string };
 
 function Result({ evaluationId, evaluation, folder }: ResultProps) {
-  const { t, say, tell, language } = useSpeech();
-  const { name, version, cases, patients, split, data, metrics, plots, notes } = evaluation;
+  const { t, say, tell } = useSpeech();
+  const { name, version, patients, split, data, plots, notes } = evaluation;
+  const cases = useCases(evaluation);
+  const show = (filter: 'all' | 'missed', number?: number) => {
+    cases.setFilter(filter);
+    cases.choose(number);
+    requestAnimationFrame(() => document.getElementById('case-chosen')?.focus());
+  };
   return (
     <>
       <header className="evaluate-head">
@@ -92,13 +101,14 @@ function Result({ evaluationId, evaluation, folder }: ResultProps) {
             {say(name)} <Ltr className="quiet mono">{version}</Ltr>
           </h1>
           <p className="soft">
-            <Ltr className="mono">{data}</Ltr> · <bdi>{split}</bdi> · {t('nCases', { n: cases })} ·{' '}
+            <Ltr className="mono">{data}</Ltr> · <bdi>{split}</bdi> · {t('nCases', { n: evaluation.cases })} ·{' '}
             {t('nPatients', { n: patients })}
           </p>
+          <p className="quiet">
+            {t('evaluationKept')} <Ltr className="mono">{folder}</Ltr>
+          </p>
         </div>
-        <p className="quiet">
-          {t('evaluationKept')} <Ltr className="mono">{folder}</Ltr>
-        </p>
+        <ExportDialog {...{ evaluation, evaluationId }} />
       </header>
       {notes.map((note) => {
         const { text, next } = tell(note as Problem);
@@ -108,33 +118,27 @@ function Result({ evaluationId, evaluation, folder }: ResultProps) {
           </p>
         );
       })}
-      <dl className="evaluate-figures">
-        {Object.entries(metrics).map(([metric, { value, low, high }]) => (
-          <div key={metric}>
-            <dt>{figureName(evaluation, metric, language)}</dt>
-            <dd>
-              <strong>
-                <Ltr>{value.toFixed(3)}</Ltr>
-              </strong>{' '}
-              <Ltr className="quiet">
-                {low.toFixed(3)}–{high.toFixed(3)}
-              </Ltr>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Figures evaluation={evaluation} />
       <div className="evaluate-plots">
         {plots.map((plot) => (
           <PlotCard key={`${plot.kind} ${plot.of}`} {...{ evaluation, plot }} />
         ))}
         {(evaluation.task === 'classification' || evaluation.task === 'detection') && (
-          <Confusion evaluation={evaluation} />
+          <>
+            <Confusion evaluation={evaluation} />
+            <Missed
+              {...{ evaluation, evaluationId }}
+              missed={cases.of('missed')}
+              onOpen={(number) => show('all', number)}
+              onAll={() => show('missed')}
+            />
+          </>
         )}
       </div>
       {evaluation.wrongPairs ? (
         <WrongPairs {...{ evaluation, evaluationId }} pairs={evaluation.wrongPairs} />
       ) : (
-        <Cases {...{ evaluation, evaluationId }} />
+        <Cases {...{ evaluation, evaluationId, cases }} />
       )}
     </>
   );

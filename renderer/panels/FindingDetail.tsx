@@ -1,6 +1,7 @@
 import { Check, MessageSquare, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../components/parts.tsx';
+import { WriteForm } from '../components/WriteForm.tsx';
 import { decide } from '../engine.ts';
 import { shareText } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
@@ -87,76 +88,13 @@ export function FindingDetail({ read }: { read: ReadFinding }) {
       {writing && (
         <WriteForm
           key={writing}
-          kind={writing}
+          name={t(writing === 'reject' ? 'reason' : 'comment')}
+          placeholder={t(writing === 'reject' ? 'reasonPlaceholder' : 'commentPlaceholder')}
+          act={t(writing === 'reject' ? 'confirmReject' : 'saveComment')}
           onWrite={(text) => void write(text)}
           onLeave={() => setWriting(undefined)}
         />
       )}
     </div>
-  );
-}
-
-function WriteForm({
-  kind,
-  onWrite,
-  onLeave,
-}: {
-  kind: 'reject' | 'comment';
-  onWrite: (text: string) => void;
-  onLeave: () => void;
-}) {
-  const { t } = useSpeech();
-  const [text, setText] = useState('');
-  const [missing, setMissing] = useState(false);
-  const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => field.current?.focus(), []);
-  const submit = () => {
-    if (!text.trim()) return setMissing(true);
-    onWrite(text.trim());
-  };
-  return (
-    <form
-      className="write"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <textarea
-        ref={field}
-        className="input"
-        dir="auto"
-        rows={2}
-        maxLength={10_000}
-        aria-label={t(kind === 'reject' ? 'reason' : 'comment')}
-        aria-invalid={missing}
-        placeholder={t(kind === 'reject' ? 'reasonPlaceholder' : 'commentPlaceholder')}
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          setMissing(false);
-        }}
-        onKeyDown={(event) => {
-          if (event.code === 'Escape') onLeave();
-          if (event.code === 'Enter' && !event.shiftKey) {
-            event.preventDefault();
-            submit();
-          }
-        }}
-      />
-      {missing && (
-        <p className="missing" role="alert">
-          {t('reasonMissing')}
-        </p>
-      )}
-      <div className="button-row">
-        <Button look="primary" type="submit">
-          {t(kind === 'reject' ? 'confirmReject' : 'saveComment')}
-        </Button>
-        <Button look="ghost" onClick={onLeave}>
-          {t('cancel')}
-        </Button>
-      </div>
-    </form>
   );
 }

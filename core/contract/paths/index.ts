@@ -20,7 +20,7 @@ export const studiesPath = '/api/studies';
  *   `x-shape` has channels, rows and columns: what a network was given, and what a block of it gives on;
  * - `GET /api/series/:uid/models/:id/seen/:frame` → what a network was given, brought back onto the frame, or onto all
  *   frames of a volume: a byte a pixel, 0 where it was cut away, 1 to 255 between the headers `x-low` and `x-high`;
- * - `GET /api/evaluations/:id/cases/:n/picture` → image/png, the middle frame of a case;
+ * - `GET /api/evaluations/:id/cases/:n/picture` → image/png, the middle frame of a case, and `…/thumbnail`, 96 px;
  * - `GET /api/evaluations/:id/cases/:n/maps/:label` → its activation map, f32, row by row; headers `x-shape` (columns,
  *   rows) and `x-covers` (the rectangle of the image); 204 where the model explains nothing;
  * - `GET /api/events` → server-sent events: `job` with a `Job`, `changed` with what to fetch again;
@@ -38,6 +38,7 @@ export const binaryPaths = {
   lookInput: '/api/looks/:lookId/input',
   lookBlock: '/api/looks/:lookId/blocks/:block',
   casePicture: '/api/evaluations/:evaluationId/cases/:caseNumber/picture',
+  caseThumbnail: '/api/evaluations/:evaluationId/cases/:caseNumber/thumbnail',
   caseMap: '/api/evaluations/:evaluationId/cases/:caseNumber/maps/:label',
   events: '/api/events',
   upload: '/api/upload',

@@ -2,8 +2,11 @@ import { problems } from './catalogue.ts';
 
 export const reportProblems = problems({
   'export-exists': {
-    en: ['{path} is there already; nothing is overwritten.', 'Choose another folder, or add --force to replace it.'],
-    ar: ['{path} موجود من قبل، ولا يُكتب فوق شيء.', 'اختر مجلدًا آخر، أو أضف --force لاستبداله.'],
+    en: [
+      '{path} is there already; nothing is overwritten.',
+      'Choose another folder; on the command line, --force replaces it.',
+    ],
+    ar: ['{path} موجود من قبل، ولا يُكتب فوق شيء.', 'اختر مجلدًا آخر، أو أضف --force في سطر الأوامر لاستبداله.'],
   },
   'no-such-format': {
     en: ['{format} is no format that can be exported.', 'Choose from: {formats}.'],
