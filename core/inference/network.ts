@@ -12,25 +12,25 @@ export type OpenNetwork = Network & { head?: ClassActivationHead };
 
 const opened = new WeakMap<ModelPackage, Promise<OpenNetwork>>();
 
-/** Reads the network once a package. Throws `network-changed` where its bytes are not those of the manifest. */
+/**
+ * Looks at the network once a package. No bytes are kept: they are read, and checked, each time that the runner, which
+ * keeps the sessions, asks for them. Throws `network-changed` where they are not those of the manifest.
+ */
 export function openNetwork(model: ModelPackage): Promise<OpenNetwork> {
   const known = opened.get(model);
   if (known) return known;
-  const network = read(model);
+  const network = lookAt(model);
   opened.set(model, network);
   network.catch(() => opened.delete(model));
   return network;
 }
 
-/**
- * All networks of a package, its own first. Of the others no bytes are kept here: they are read, and checked, each time
- * that the runner asks for them, which keeps no more sessions of an ensemble than of anything else.
- */
+/** All networks of a package, its own first. */
 export async function openNetworks(model: ModelPackage): Promise<[OpenNetwork, ...OpenNetwork[]]> {
-  const { manifest, folder } = model;
+  const { manifest } = model;
   const further = manifest.run.folds.map((file) => ({
     key: manifest.files[file]!.sha256,
-    bytes: () => asPacked(model, file, readFileSync(join(folder, file))).bytes,
+    bytes: () => packedAgain(model, file),
   }));
   return [await openNetwork(model), ...further];
 }
@@ -47,17 +47,25 @@ export async function readNetworkBytes(model: ModelPackage) {
   return asPacked(model, file, await readFile(join(model.folder, file)));
 }
 
-function asPacked({ manifest }: ModelPackage, file: string, read: Uint8Array) {
-  const bytes = new Uint8Array(read);
+function asPacked({ manifest }: ModelPackage, file: string, read: Buffer) {
+  const bytes = new Uint8Array(read.buffer, read.byteOffset, read.byteLength);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== manifest.files[file]?.sha256) throw new ProblemError('network-changed', { file });
   return { bytes, sha256 };
 }
 
-async function read(model: ModelPackage): Promise<OpenNetwork> {
+/** As `asPacked`, for the runner, which can wait for nothing. */
+const packedAgain = (model: ModelPackage, file: string) =>
+  asPacked(model, file, readFileSync(join(model.folder, file))).bytes;
+
+async function lookAt(model: ModelPackage): Promise<OpenNetwork> {
+  const { file } = model.manifest.network;
   const { bytes, sha256 } = await readNetworkBytes(model);
   const head = model.manifest.explain.kind === 'cam' ? classActivationHead(readGraph(bytes)) : undefined;
-  if (!head) return { key: sha256, bytes: () => bytes };
-  const edited = addOutput(bytes, head.featureMap);
-  return { key: `${sha256} ${head.featureMap}`, bytes: () => edited, head };
+  if (!head) return { key: sha256, bytes: () => packedAgain(model, file) };
+  return {
+    key: `${sha256} ${head.featureMap}`,
+    bytes: () => addOutput(packedAgain(model, file), head.featureMap),
+    head,
+  };
 }
