@@ -1,127 +1,108 @@
-/** In `labels`: not visited yet. */
-const FREE = -1;
-
 /**
  * Keeps the connected parts of a mask that `choose` chooses of the sizes of all, in the order of their first voxel.
  * Parts touch by face, edge or corner (26 neighbours, 8 in an image): scikit-image's measure.label with its default
- * connectivity. Memory follows the box around the mask, not the grid.
+ * connectivity.
  */
 export function keepParts(
   mask: Uint8Array,
   size: readonly number[],
   choose: (voxels: number[]) => (part: number) => boolean,
 ): Uint8Array {
-  const box = boxAround(mask, size);
-  const out = new Uint8Array(mask.length);
-  if (!box) return out;
-  const { labels, row, flood } = withMargin(box.size.slice(0, size.length), true);
-  eachRow(box, size, (from, y, z) => {
-    const to = row(y, z);
-    for (let x = 0; x < box.size[0]; x++) if (mask[from + x]) labels[to + x] = FREE;
-  });
-  const voxels: number[] = [];
-  for (let start = 0; start < labels.length; start++)
-    if (labels[start] === FREE) voxels.push(flood(start, voxels.length + 1));
+  const { runs, partOf, parts } = connected(mask, size, { set: true, corners: true });
+  const voxels = new Array<number>(parts).fill(0);
+  for (let run = 0; run < runs.from.length; run++) voxels[partOf[run]!]! += runs.to[run]! - runs.from[run]!;
   const chosen = choose(voxels);
-  const kept = Uint8Array.from([0, ...voxels], (_, label) => (label > 0 && chosen(label - 1) ? 1 : 0));
-  eachRow(box, size, (from, y, z) => {
-    const to = row(y, z);
-    for (let x = 0; x < box.size[0]; x++) out[from + x] = kept[labels[to + x]!]!;
-  });
-  return out;
-}
-
-/** First voxel [x, y, z] of a box in a grid, and its size. */
-type Box = { first: readonly [number, number, number]; size: readonly [number, number, number] };
-
-/** The smallest box that holds every voxel of a mask; undefined where it has none. */
-function boxAround(mask: Uint8Array, size: readonly number[]): Box | undefined {
-  const [nx, ny] = [size[0]!, size[1]!];
-  const low = [nx, ny, size[2] ?? 1];
-  const high = [-1, -1, -1];
-  for (let at = mask.indexOf(1); at >= 0; at = mask.indexOf(1, at + 1)) {
-    const row = Math.floor(at / nx);
-    const start = row * nx;
-    const last = mask.subarray(start, start + nx).lastIndexOf(1);
-    const [y, z] = [row % ny, Math.floor(row / ny)];
-    low[0] = Math.min(low[0]!, at - start);
-    high[0] = Math.max(high[0]!, last);
-    low[1] = Math.min(low[1]!, y);
-    high[1] = Math.max(high[1]!, y);
-    low[2] = Math.min(low[2]!, z);
-    high[2] = z;
-    at = start + last;
-  }
-  if (high[0] === -1) return undefined;
-  const [x, y, z] = [low[0]!, low[1]!, low[2]!];
-  return { first: [x, y, z], size: [high[0]! - x + 1, high[1]! - y + 1, high[2]! - z + 1] };
-}
-
-/** Each row of a box: where it begins in the grid, and its place [y, z] in the box. */
-function eachRow(box: Box, size: readonly number[], visit: (from: number, y: number, z: number) => void): void {
-  const [[x, y, z], [, ny, nz]] = [box.first, box.size];
-  for (let k = 0; k < nz; k++) for (let j = 0; j < ny; j++) visit(((z + k) * size[1]! + y + j) * size[0]! + x, j, k);
+  const kept = Uint8Array.from(voxels, (_, part) => Number(chosen(part)));
+  return painted(mask.length, size, runs, (run) => kept[partOf[run]!] === 1);
 }
 
 /** What of the outside of a mask is enclosed by it: cannot be reached from beyond the grid, by faces. */
 export function enclosedBy(mask: Uint8Array, size: readonly number[]): Uint8Array {
   const [nx, ny, nz] = [size[0]!, size[1]!, size[2] ?? 1];
-  const all: Box = { first: [0, 0, 0], size: [nx, ny, nz] };
-  const { labels, row, flood } = withMargin(size, false);
-  labels.fill(FREE);
-  eachRow(all, size, (from, y, z) => {
-    const to = row(y, z);
-    for (let x = 0; x < nx; x++) if (mask[from + x]) labels[to + x] = 0;
-  });
-  // The margin, which is in one piece, is where the outside begins.
-  flood(0, 1);
-  const enclosed = new Uint8Array(mask.length);
-  eachRow(all, size, (from, y, z) => {
-    const to = row(y, z);
-    for (let x = 0; x < nx; x++) if (labels[to + x] === FREE) enclosed[from + x] = 1;
-  });
-  return enclosed;
+  const { runs, partOf, parts } = connected(mask, size, { set: false, corners: false });
+  const outside = new Uint8Array(parts);
+  for (let row = 0; row < ny * nz; row++) {
+    const [y, z] = [row % ny, Math.floor(row / ny)];
+    // An image has nothing above and below it.
+    const beside = y === 0 || y === ny - 1 || (size.length > 2 && (z === 0 || z === nz - 1));
+    for (let run = runs.rows[row]!; run < runs.rows[row + 1]!; run++)
+      if (beside || runs.from[run] === 0 || runs.to[run] === nx) outside[partOf[run]!] = 1;
+  }
+  return painted(mask.length, size, runs, (run) => outside[partOf[run]!] === 0);
 }
 
-/**
- * Labels of a grid with a margin of one voxel, so that a step to a neighbour stays among them; an image has no margin
- * above and below. `row` is where a row of the grid begins; `flood` gives a label to a free voxel and all free ones
- * connected to it, by faces or by corners too, and returns how many they are.
- */
-function withMargin(size: readonly number[], corners: boolean) {
-  const [nx, ny] = [size[0]! + 2, size[1]! + 2];
-  const above = size.length > 2 ? 1 : 0;
-  const labels = new Int32Array(nx * ny * ((size[2] ?? 1) + 2 * above));
-  const steps = neighbours(corners, above).map(([x, y, z]) => (z * ny + y) * nx + x);
-  // Each voxel waits at most once.
-  const waiting = new Int32Array(labels.length);
-  const flood = (start: number, label: number): number => {
-    waiting[0] = start;
-    labels[start] = label;
-    let last = 1;
-    let visited = 1;
-    while (last > 0) {
-      const at = waiting[--last]!;
-      for (let n = 0; n < steps.length; n++) {
-        const to = at + steps[n]!;
-        if (labels[to] !== FREE) continue;
-        labels[to] = label;
-        waiting[last++] = to;
-        visited++;
-      }
+/** Stretches of voxels along the first axis: from[r] … to[r] − 1 of their row; row n has rows[n] … rows[n + 1] − 1. */
+type Runs = { from: number[]; to: number[]; rows: Int32Array };
+
+/** The voxels of a mask that are set, or those that are not, in stretches. */
+function runsOf(mask: Uint8Array, size: readonly number[], set: boolean): Runs {
+  const nx = size[0]!;
+  const runs: Runs = { from: [], to: [], rows: new Int32Array(mask.length / nx + 1) };
+  for (let row = 0, begin = 0; begin < mask.length; row++, begin += nx) {
+    for (let x = 0; x < nx; ) {
+      while (x < nx && (mask[begin + x] !== 0) !== set) x++;
+      if (x === nx) break;
+      runs.from.push(x);
+      while (x < nx && (mask[begin + x] !== 0) === set) x++;
+      runs.to.push(x);
     }
-    return visited;
-  };
-  return { labels, row: (y: number, z: number) => ((z + above) * ny + y + 1) * nx + 1, flood };
+    runs.rows[row + 1] = runs.from.length;
+  }
+  return runs;
 }
 
-/** Steps to the neighbours, in an image (`above` 0) only those beside. */
-function neighbours(corners: boolean, above: number): [x: number, y: number, z: number][] {
-  const around = [-1, 0, 1];
-  return around
-    .flatMap((z) => around.flatMap((y) => around.map((x): [number, number, number] => [x, y, z])))
-    .filter(([x, y, z]) => {
-      const distance = Math.abs(x) + Math.abs(y) + Math.abs(z);
-      return Math.abs(z) <= above && (corners ? distance > 0 : distance === 1);
-    });
+/** Earlier rows [y, z] beside one, whose voxels touch its own by faces, or by edges and corners too. */
+const FACES = [
+  [-1, 0],
+  [0, -1],
+] as const;
+const CORNERS = [...FACES, [-1, -1], [1, -1]] as const;
+
+/** Which stretches hang together; parts are numbered by their first voxel. */
+function connected(mask: Uint8Array, size: readonly number[], { set, corners }: { set: boolean; corners: boolean }) {
+  const [ny, nz] = [size[1]!, size[2] ?? 1];
+  const runs = runsOf(mask, size, set);
+  // Each run points to an earlier one of its part, the first to itself (union–find, Tarjan 1975).
+  const partOf = Int32Array.from(runs.from.keys());
+  for (let z = 0; z < nz; z++)
+    for (let y = 0; y < ny; y++)
+      for (const [dy, dz] of corners ? CORNERS : FACES)
+        if (y + dy >= 0 && y + dy < ny && z + dz >= 0)
+          unite(runs, partOf, z * ny + y, (z + dz) * ny + y + dy, corners ? 1 : 0);
+  let parts = 0;
+  for (let run = 0; run < partOf.length; run++) partOf[run] = partOf[run] === run ? parts++ : partOf[partOf[run]!]!;
+  return { runs, partOf, parts };
+}
+
+/** Unites the parts of the runs of two rows that touch: `reach` 0 with voxels side by side, 1 also diagonally. */
+function unite({ from, to, rows }: Runs, partOf: Int32Array, row: number, other: number, reach: number): void {
+  let [a, b] = [rows[row]!, rows[other]!];
+  const [endA, endB] = [rows[row + 1]!, rows[other + 1]!];
+  while (a < endA && b < endB) {
+    if (from[a]! < to[b]! + reach && from[b]! < to[a]! + reach) {
+      const [one, two] = [firstOf(partOf, a), firstOf(partOf, b)];
+      partOf[Math.max(one, two)] = Math.min(one, two);
+    }
+    if (to[a]! < to[b]!) a++;
+    else b++;
+  }
+}
+
+/** The first run of the part of a run; the way there is halved for the next time. */
+function firstOf(partOf: Int32Array, run: number): number {
+  let at = run;
+  while (partOf[at] !== at) {
+    partOf[at] = partOf[partOf[at]!]!;
+    at = partOf[at]!;
+  }
+  return at;
+}
+
+/** A mask of the runs that are wanted. */
+function painted(length: number, size: readonly number[], runs: Runs, wanted: (run: number) => boolean): Uint8Array {
+  const out = new Uint8Array(length);
+  for (let row = 0, begin = 0; begin < length; row++, begin += size[0]!)
+    for (let run = runs.rows[row]!; run < runs.rows[row + 1]!; run++)
+      if (wanted(run)) out.fill(1, begin + runs.from[run]!, begin + runs.to[run]!);
+  return out;
 }
