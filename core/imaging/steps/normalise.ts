@@ -1,5 +1,6 @@
 import { ProblemError } from '../../contract/index.ts';
 import { extent, type Grid, mapChannels } from '../grid.ts';
+import { ranked } from '../ranks.ts';
 
 export type Normalise = {
   by: 'zscore' | 'minmax' | 'percentile' | 'fixed';
@@ -21,106 +22,74 @@ const SMALLEST = 1e-8;
  * the values that are not zero and changes only those, as MONAI's NormalizeIntensity(nonzero=True, channel_wise=True).
  */
 export function normalise(grid: Grid, step: Normalise): Grid {
-  if (step.by === 'fixed' && (Array.isArray(step.mean) || Array.isArray(step.deviation))) return byChannel(grid, step);
-  return mapChannels({ ...grid, range: undefined }, grid.size, (channel) => normaliseChannel(channel, step));
-}
-
-function normaliseChannel(channel: Float32Array, step: Normalise): Float32Array {
-  const foreground = step.over === 'foreground';
-  const values = foreground ? channel.filter((value) => value !== 0) : channel;
-  if (values.length === 0) return channel;
-  const change = changeOf(values, step);
-  const changed = new Float32Array(channel.length);
-  for (let n = 0; n < changed.length; n++) {
-    const value = channel[n]!;
-    changed[n] = foreground && value === 0 ? 0 : change(value);
-  }
-  return changed;
+  if (step.by === 'fixed') demandOneEach(grid, step);
+  const normalised = (values: Float32Array, channel: number) => applied(values, lineOf(values, step, channel), step);
+  return mapChannels({ ...grid, range: undefined }, grid.size, normalised);
 }
 
 /** Throws `channels-differ` where a list has not one number for each channel. */
-function byChannel(grid: Grid, { mean = 0, deviation = 1, over }: Normalise): Grid {
-  const [means, deviations] = [mean, deviation].map((given) => listOf(given, grid.channels)) as [number[], number[]];
-  const cells = grid.data.length / grid.channels;
-  const data = grid.data.map((value, n) => {
-    if (over === 'foreground' && value === 0) return 0;
-    const channel = Math.floor(n / cells);
-    return (value - means[channel]!) / deviations[channel]!;
-  });
-  return { ...grid, data, range: undefined };
+function demandOneEach({ channels }: Grid, { mean, deviation }: Normalise): void {
+  for (const given of [mean, deviation])
+    if (Array.isArray(given) && given.length !== channels)
+      throw new ProblemError('channels-differ', { step: 'normalise', numbers: given.length, channels });
 }
 
-function listOf(given: number | number[], channels: number): number[] {
-  if (typeof given === 'number') return new Array(channels).fill(given);
-  if (given.length === channels) return given;
-  throw new ProblemError('channels-differ', { step: 'normalise', numbers: given.length, channels });
+/** What a value becomes: (v − from) / over. */
+type Line = { from: number; over: number };
+
+function applied(values: Float32Array, { from, over }: Line, { by, over: which }: Normalise): Float32Array {
+  const out = new Float32Array(values.length);
+  for (let n = 0; n < out.length; n++) out[n] = (values[n]! - from) / over;
+  if (by === 'percentile') for (let n = 0; n < out.length; n++) out[n] = Math.min(Math.max(out[n]!, 0), 1);
+  if (which === 'foreground') for (let n = 0; n < out.length; n++) if (values[n] === 0) out[n] = 0;
+  return out;
 }
 
-function changeOf(values: Float32Array, step: Normalise): (value: number) => number {
+function lineOf(values: Float32Array, step: Normalise, channel: number): Line {
+  const foreground = step.over === 'foreground';
+  const ofChannel = (given: number | number[]) => (Array.isArray(given) ? given[channel]! : given);
   switch (step.by) {
-    case 'fixed': {
-      const [mean, deviation] = [step.mean ?? 0, step.deviation ?? 1] as [number, number];
-      return (value) => (value - mean) / deviation;
-    }
+    case 'fixed':
+      return { from: ofChannel(step.mean ?? 0), over: ofChannel(step.deviation ?? 1) };
     case 'zscore': {
-      const { mean, deviation } = moments(values);
-      const divisor = Math.max(deviation, SMALLEST);
-      return (value) => (value - mean) / divisor;
+      const { mean, deviation } = moments(values, foreground);
+      return { from: mean, over: Math.max(deviation, SMALLEST) };
     }
     case 'minmax':
-      return toUnit(extent(values), false);
+      return between(extent(values, foreground ? (value) => value !== 0 : undefined));
     case 'percentile': {
-      const ranked = values.slice();
-      return toUnit([percentile(ranked, step.low ?? 0), percentile(ranked, step.high ?? 100)], true);
+      const counted = foreground ? values.filter((value) => value !== 0) : values;
+      if (counted.length === 0) return { from: 0, over: 1 };
+      const rank = ranked(counted);
+      const at = (percent: number) => percentile(rank, counted.length, percent);
+      return between([at(step.low ?? 0), at(step.high ?? 100)]);
     }
   }
 }
 
-function moments(values: Float32Array) {
-  let sum = 0;
-  for (let n = 0; n < values.length; n++) sum += values[n]!;
-  const mean = sum / values.length;
-  let squares = 0;
-  for (let n = 0; n < values.length; n++) squares += (values[n]! - mean) * (values[n]! - mean);
-  return { mean, deviation: Math.sqrt(squares / values.length) };
+const between = ([low, high]: [number, number]): Line => ({ from: low, over: Math.max(high - low, SMALLEST) });
+
+/**
+ * Mean and population deviation of all values, or of those that are not 0, in one pass: of values in single precision,
+ * sums in double keep nine digits of the deviation while the mean is less than a thousand deviations.
+ */
+function moments(values: Float32Array, foreground: boolean) {
+  let [sum, squares, set] = [0, 0, 0];
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n]!;
+    sum += value;
+    squares += value * value;
+    if (value !== 0) set++;
+  }
+  const count = foreground ? set : values.length;
+  const mean = sum / count;
+  return { mean, deviation: Math.sqrt(Math.max(squares / count - mean * mean, 0)) };
 }
 
-function toUnit([low, high]: [number, number], clipped: boolean): (value: number) => number {
-  const range = Math.max(high - low, SMALLEST);
-  return (value) => {
-    const unit = (value - low) / range;
-    return clipped ? Math.min(Math.max(unit, 0), 1) : unit;
-  };
-}
-
-/** Percentile, linear between neighbours in rank (numpy.percentile); `values` are reordered. */
-function percentile(values: Float32Array, percent: number): number {
-  const at = ((values.length - 1) * percent) / 100;
+/** Percentile, linear between neighbours in rank (numpy.percentile). */
+function percentile(rank: (place: number) => number, count: number, percent: number): number {
+  const at = ((count - 1) * percent) / 100;
   const below = Math.floor(at);
-  select(values, below);
-  const low = values[below]!;
-  if (at === below) return low;
-  let next = Number.POSITIVE_INFINITY;
-  for (let n = below + 1; n < values.length; n++) next = Math.min(next, values[n]!);
-  return low + (at - below) * (next - low);
-}
-
-/** Reorders values so that the one of a rank, counted from 0, stands there, none larger before it (Hoare's quickselect). */
-function select(values: Float32Array, rank: number): void {
-  let [low, high] = [0, values.length - 1];
-  while (low < high) {
-    const pivot = values[(low + high) >> 1]!;
-    let [left, right] = [low, high];
-    while (left <= right) {
-      while (values[left]! < pivot) left++;
-      while (values[right]! > pivot) right--;
-      if (left > right) break;
-      const value = values[left]!;
-      values[left++] = values[right]!;
-      values[right--] = value;
-    }
-    if (rank <= right) high = right;
-    else if (rank >= left) low = left;
-    else return;
-  }
+  const low = rank(below);
+  return at === below ? low : low + (at - below) * (rank(below + 1) - low);
 }
