@@ -37,16 +37,16 @@ function alongAxis(values: Float32Array, size: readonly number[], axis: number, 
   const outputs = taps.first.length;
   const outer = values.length / (inner * inputs);
   const out = new Float32Array(inner * outputs * outer);
-  const sum = new Float64Array(inner);
-  for (let block = 0; block < outer; block++)
+  const { width, first, count, weights } = taps;
+  for (let block = 0, at = 0; block < outer; block++)
     for (let n = 0; n < outputs; n++) {
-      sum.fill(0);
-      for (let t = 0; t < taps.count[n]!; t++) {
-        const weight = taps.weights[n * taps.width + t]!;
-        const from = (block * inputs + taps.first[n]! + t) * inner;
-        for (let x = 0; x < inner; x++) sum[x]! += weight * values[from + x]!;
+      const from = (block * inputs + first[n]!) * inner;
+      const [begin, end] = [n * width, n * width + count[n]!];
+      for (let x = 0; x < inner; x++) {
+        let sum = 0;
+        for (let t = begin, source = from + x; t < end; t++, source += inner) sum += weights[t]! * values[source]!;
+        out[at++] = sum;
       }
-      out.set(sum, (block * outputs + n) * inner);
     }
   return out;
 }

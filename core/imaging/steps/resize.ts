@@ -31,10 +31,10 @@ export function resize(grid: Grid, size: readonly number[], step: Resize): Move 
 function stretch(grid: Grid, size: readonly number[], { interpolation, antialias }: Resize): Move {
   const to = [...size];
   const there = grid.size.map((n, axis) => tapsFor(n, to[axis]!, interpolation, antialias));
-  const home = to.map((n, axis) => tapsFor(n, grid.size[axis]!, 'bilinear', false));
+  const home = () => to.map((n, axis) => tapsFor(n, grid.size[axis]!, 'bilinear', false));
   return {
     grid: mapChannels(grid, to, (values) => interpolate(values, grid.size, there)),
-    undo: (values) => interpolate(values, to, home),
+    undo: (values) => interpolate(values, to, home()),
     before: (point) => point.map((at, axis) => (at * grid.size[axis]!) / to[axis]!),
   };
 }
