@@ -1,4 +1,4 @@
-import { cut, type Grid, type Move, mapChannels, product } from '../grid.ts';
+import { cut, type Grid, type Move, mapChannels } from '../grid.ts';
 
 /**
  * The middle of the grid. `size` by axis, first axis fastest; an axis that is shorter stays as it is. Where the rest is
@@ -15,26 +15,31 @@ export type Foreground = 'positive' | 'nonzero';
 
 /** The smallest box around the foreground of all channels; a grid without any stays whole. */
 export function cropForeground(grid: Grid, foreground: Foreground): Move {
-  const counts = foreground === 'positive' ? (value: number) => value > 0 : (value: number) => value !== 0;
-  const [nx, ny] = [grid.size[0]!, grid.size[1]!];
-  const low = grid.size.map(() => Number.POSITIVE_INFINITY);
-  const high = grid.size.map(() => -1);
-  const voxels = product(grid.size);
-  for (let row = 0; row < grid.data.length; row += nx) {
-    const inRow = grid.data.subarray(row, row + nx);
-    const first = inRow.findIndex(counts);
-    if (first < 0) continue;
-    const at = (row % voxels) / nx;
-    [first, at % ny, Math.floor(at / ny)].slice(0, low.length).forEach((n, axis) => {
+  const { data, size } = grid;
+  const [nx, ny, nz] = [size[0]!, size[1]!, size[2] ?? 1];
+  const counts = (at: number) => (foreground === 'positive' ? data[at]! > 0 : data[at] !== 0);
+  const low = [nx, ny, nz] as [number, number, number];
+  const high = [-1, -1, -1] as [number, number, number];
+  for (let row = 0, begin = 0; begin < data.length; row++, begin += nx) {
+    const [y, z] = [row % ny, Math.floor(row / ny) % nz];
+    // A row that adds no height and no depth is looked at beside the box alone.
+    const known = y >= low[1] && y <= high[1] && z >= low[2] && z <= high[2];
+    let first = begin;
+    const end = begin + (known ? low[0] : nx);
+    while (first < end && !counts(first)) first++;
+    if (first === end && !known) continue;
+    let last = begin + nx - 1;
+    while (last > begin + high[0] && !counts(last)) last--;
+    [first - begin, y, z].forEach((n, axis) => {
       low[axis] = Math.min(low[axis]!, n);
-      high[axis] = Math.max(high[axis]!, axis === 0 ? inRow.findLastIndex(counts) : n);
+      high[axis] = Math.max(high[axis]!, axis === 0 ? last - begin : n);
     });
   }
-  if (high[0] === -1) return crop(grid, grid.size);
+  if (high[0] === -1) return crop(grid, size);
   return moveTo(
     grid,
-    low,
-    high.map((n, axis) => n - low[axis]! + 1),
+    low.slice(0, size.length),
+    size.map((_, axis) => high[axis]! - low[axis]! + 1),
     0,
   );
 }

@@ -16,6 +16,8 @@ import { missing, once, python, root, scratch } from '../places.ts';
 
 const size = [160, 144, 96];
 const affine = Float64Array.from([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1.5, 0, 0, 0, 0, 1]);
+/** The axes go downwards, to the front and to the left: to RAS the first and the last change places, both turned. */
+const sagittal = Float64Array.from([0, 0, 1.5, 0, 0, -1, 0, 0, -1, 0, 0, 0, 0, 0, 0, 1]);
 
 /** Waves: smooth, with several bright parts and, outside of them, zeros. */
 const grids = once(async () => {
@@ -48,7 +50,7 @@ const STEPS: [name: string, against: string, step: (grids: Grids) => unknown][] 
     'skimage.transform.resize, an image',
     ({ image }) => resize(image, [80, 96], { mode: 'stretch', interpolation: 'bilinear', antialias: true }),
   ],
-  ['orient', 'numpy.transpose, copied', ({ volume }) => orient(volume, 'RAS')],
+  ['orient', 'numpy.transpose, copied', ({ volume }) => orient({ ...volume, affine: sagittal }, 'RAS')],
   ['crop', 'scipy.ndimage.find_objects of what is not 0', ({ volume }) => cropForeground(volume, 'nonzero')],
   ['pad', 'numpy.pad, reflect', ({ volume }) => pad(volume, { multiple: 64, mode: 'reflect', value: 0, side: 'end' })],
   ['zscore', 'NumPy', ({ volume }) => normalise(volume, { by: 'zscore', over: 'all' })],
