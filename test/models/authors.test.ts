@@ -143,6 +143,17 @@ describe('skiagraph models new', () => {
     expect([code, err]).toEqual([4, expect.stringContaining('has files already')]);
   });
 
+  it('writes a card with the same headings in English and in Arabic, none of which is taken for filled in', async () => {
+    await draftOf('card', tinyResnet());
+    const card = await readFile(join(home, 'card/CARD.md'), 'utf8');
+    const [english, arabic] = card.split('<div dir="rtl" lang="ar">');
+    const marks = (text: string | undefined) => text?.match(/^#+ |^TODO: /gm);
+    expect(marks(arabic)).toEqual(marks(english));
+    expect(english).not.toMatch(/\p{Script=Arabic}/u);
+    const words = arabic!.split('\n').filter((line) => line && !line.startsWith('</'));
+    expect(words.filter((line) => !/\p{Script=Arabic}/u.test(line))).toEqual([]);
+  });
+
   it('fills in labels, layout and task of a network of volumes', async () => {
     const bytes = onnx({
       nodes: [node('Conv', ['x', 'w'], ['y'])],
