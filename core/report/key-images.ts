@@ -1,8 +1,9 @@
-import type { FrameInfo, Vector3, Window } from '../contract/index.ts';
+import type { Vector3, Window } from '../contract/index.ts';
 import { applyModality, applyVoi } from '../dicom/index.ts';
 import { alongNormal, type Evidence, type EvidenceFinding, type SourceFrame } from './evidence.ts';
 import { draw, type Picture, type Slice } from './picture.ts';
 import { cross, type Edges, edgesOf, edgesOfImage, negative, type PlaneName, planeName } from './planes.ts';
+import { pixelMmOf, shadesOf, turned, windowOf } from './shades.ts';
 import { isImageOf } from './sr.ts';
 
 /** A picture for the report and what has to be said about it. */
@@ -21,7 +22,7 @@ export type KeyImage = {
 };
 
 /** Pixels of a picture's longer side: about 220 dots per inch at the size on paper. */
-const LONGEST = 720;
+export const LONGEST = 720;
 const MOST_IMAGES = 6;
 /** Values of a volume that is still cut into two more planes (a CT of 150 slices; each value is held three times). */
 const MOST_VALUES = 40_000_000;
@@ -73,7 +74,7 @@ async function sourceImage(
   mapped?: EvidenceFinding,
 ): Promise<KeyImage> {
   const { info } = frame;
-  const { planes, window } = await shades(evidence, frame);
+  const { planes, window } = shadesOf(await evidence.decode(frame.index), info);
   const regions = mapped ? [] : here.filter(({ mask, finding }) => mask || finding.boxPx);
   const normal = info.plane && cross(info.plane.rowDirection, info.plane.columnDirection);
   return {
@@ -82,7 +83,7 @@ async function sourceImage(
         columns: info.columns,
         rows: info.rows,
         planes,
-        ...spacingOf(info),
+        ...pixelMmOf(info),
         masks: regions.flatMap(({ mask, label }) =>
           mask ? [{ colour: label.colour, bits: sliceOf(evidence, mask, k) }] : [],
         ),
@@ -102,49 +103,6 @@ async function sourceImage(
     ...(mapped ? { map: mapped } : {}),
   };
 }
-
-/** Only a calibrated spacing makes a scale bar; others are not passed off as one. */
-const spacingOf = ({ spacing }: FrameInfo): { pixelMm?: [number, number] } =>
-  spacing?.source === 'PixelSpacing' ? { pixelMm: [spacing.columns, spacing.rows] } : {};
-
-/** A frame as grey or colour from 0 to 1, through modality LUT and the file's first window, MONOCHROME1 turned. */
-async function shades(
-  evidence: Evidence,
-  { info, index }: SourceFrame,
-): Promise<{ planes: Float32Array[]; window?: Window }> {
-  const { pixels, samplesPerPixel, bitsStored } = await evidence.decode(index);
-  if (samplesPerPixel === 3) {
-    const largest = 2 ** bitsStored - 1;
-    const plane = (c: number) =>
-      Float32Array.from({ length: pixels.length / 3 }, (_, n) => Number(pixels[n * 3 + c]) / largest);
-    return { planes: [plane(0), plane(1), plane(2)] };
-  }
-  const values = applyModality(pixels, info);
-  const window = windowOf(info, values);
-  return { planes: [turned(applyVoi(values, info, window), info)], ...(window ? { window } : {}) };
-}
-
-/**
- * The file's own window; without one or a table, or where it would leave the picture almost black or white (as in
- * crops that kept the window of the whole image), from the 1st to the 99th percentile. The report prints what was used.
- */
-function windowOf(info: FrameInfo, values: Float32Array): Window | undefined {
-  const [window] = info.windows;
-  if (!window && info.voiTable) return undefined;
-  const sorted = sample(values, 20_000).sort();
-  const [low, high] = [sorted[Math.floor(sorted.length * 0.01)]!, sorted[Math.floor(sorted.length * 0.99)]!];
-  const shows = ({ center, width }: Window) => high > center - width / 4 && low < center + width / 4;
-  if (window && shows(window)) return window;
-  return { center: (low + high) / 2, width: Math.max(high - low, 1e-6), function: 'LINEAR_EXACT' };
-}
-
-const sample = (values: Float32Array, most: number): Float32Array => {
-  const step = Math.ceil(values.length / most);
-  return values.filter((_, n) => n % step === 0);
-};
-
-const turned = (shade: Float32Array, info: FrameInfo) =>
-  info.photometric === 'MONOCHROME1' ? shade.map((value) => 1 - value) : shade;
 
 /** Axes of the stack: along columns, along rows, across slices. */
 type Axis = 0 | 1 | 2;
@@ -170,7 +128,7 @@ async function stackOf(evidence: Evidence, regions: EvidenceFinding[], gap: numb
     .map((frame, k) => ({ frame, k, at: alongNormal(frame.info) ?? 0 }))
     .sort((a, b) => a.at - b.at);
   const { info } = order[0]!.frame;
-  const [spacing] = [spacingOf(info).pixelMm];
+  const { pixelMm: spacing } = pixelMmOf(info);
   if (!info.plane || !spacing) return undefined;
   const area = info.rows * info.columns;
   const values = new Float32Array(area * order.length);
