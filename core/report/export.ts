@@ -18,6 +18,7 @@ import { checkEvidence, checkInputs, checkMeasuredInput, checkSources } from './
 import { checkMeasurementFiles } from './gate-measurements.ts';
 import { keyImages } from './key-images.ts';
 import type { Measured } from './measured.ts';
+import { measuredImages } from './measured-images.ts';
 import { writeMeasurementsCsv } from './measurements-csv.ts';
 import { measurementsSr } from './measurements-sr.ts';
 import type { Making } from './modules.ts';
@@ -75,8 +76,9 @@ export async function exportMeasurements(
   if (sources.measured.length === 0) throw new ProblemError('nothing-measured');
   const now = o.now();
   const making = makingAt(now, o.softwareVersion);
-  const data = measurementsReport(sources, o.language, now, making);
-  const pdf = writePdf(data, [], now);
+  const images = await measuredImages(sources.measured, { count: input.infos.length, decode: input.decode });
+  const data = measurementsReport(sources, images, o.language, now, making);
+  const pdf = writePdf(data, { image: [], measured: images }, now);
   const files: SetFile[] = [
     ...measurementFiles(sources, making, new Set(FORMATS)),
     { name: 'report.pdf', bytes: pdf },
@@ -132,7 +134,8 @@ async function resultFiles(input: ExportInput, o: ExportOptions, formats: Set<Fo
   const objects = formats.has('seg') || formats.has('sr') ? dicomResults(evidence, making, formats) : [];
   for (const { name, elements } of objects) add(name, writeInstance(elements));
   if (formats.has('pdf')) {
-    const images = await keyImages(evidence);
+    const frames = { count: input.infos.length, decode: input.decode };
+    const images = { image: await keyImages(evidence), measured: await measuredImages(evidence.measured, frames) };
     const last = input.events.at(-1);
     const data = reportData(evidence, images, o.language, now, making, last && { entry: last.seq });
     const pdf = writePdf(data, images, now);

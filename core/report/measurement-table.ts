@@ -3,10 +3,11 @@ import { decimal } from './evidence.ts';
 import type { Measured } from './measured.ts';
 import { instantInWords, type Words } from './words.ts';
 
-/** The rows of the report's table: what was measured, the numbers with their units, where, and by whom. */
+/** The rows of the report's table, numbered as in the pictures: what was measured, the numbers with their units, where, and by whom. */
 export function measurementTable(measured: Measured[], language: Language, w: Words) {
   return {
-    rows: measured.map((one) => ({
+    rows: measured.map((one, n) => ({
+      number: String(n + 1),
       name: w[TOOLS[one.measurement.tool]],
       readings: one.measurement.readings.map((reading) => ({
         name: NAMED[reading.quantity] ? w[NAMED[reading.quantity]!] : '',

@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { inferno } from './colour.ts';
 import type { KeyImage } from './key-images.ts';
+import type { MeasuredImage } from './measured-images.ts';
 import { CLEAR_BELOW } from './picture.ts';
 import type { ReportData } from './report-data.ts';
+import { pictureFile } from './report-images.ts';
 
 /** Tagged, with text as Unicode and alternative texts (ISO 19005-2, level A). */
 const STANDARD = 'a-2a';
@@ -38,11 +40,14 @@ function compiler(): NodeCompiler {
   return shared;
 }
 
+/** The pictures of a report: of the findings, and of what a reader measured. */
+export type ReportImages = { image: KeyImage[]; measured: MeasuredImage[] };
+
 /**
  * Sets the report. `madeAt` is the creation date inside the PDF. Characters that no font has are shown as □, and the
  * report says so: a name is never dropped in silence.
  */
-export function writePdf(data: ReportData, images: KeyImage[], madeAt: Date): Uint8Array {
+export function writePdf(data: ReportData, images: ReportImages, madeAt: Date): Uint8Array {
   try {
     return typeset(data, images, madeAt);
   } catch (error) {
@@ -55,7 +60,7 @@ export function writePdf(data: ReportData, images: KeyImage[], madeAt: Date): Ui
   }
 }
 
-function typeset(data: ReportData, images: KeyImage[], madeAt: Date): Uint8Array {
+function typeset(data: ReportData, images: ReportImages, madeAt: Date): Uint8Array {
   const typst = compiler();
   const beside = (name: string, bytes: Uint8Array) => {
     const path = join(dirname(TEMPLATE), name);
@@ -65,7 +70,9 @@ function typeset(data: ReportData, images: KeyImage[], madeAt: Date): Uint8Array
   const paths = [
     beside('report.json', new TextEncoder().encode(JSON.stringify(data))),
     beside('bar.raw', colourBar()),
-    ...images.map(({ picture }, n) => beside(`image-${n}.raw`, picture.rgb)),
+    ...Object.entries(images).flatMap(([part, all]) =>
+      all.map(({ picture }, n) => beside(pictureFile(part, n), picture.rgb)),
+    ),
   ];
   try {
     const compiled = typst.compile({ mainFilePath: TEMPLATE });

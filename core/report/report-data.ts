@@ -1,10 +1,11 @@
 import { figureName, type Language } from '../contract/index.ts';
 import type { Label, Manifest } from '../models/index.ts';
 import type { Evidence, EvidenceFinding, Sources } from './evidence.ts';
-import type { KeyImage } from './key-images.ts';
+import type { MeasuredImage } from './measured-images.ts';
 import { measurementTable } from './measurement-table.ts';
 import type { Making } from './modules.ts';
-import { imagesPart } from './report-images.ts';
+import type { ReportImages } from './pdf.ts';
+import { imagesPart, measuredImagesPart } from './report-images.ts';
 import { isImageOf } from './sr.ts';
 import { dateInWords, instantInWords, nameInWords, sexAndAge, type Words, wordsIn } from './words.ts';
 
@@ -26,7 +27,7 @@ type Column = { name: string; width: number; cell(item: EvidenceFinding): Cell |
 const isolate = (text: string) => (text ? `\u2068${text}\u2069` : '');
 
 /** What `report.typ` shows of every report, as plain data. */
-function pageData(sources: Sources, language: Language, now: Date, making: Making) {
+function pageData(sources: Sources, images: MeasuredImage[], language: Language, now: Date, making: Making) {
   const w = wordsIn(language);
   return {
     language,
@@ -36,23 +37,32 @@ function pageData(sources: Sources, language: Language, now: Date, making: Makin
     softwareVersion: making.softwareVersion,
     patientId: sources.study.patientId,
     facts: facts(sources, language, w),
-    measurements: measurementTable(sources.measured, language, w),
+    measurements: {
+      ...measurementTable(sources.measured, language, w),
+      ...measuredImagesPart(sources.measured, images, language, w),
+    },
     substituted: false,
   };
 }
 
 /** The report of what a reader measured, where there is no run. */
-export const measurementsReport = (sources: Sources, language: Language, now: Date, making: Making) => ({
-  ...pageData(sources, language, now, making),
+export const measurementsReport = (
+  sources: Sources,
+  images: MeasuredImage[],
+  language: Language,
+  now: Date,
+  making: Making,
+) => ({
+  ...pageData(sources, images, language, now, making),
   title: wordsIn(language).measurements,
   reviewNotice: null,
   run: null,
 });
 
-/** The report of a run. Pictures are raw files `image-<n>.raw` beside it. */
+/** The report of a run. Pictures are raw files beside it (`pictureFile`). */
 export function reportData(
   evidence: Evidence,
-  images: KeyImage[],
+  images: ReportImages,
   language: Language,
   now: Date,
   making: Making,
@@ -70,7 +80,7 @@ export function reportData(
       rows: kept.map((item) => columns.map(({ cell }) => cell(item))),
     },
     summary: summary(evidence, w),
-    ...imagesPart(evidence, images, language, w),
+    ...imagesPart(evidence, images.image, language, w),
     model: modelPart(evidence, language, w),
     overruled: run.overruled.map((reason) => isolate(inLanguage(reason, evidence, language))),
     rejected: evidence.findings
@@ -94,7 +104,7 @@ export function reportData(
     ] satisfies [string, string[]][],
   };
   return {
-    ...pageData(evidence, language, now, making),
+    ...pageData(evidence, images.measured, language, now, making),
     title: w.title,
     reviewNotice: reviewNotice(evidence, w),
     run: runPart,

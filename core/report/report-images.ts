@@ -1,6 +1,8 @@
 import type { Language } from '../contract/index.ts';
 import type { Evidence } from './evidence.ts';
 import type { KeyImage } from './key-images.ts';
+import type { Measured } from './measured.ts';
+import { type MeasuredImage, MOST_MEASURED_IMAGES } from './measured-images.ts';
 import type { Words } from './words.ts';
 
 /** Width of the text block and the room for pictures, in points. */
@@ -9,31 +11,70 @@ const GUTTER = 8;
 
 /** Pictures in rows of two or three, what is said below them, and the legend of their colours. */
 export function imagesPart(evidence: Evidence, images: KeyImage[], language: Language, w: Words) {
-  const perRow = Math.min(3, Math.max(2, images.length));
-  const boxWidth = (TEXT_WIDTH - GUTTER * (perRow - 1)) / perRow;
-  const boxHeight = boxWidth * (perRow === 3 ? 1 : 0.7);
   const labels = new Map(images.flatMap(({ labels }) => labels.map((label) => [label.key, label])));
+  const overlaid = labels.size > 0 && evidence.findings.length > 0;
   return {
-    images: images.map((image, n) => imagePart(image, n, perRow, [boxWidth, boxHeight], language, w)),
+    images: picturesPart(images, 'image', (image) => captionOf(image, language, w), language, w),
     legend: [...labels.values()].map(({ colour, name }) => ({ colour, name: name[language] })),
-    legendNote: legendNote(evidence, images, labels.size > 0, w),
+    legendNote: sentences([...(overlaid ? [w.overlay] : []), ...howShown(images, w)]),
   };
 }
 
+/** Pictures of what a reader measured, and what is said below them. */
+export function measuredImagesPart(measured: Measured[], images: MeasuredImage[], language: Language, w: Words) {
+  const caption = (image: MeasuredImage) => {
+    const numbers = [...new Set(image.marks.map(({ number }) => number))];
+    return `${captionOf(image, language, w)} · ${numbers.join(language === 'ar' ? '، ' : ', ')}`;
+  };
+  const pictures = picturesPart(images, 'measured', caption, language, w);
+  const reformats = measured.some(({ image }) => !image);
+  const left = new Set(measured.map(({ image }) => image?.number).filter(Boolean)).size > MOST_MEASURED_IMAGES;
+  return {
+    images: pictures.map((picture, n) => ({
+      ...picture,
+      marks: images[n]!.marks.map(({ number, points }) => ({
+        number: String(number),
+        points: points.map(([x, y]) => [x * picture.shownWidth, y * picture.shownHeight]),
+      })),
+    })),
+    imagesNote: sentences([
+      ...howShown(images, w),
+      ...(reformats ? [w.noReformats] : []),
+      ...(left ? [w.firstImages.replace('#', String(MOST_MEASURED_IMAGES))] : []),
+    ]),
+  };
+}
+
+function picturesPart<Image extends KeyImage>(
+  images: Image[],
+  name: string,
+  caption: (image: Image) => string,
+  language: Language,
+  w: Words,
+) {
+  const perRow = Math.min(3, Math.max(2, images.length));
+  const boxWidth = (TEXT_WIDTH - GUTTER * (perRow - 1)) / perRow;
+  const boxHeight = boxWidth * (perRow === 3 ? 1 : 0.7);
+  return images.map((image, n) => ({
+    file: pictureFile(name, n),
+    perRow,
+    ...imagePart(image, caption(image), [boxWidth, boxHeight], language, w),
+  }));
+}
+
+/** Where the report finds the `n`th picture of a part. */
+export const pictureFile = (part: string, n: number) => `${part}-${n}.raw`;
+
 function imagePart(
   image: KeyImage,
-  n: number,
-  perRow: number,
+  caption: string,
   [boxWidth, boxHeight]: [number, number],
   language: Language,
   w: Words,
 ) {
   const { picture } = image;
   const shown = Math.min(boxWidth / picture.width, boxHeight / picture.height);
-  const caption = captionOf(image, language, w);
   return {
-    file: `image-${n}.raw`,
-    perRow,
     width: picture.width,
     height: picture.height,
     boxWidth,
@@ -63,18 +104,15 @@ function captionOf({ plane, number, of, map }: KeyImage, language: Language, w: 
   return `${w.activationMap}: ${map.label.name[language]} (${kind})`;
 }
 
-function legendNote(evidence: Evidence, images: KeyImage[], overlays: boolean, w: Words): string {
+/** By which window, which way round and how large, as far as it can be said. */
+function howShown(images: KeyImage[], w: Words): string[] {
   const windows = [...new Set(images.flatMap(({ window }) => (window ? [windowText(window, w)] : [])))];
   const rightIsLeft = images.some(({ edges }) => edges?.left.startsWith('R'));
   const uncalibrated = images.length > 0 && images.every(({ picture }) => picture.mmPerPixel === undefined);
-  const parts = [
-    ...(overlays && evidence.findings.length ? [w.overlay] : []),
-    ...windows.slice(0, 2),
-    ...(rightIsLeft ? [w.rightIsLeft] : []),
-    ...(uncalibrated ? [w.noScale] : []),
-  ];
-  return parts.map((part) => `${part}.`).join(' ');
+  return [...windows.slice(0, 2), ...(rightIsLeft ? [w.rightIsLeft] : []), ...(uncalibrated ? [w.noScale] : [])];
 }
+
+const sentences = (parts: string[]) => parts.map((part) => `${part}.`).join(' ');
 
 const windowText = ({ center, width }: { center: number; width: number }, w: Words) =>
   `${w.window} ${Number(width.toPrecision(4))}${w.level.startsWith('و') ? ' ' : ', '}${w.level} ${Number(center.toPrecision(4))}`;

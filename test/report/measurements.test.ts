@@ -256,6 +256,46 @@ describe.skipIf(!data)('What a reader measured', () => {
     expect(groupsIn(out)[`length-${middle}`].numbers[0].from[0].frame).toBe(series.input.infos[middle]!.frame + 1);
   });
 
+  it.each(['ct-head-93-slices', 'cornerstone-tests/no-pixel-spacing.dcm'])(
+    'is drawn at its place over a picture of its image (%s)',
+    async (name) => {
+      const series = await openSeries(dicom(name), 'hippocampus-mr');
+      const frame = series.input.infos.length >> 1;
+      const { rows, columns } = series.input.infos[frame]!;
+      const share = (column: number, row: number): Point => [column * columns - 0.5, row * rows - 0.5];
+      const around = drawnOn(series, frame, 'rectangle', [share(0, 0), share(1, 1)], []);
+      const line = drawnOn(series, frame, 'length', [share(0.25, 0.375), share(0.75, 0.625)], []);
+      await alone(series, [around, line]);
+      const script = join(import.meta.dirname, 'strokes.py');
+      const seen = execFileSync('/usr/bin/python3', [script, join(out, 'report.pdf'), join(out, 'page')]).toString();
+      const ends = (JSON.parse(seen) as Point[]).flat();
+      [0.25, 0.375, 0.75, 0.625].forEach((expected, n) => {
+        expect(ends[n]).toBeCloseTo(expected, 2 - 0.3);
+      });
+      expect(page(out)).toMatch(new RegExp(`${frame + 1} of ${series.input.infos.length} · 1, 2`));
+    },
+  );
+
+  it('on a reformat has no picture, which the report says', async () => {
+    const series = await openSeries(HIPPOCAMPUS, 'hippocampus-mr');
+    await alone(series, [onReformat(series)]);
+    expect(page(out)).toContain('What was measured on reformats has no picture.');
+    expect(
+      execFileSync('pdfimages', ['-list', join(out, 'report.pdf')])
+        .toString()
+        .trim()
+        .split('\n'),
+    ).toHaveLength(2);
+  });
+
+  it('has pictures of at most twelve images, which the report says', async () => {
+    const series = await openSeries(HIPPOCAMPUS, 'hippocampus-mr');
+    const drawn = Array.from({ length: 14 }, (_, frame) => drawnOn(series, frame, 'probe', [[9, 9]], []));
+    await alone(series, drawn);
+    expect(page(out)).toContain('Pictures of the first 12 measured images.');
+    expect(page(out).match(/\d+ of \d+ · \d+/g)).toHaveLength(12);
+  });
+
   it('is refused where nothing was measured, and is then no part of the report of a run', async () => {
     const series = await openSeries(RADIOGRAPH, 'chest-pneumonia');
     await expect(alone(series, [])).rejects.toMatchObject({ problem: { code: 'nothing-measured' } });
