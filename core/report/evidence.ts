@@ -132,7 +132,8 @@ export async function collectEvidence(input: ExportInput): Promise<Evidence> {
   };
 }
 
-const measuredOf = ({ drawn, series, headers, infos }: MeasuredInput): Measured[] =>
+/** What a reader measured on the series. */
+export const measuredOf = ({ drawn, series, headers, infos }: MeasuredInput): Measured[] =>
   measuredOn(drawn, { seriesInstanceUid: series.seriesInstanceUid, headers, infos });
 
 /** What the document of measurements refers to: the images that were drawn on; where a reformat was, all. */

@@ -9,6 +9,7 @@ import {
   type Evidence,
   type ExportInput,
   type MeasuredInput,
+  measuredOf,
   measuredSources,
   type Sources,
 } from './evidence.ts';
@@ -59,7 +60,7 @@ export async function exportRun(input: ExportInput, o: ExportOptions): Promise<{
   };
   return releaseFiles(o, files?.files ?? [], check, {
     name: 'run.json',
-    bytes: (released) => runJson(input, o, released, files?.evidence.measured ?? []),
+    bytes: (released) => runJson(input, o, released),
   });
 }
 
@@ -190,13 +191,9 @@ function makingAt(now: Date, softwareVersion: string): Making {
 }
 
 /** The run as `CLI.md` has it, with what was decided and measured, what wrote it and the files beside it. */
-function runJson(
-  { run, review }: ExportInput,
-  o: ExportOptions,
-  files: { name: string; sha256: string }[],
-  measured: Measured[],
-): Uint8Array {
-  const measurements = plainMeasurements(measured);
+function runJson(input: ExportInput, o: ExportOptions, files: { name: string; sha256: string }[]): Uint8Array {
+  const { run, review } = input;
+  const measurements = plainMeasurements(measuredOf(input));
   const more = { review: review.findings, measurements, softwareVersion: o.softwareVersion, files };
   return json({ ...(run satisfies Run), ...more });
 }

@@ -296,6 +296,16 @@ describe.skipIf(!data)('What a reader measured', () => {
     expect(page(out).match(/\d+ of \d+ · \d+/g)).toHaveLength(12);
   });
 
+  it('stands in run.json of a run that failed as well', async () => {
+    const series = await openSeries(HIPPOCAMPUS, 'hippocampus-mr');
+    const input = { ...runOn(series, hippocampusFound()), drawn: oneOfEach(series, 'mm', '') };
+    const problem = { code: 'run-cancelled', values: {} } as const;
+    const run = { ...input.run, status: 'failed' as const, findings: [], artefacts: [], problem };
+    const { folder } = await exported({ ...input, run }, out);
+    const { measurements } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
+    expect(measurements.map(({ tool }: Measurement) => tool)).toEqual(input.drawn.map((one) => one.measurement.tool));
+  });
+
   it('is refused where nothing was measured, and is then no part of the report of a run', async () => {
     const series = await openSeries(RADIOGRAPH, 'chest-pneumonia');
     await expect(alone(series, [])).rejects.toMatchObject({ problem: { code: 'nothing-measured' } });
