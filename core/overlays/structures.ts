@@ -2,8 +2,11 @@ import type { FrameInfo, OverlaySegment, Vector3 } from '../contract/index.ts';
 import type { DataSet } from '../dicom/index.ts';
 import { cross, dot, minus } from './vectors.ts';
 
-/** A closed contour in the patient (LPS, mm); its last point is joined to its first. */
-export type Contour = Vector3[];
+/**
+ * A closed contour in the patient (LPS, mm), whose last point is joined to its first, and the images that it was drawn
+ * on, where it names any; `frame` from 0, where one of several is meant.
+ */
+export type Contour = { points: Vector3[]; drawnOn: { sopInstanceUid: string; frame?: number }[] };
 
 /** The regions of interest of an RT structure set (PS3.3 C.8.8.5) as segments. */
 export const structuresOf = (header: DataSet): OverlaySegment[] =>
@@ -34,7 +37,12 @@ export const contoursOf = (header: DataSet, number: number): Contour[] =>
       { length: Math.floor(data.length / 3) },
       (_, n): Vector3 => [data[3 * n]!, data[3 * n + 1]!, data[3 * n + 2]!],
     );
-    return points.length > 2 ? [points] : [];
+    const drawnOn = item.items('ContourImageSequence').flatMap((image) => {
+      const sopInstanceUid = image.text('ReferencedSOPInstanceUID');
+      const number = image.number('ReferencedFrameNumber');
+      return sopInstanceUid ? [{ sopInstanceUid, ...(number !== undefined && { frame: number - 1 }) }] : [];
+    });
+    return points.length > 2 ? [{ points, drawnOn }] : [];
   });
 
 /** The frame of reference that the contours of a region are given in. */
@@ -46,33 +54,42 @@ export const frameOfReferenceOf = (header: DataSet, number: number): string | un
 
 /** mm that a contour may lie beside the only image that there is. */
 const BESIDE = 0.5;
+/** mm within which images lie at one place, as those of several phases do. */
+const SAME_PLACE = 0.01;
 
 /**
  * Fills closed contours into a mask over the images of a series (one byte a pixel, image after image): a pixel is inside
  * where its middle is, by the even-odd rule over all contours of its image, so that an inner contour is a hole. A
- * contour lies on the image that it is nearest to, at most half a slice away; on images at an angle to it, nowhere.
+ * contour lies on the image that it is nearest to, at most half a slice away; on images at an angle to it, nowhere. Of
+ * several images at that place it lies on those that it was drawn on, or on all where it names none of them.
  */
 export function fillContours(images: FrameInfo[], contours: Contour[], mask: Uint8Array): void {
-  const planes = images.flatMap(({ plane, spacing }, at) => (plane && spacing ? [{ plane, spacing, at }] : []));
+  const planes = images.flatMap((image, at) =>
+    image.plane && image.spacing ? [{ image, plane: image.plane, at }] : [],
+  );
   const reach = reachOf(images);
-  for (const contour of contours) {
-    let nearest: { at: number; far: number } | undefined;
-    for (const { plane, at } of planes) {
-      const normal = cross(plane.rowDirection, plane.columnDirection);
-      const far = contour.reduce(
-        (most, point) => Math.max(most, Math.abs(dot(normal, minus(point, plane.position)))),
+  for (const { points, drawnOn } of contours) {
+    const isDrawnOn = ({ sopInstanceUid, frame }: FrameInfo) =>
+      drawnOn.some((one) => one.sopInstanceUid === sopInstanceUid && (one.frame ?? frame) === frame);
+    const named = drawnOn.length > 0 ? planes.filter(({ image }) => isDrawnOn(image)) : [];
+    const near = (named.length > 0 ? named : planes).flatMap((one) => {
+      const normal = cross(one.plane.rowDirection, one.plane.columnDirection);
+      const far = points.reduce(
+        (most, point) => Math.max(most, Math.abs(dot(normal, minus(point, one.plane.position)))),
         0,
       );
-      if (far <= reach && far < (nearest?.far ?? Number.POSITIVE_INFINITY)) nearest = { at, far };
-    }
-    if (!nearest) continue;
-    const { at } = nearest;
-    const { plane, spacing, rows, columns } = images[at] as Required<FrameInfo>;
-    const pixels = contour.map((point): [number, number] => {
-      const offset = minus(point, plane.position);
-      return [dot(offset, plane.rowDirection) / spacing.columns, dot(offset, plane.columnDirection) / spacing.rows];
+      return far <= reach ? [{ ...one, far }] : [];
     });
-    toggleInside(pixels, rows, columns, mask.subarray(at * rows * columns, (at + 1) * rows * columns));
+    const least = Math.min(...near.map(({ far }) => far));
+    for (const { at, far } of near) {
+      if (far > least + SAME_PLACE) continue;
+      const { plane, spacing, rows, columns } = images[at] as Required<FrameInfo>;
+      const pixels = points.map((point): [number, number] => {
+        const offset = minus(point, plane.position);
+        return [dot(offset, plane.rowDirection) / spacing.columns, dot(offset, plane.columnDirection) / spacing.rows];
+      });
+      toggleInside(pixels, rows, columns, mask.subarray(at * rows * columns, (at + 1) * rows * columns));
+    }
   }
 }
 
