@@ -70,20 +70,22 @@ function lineOf(values: Float32Array, step: Normalise, channel: number): Line {
 const between = ([low, high]: [number, number]): Line => ({ from: low, over: Math.max(high - low, SMALLEST) });
 
 /**
- * Mean and population deviation of all values, or of those that are not 0, in one pass: of values in single precision,
- * sums in double keep nine digits of the deviation while the mean is less than a thousand deviations.
+ * Mean and population deviation of all values, or of those that are not 0, in one pass. Sums are of the distances from
+ * the first value, so that a deviation far below the mean keeps its digits (Chan, Golub and LeVeque 1983).
  */
 function moments(values: Float32Array, foreground: boolean) {
-  let [sum, squares, set] = [0, 0, 0];
+  const origin = foreground ? (values.find((value) => value !== 0) ?? 0) : values[0]!;
+  let [sum, squares, count] = [0, 0, 0];
   for (let n = 0; n < values.length; n++) {
     const value = values[n]!;
-    sum += value;
-    squares += value * value;
-    if (value !== 0) set++;
+    if (foreground && value === 0) continue;
+    const distance = value - origin;
+    sum += distance;
+    squares += distance * distance;
+    count++;
   }
-  const count = foreground ? set : values.length;
   const mean = sum / count;
-  return { mean, deviation: Math.sqrt(Math.max(squares / count - mean * mean, 0)) };
+  return { mean: origin + mean, deviation: Math.sqrt(Math.max(squares / count - mean * mean, 0)) };
 }
 
 /** Percentile, linear between neighbours in rank (numpy.percentile). */
