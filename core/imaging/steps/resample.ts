@@ -16,7 +16,7 @@ export function resample(grid: Grid, step: Resample): Move {
     return Math.abs(old - wanted) <= step.unlessWithinMm ? old : wanted;
   });
   const ratio = target.map((mm, axis) => mm / spacing[axis]!);
-  const size = grid.size.map((n, axis) => Math.max(1, Math.round(n / ratio[axis]!)));
+  const size = grid.size.map((n, axis) => Math.max(1, Math.floor(n / ratio[axis]! + 0.5 + UNSURE)));
   const taps = (from: readonly number[], to: readonly number[], by: number[], kind: Resample['interpolation']) =>
     from.map((n, axis) => (by[axis] === 1 ? undefined : tapsAt(n, to[axis]!, by[axis]!, kind)));
   const there = taps(grid.size, size, ratio, step.interpolation);
@@ -38,6 +38,9 @@ export function resample(grid: Grid, step: Resample): Move {
     before: (point) => point.map((at, axis) => ratio[axis]! * (at - 0.5) + 0.5),
   };
 }
+
+/** Half a voxel more makes one more, also where an oblique affine leaves it a last digit short of half. */
+const UNSURE = 1e-6;
 
 /** Output n at input position n × ratio. */
 function tapsAt(inputs: number, outputs: number, ratio: number, interpolation: Resample['interpolation']): Taps {
