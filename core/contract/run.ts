@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { BoxPx } from './box.ts';
 import { Problem } from './problem.ts';
 
+const Vector = z.tuple([z.number(), z.number(), z.number()]);
+
 /** One thing that a model found. Every number is rounded once, to 6 significant digits, when the finding is made. */
 export const Finding = z.object({
   id: z.string(),
@@ -14,7 +16,12 @@ export const Finding = z.object({
   /** Set pixels of the mask on the grid of the source images. */
   voxels: z.number().int().optional(),
   volumeMl: z.number().optional(),
+  /** Edges on the image below; of a box in a volume, on every slice that it reaches. */
   boxPx: BoxPx.optional(),
+  /** Of a box in a volume: its edges across the slices, 0 before the first of `inputs`, 1 between it and the next. */
+  boxSlices: z.tuple([z.number(), z.number()]).optional(),
+  /** The same in the patient: middle (LPS, mm), and sides along columns, rows and slices (mm). */
+  boxMm: z.object({ centre: Vector, size: Vector }).optional(),
   /** The image that shows the finding best, and its frame from 0. */
   sopInstanceUid: z.string().optional(),
   frame: z.number().int().optional(),

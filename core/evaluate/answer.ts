@@ -52,6 +52,9 @@ export async function answerCase(model: ModelPackage, labelled: LabelledCase, de
       const { provider } = chooseProvider('auto', deps.proofs());
       return { result: { ...base, sizePx: [columns, rows] }, provider, dicom, vector };
     }
+    // The marks of a set lie on images.
+    if (model.manifest.task === 'detection' && model.manifest.input.kind === 'volume')
+      throw new ProblemError('task-unsupported', { task: 'detection, volume' });
     const { run, bytesOf } = await runOn(model, images, deps);
     const said =
       model.manifest.task === 'segmentation'

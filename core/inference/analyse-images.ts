@@ -1,7 +1,8 @@
 import type { DecodedFrame } from '../dicom/index.ts';
-import { finishBoxes, type Masks, makeMasks, type Prepared, prepareImage } from '../imaging/index.ts';
+import { type Masks, makeMasks, type Prepared, prepareImage } from '../imaging/index.ts';
 import { type ActivationMap, activationMaps } from './activation.ts';
 import type { Analysis, Result } from './analysis.ts';
+import { boxesOf } from './boxes.ts';
 import { answersOf, scoresOf } from './ensemble.ts';
 import type { Outputs } from './execution.ts';
 import { backgroundOf, boxFindings, classFindings, type Place, regionFinding } from './findings.ts';
@@ -31,7 +32,7 @@ export async function analyseImages(analysis: Analysis): Promise<Result> {
 }
 
 async function analyseImage(analysis: Analysis, { frame, info }: DecodedFrame, place: Place): Promise<Found> {
-  const { manifest, execution, pulse } = analysis;
+  const { manifest, execution, pulse, newUid } = analysis;
   const { labels, network, task } = manifest;
   const prepared = await pulse.timed('prepare', () => prepareImage(manifest.prepare, frame, info, network.layout));
   const input = { data: prepared.tensor, dims: prepared.dims };
@@ -46,21 +47,15 @@ async function analyseImage(analysis: Analysis, { frame, info }: DecodedFrame, p
   const answers = await pulse.timed('run', () => answersOf(execution, input, dims));
   const [outputs] = answers;
   if (task === 'detection')
-    return pulse.timed('finish', () => ({ findings: boxes(analysis, outputs, prepared, place), artefacts: [] }));
+    return pulse.timed('finish', () => {
+      const boxes = boxesOf(manifest, outputs, prepared);
+      return { findings: boxFindings(labels, boxes, () => place, newUid), artefacts: [] };
+    });
   const maps =
     manifest.explain.kind === 'occlusion'
       ? await occluded(analysis, prepared, outputs, place)
       : exactMaps(analysis, prepared, outputs);
   return pulse.timed('finish', () => classes(analysis, scoresOf(manifest.finish, answers), maps, place));
-}
-
-function boxes({ manifest, newUid }: Analysis, { output, boxes }: Outputs, prepared: Prepared, place: Place) {
-  const { labels } = manifest;
-  // [1, cells, labels] to a channel for each label.
-  const scores = labels.map((_, label) =>
-    Float32Array.from({ length: output.dims[1]! }, (_, cell) => output.data[cell * labels.length + label]!),
-  );
-  return boxFindings(labels, finishBoxes(manifest.finish, { scores, deltas: boxes!.data }, prepared), place, newUid);
 }
 
 const exactMaps = ({ head }: Analysis, prepared: Prepared, { output, features }: Outputs): ActivationMap[] =>

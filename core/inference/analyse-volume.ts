@@ -1,9 +1,10 @@
 import { ProblemError } from '../contract/index.ts';
 import type { DecodedFrame } from '../dicom/index.ts';
-import { buildVolume, makeMasks, prepareVolume, stackOf, voxelMl } from '../imaging/index.ts';
+import { type Box, buildVolume, makeMasks, prepareVolume, stackOf, voxelMl } from '../imaging/index.ts';
 import type { Analysis, Result } from './analysis.ts';
+import { boxesOf } from './boxes.ts';
 import { answersOf, scoresOf } from './ensemble.ts';
-import { backgroundOf, classFindings, regionFinding } from './findings.ts';
+import { backgroundOf, boxFindings, classFindings, placeInVolume, regionFinding } from './findings.ts';
 import { carryOutAll } from './run-plan.ts';
 import { decoded, pixelsSha256 } from './source.ts';
 
@@ -27,8 +28,14 @@ export async function analyseVolume(analysis: Analysis): Promise<Result> {
     return pulse.timed('finish', work);
   };
   if (manifest.task !== 'segmentation') {
-    const answers = await run(() => answersOf(execution, input, [1, labels.length]));
+    const dims = manifest.task === 'detection' ? [1, undefined, labels.length] : [1, labels.length];
+    const answers = await run(() => answersOf(execution, input, dims));
     return finished(() => {
+      if (manifest.task === 'detection') {
+        const boxes = boxesOf(manifest, answers[0], prepared);
+        const placeOf = (box: Box) => placeInVolume(box, infos, volume);
+        return { inputs, findings: boxFindings(labels, boxes, placeOf, newUid), artefacts: [] };
+      }
       const middle = infos[Math.floor(infos.length / 2)]!;
       const findings = classFindings(labels, scoresOf(finish, answers), { info: middle }, newUid);
       return { inputs, findings, artefacts: [] };

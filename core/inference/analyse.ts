@@ -86,8 +86,7 @@ async function follow(plan: AnalysisPlan, deps: AnalysisDeps, pulse: Pulse, run:
   const { model, series, provider: requested } = plan;
   const { manifest } = model;
   const { decoder, runner, proofs, prove, signal, random } = deps;
-  if (manifest.task === 'verification' || (manifest.task === 'detection' && manifest.input.kind === 'volume'))
-    throw new ProblemError('task-unsupported', { task: manifest.task });
+  if (manifest.task === 'verification') throw new ProblemError('task-unsupported', { task: manifest.task });
   const networks = await pulse.timed('read', () => openNetworks(model));
   const execution = openExecution({ model, networks, requested, proofs, prove, runner, signal });
   run.provider = execution.provider;

@@ -1,4 +1,4 @@
-import type { Finding, FrameInfo } from '../contract/index.ts';
+import type { Finding, FrameInfo, Volume } from '../contract/index.ts';
 import type { Box } from '../imaging/index.ts';
 import type { Manifest } from '../models/index.ts';
 
@@ -36,12 +36,20 @@ export function classFindings(labels: Label[], scores: Float32Array, place: Plac
   });
 }
 
-/**
- * One finding a box of an image, numbered by label from the best; a box under the operating point of its label is none.
- */
-export function boxFindings(labels: Label[], boxes: Box[], place: Place, newUid: () => string): Finding[] {
+/** Where a box lies beside its edges: on an image, or across the slices of a volume. */
+export type BoxPlace = Place & Pick<Finding, 'boxSlices' | 'boxMm'>;
+
+/** One finding a box, numbered by label from the best; a box under the operating point of its label is none. */
+export function boxFindings(
+  labels: Label[],
+  boxes: Box[],
+  placeOf: (box: Box) => BoxPlace,
+  newUid: () => string,
+): Finding[] {
   const counts = labels.map(() => 0);
-  return boxes.flatMap(({ label: n, score, low, high }) => {
+  return boxes.flatMap((box) => {
+    const { label: n, score, low, high } = box;
+    const { info, number, ...across } = placeOf(box);
     const label = labels[n]!;
     const probability = round6(score);
     const operatingPoint = label.operatingPoints[0]?.threshold;
@@ -50,17 +58,35 @@ export function boxFindings(labels: Label[], boxes: Box[], place: Place, newUid:
     const [x1, y1] = high.map(round6);
     counts[n]! += 1;
     return {
-      id: `${idOf(label, place)}-${counts[n]}`,
+      id: `${idOf(label, { number })}-${counts[n]}`,
       kind: 'box' as const,
       label: label.key,
       probability,
       ...(operatingPoint !== undefined && { operatingPoint, positive: true }),
       boxPx: [x0!, y0!, x1!, y1!] as [number, number, number, number],
-      sopInstanceUid: place.info.sopInstanceUid,
-      frame: place.info.frame,
+      ...across,
+      sopInstanceUid: info.sopInstanceUid,
+      frame: info.frame,
       trackingUid: newUid(),
     };
   });
+}
+
+/** A box of a volume, shown by the slice in its middle; `infos` in the order of its slices. */
+export function placeInVolume({ low, high }: Box, infos: FrameInfo[], { affine }: Pick<Volume, 'affine'>): BoxPlace {
+  const [from, to] = [low[2]!, high[2]!];
+  const sides = low.map((edge, axis) => high[axis]! - edge);
+  // Edges are counted from outer corners, voxels from their middles.
+  const middle = low.map((edge, axis) => edge + sides[axis]! / 2 - 0.5);
+  const along = (row: number) => affine.subarray(row * 4, row * 4 + 4);
+  const centre = [0, 1, 2].map((row) => middle.reduce((sum, at, n) => sum + along(row)[n]! * at, along(row)[3]!));
+  const spacing = [0, 1, 2].map((n) => Math.hypot(...[0, 1, 2].map((row) => along(row)[n]!)));
+  const vector = (values: number[]) => values.map(round6) as [number, number, number];
+  return {
+    info: infos[Math.min(Math.floor((from + to) / 2), infos.length - 1)]!,
+    boxSlices: [round6(from), round6(to)],
+    boxMm: { centre: vector(centre), size: vector(sides.map((side, n) => side * spacing[n]!)) },
+  };
 }
 
 /** The mask of one label on the inputs, `pixels` a frame; frame n of it lies on `infos[n]`. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Frame, ProblemError, type Proof, type Provider, type Volume } from '../contract/index.ts';
 import {
+  axesOrder,
   channelsOf,
   finishScores,
   fromNetwork,
@@ -14,6 +15,7 @@ import {
   voxelMl,
 } from '../imaging/index.ts';
 import type { Manifest, ModelPackage } from '../models/index.ts';
+import { boxesOf } from './boxes.ts';
 import { meanOf } from './ensemble.ts';
 import { backgroundOf } from './findings.ts';
 import { openNetwork, openNetworks } from './network.ts';
@@ -85,6 +87,7 @@ async function compare(
         return { got: averaged(model.manifest, answers, wanted.shape) };
       }
       default:
+        if (golden.boxes) return { got: boxed(model.manifest, golden, input, await array(model, golden.boxes)) };
         return { got: (golden.stage === 'prepare' ? prepared : finished)(model.manifest, golden, input) };
     }
   })();
@@ -155,6 +158,21 @@ function averaged({ finish, labels, network }: Manifest, answers: Float32Array[]
     return Float32Array.from(probabilities(finish, channels).flatMap((channel) => [...channel]));
   });
   return toNetwork({ data: meanOf(each), dims }, network.layout).data;
+}
+
+/** The boxes of a detection network on its own grid, a row each: label, score, low edges, high edges. */
+function boxed(manifest: Manifest, golden: GoldenCase, scores: NumpyArray, deltas: NumpyArray): Float32Array {
+  const { layout } = manifest.network;
+  const size = manifest.input.kind === 'volume' ? golden.size! : golden.size!.toReversed();
+  const grid = {
+    size,
+    sourceSize: size,
+    layout: axesOrder(layout),
+    toSource: (point: readonly number[]) => [...point],
+  };
+  const tensor = ({ data, shape }: NumpyArray) => ({ data, dims: shape });
+  const found = boxesOf(manifest, { output: tensor(scores), boxes: tensor(deltas) }, grid);
+  return Float32Array.from(found.flatMap(({ label, score, low, high }) => [label, score, ...low, ...high]));
 }
 
 /** The package's finishing of a network's output: scores, or masks on the network's own grid and in its layout. */

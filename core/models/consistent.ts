@@ -1,13 +1,16 @@
 import { ProblemError } from '../contract/index.ts';
 import { axesOrder, channelAxis } from '../imaging/index.ts';
 import { classActivationHead, type Graph } from '../onnx/index.ts';
-import type { EligibilityRule, Manifest, PrepareStep } from './manifest.ts';
+import type { BoxOrigin, EligibilityRule, Manifest, PrepareStep } from './manifest.ts';
 import { networksOf } from './networks.ts';
 
 /** What a schema cannot say: that the parts of a manifest agree with each other. Throws a ProblemError. */
 export function checkConsistent(manifest: Manifest): void {
   const networks = networksOf(manifest);
-  const named = [...networks, ...manifest.golden.flatMap(({ input, output }) => [input, output])];
+  const named = [
+    ...networks,
+    ...manifest.golden.flatMap(({ input, output, boxes }) => [input, output, ...(boxes ? [boxes] : [])]),
+  ];
   const absent = named.find((file) => !Object.hasOwn(manifest.files, file));
   if (absent !== undefined) throw new ProblemError('package-file-missing', { file: absent });
 
@@ -35,10 +38,15 @@ export function checkConsistent(manifest: Manifest): void {
   const third = sizes > axes ? 'run.size[2]' : kind === 'image' && run.flips.includes('z') && 'run.flips "z"';
   if (third) throw new ProblemError('package-run-task', { where: third, task: kind });
 
-  const finishing = manifest.golden.findIndex(({ stage }) => stage === 'finish');
-  if (finishing >= 0 && task !== 'classification' && task !== 'segmentation')
-    throw new ProblemError('package-run-task', { where: `golden[${finishing}].stage "finish"`, task });
+  manifest.golden.forEach(({ stage, boxes, size }, i) => {
+    if (stage !== 'finish') return;
+    if (task === 'verification')
+      throw new ProblemError('package-run-task', { where: `golden[${i}].stage "finish"`, task });
+    const lacking = detects && ((boxes === undefined && 'boxes') || (size?.length !== axes && 'size'));
+    if (lacking) throw new ProblemError('package-manifest-lacks', { where: `golden[${i}].${lacking}` });
+  });
   manifest.finish.forEach((step, i) => {
+    if (step.step === 'boxes') checkBoxes(step.from, axes, `finish[${i}].from`);
     if (step.step !== 'calibrate') return;
     const { temperature, platt } = step;
     if (temperature === undefined && platt === undefined)
@@ -67,6 +75,20 @@ function checkEnsemble({ run, task, explain, golden }: Manifest, networks: strin
     (task !== 'classification' && task !== 'segmentation' && `task "${task}"`) ||
     (explain.kind !== 'none' && `explain.kind "${explain.kind}"`);
   if (run.folds.length > 0 && wrong) throw new ProblemError('package-folds', { what: wrong });
+}
+
+/** A number for each axis, a list for each level, and as many anchors at each level. */
+function checkBoxes(from: BoxOrigin, axes: number, where: string): void {
+  const wrong = (key: string) => new ProblemError('package-box-axes', { where: `${where}.${key}`, axes });
+  if (from.strides.some((stride) => typeof stride === 'object' && stride.length !== axes)) throw wrong('strides');
+  if (from.kind === 'anchors' && axes !== 2) throw wrong('kind "anchors"');
+  if (from.kind === 'anchors' && from.sizes.length !== from.strides.length) throw wrong('sizes');
+  if (from.kind !== 'shapes') return;
+  const { shapes, strides, deviations } = from;
+  const alike = shapes.every((level) => level.length === shapes[0]!.length);
+  if (!alike || shapes.length !== strides.length || shapes.flat().some((shape) => shape.length !== axes))
+    throw wrong('shapes');
+  if (deviations.length !== 2 * axes) throw wrong('deviations');
 }
 
 function rangeOf(rule: EligibilityRule): [number, number] {

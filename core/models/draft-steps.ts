@@ -114,7 +114,10 @@ export function finishOf({ task, labels, axes }: DraftOutput & DraftInput, last:
 const boxes = (axes: number) => ({
   step: 'boxes',
   from: {
-    kind: axes === 3 ? 'points' : todo('points (FCOS), or anchors (RetinaNet) with sizes, ratios and deviations'),
+    kind:
+      axes === 3
+        ? todo('points (FCOS), or shapes (RetinaNet of MONAI or nnDetection) with shapes and deviations')
+        : todo('points (FCOS), or anchors (RetinaNet) with sizes, ratios and deviations'),
     strides: [todo('pixels of the image between cells, a number for each level')],
     decode: todo('ltrb for points; nothing for anchors'),
     scale: todo('exp, relu or none for points; nothing for anchors'),

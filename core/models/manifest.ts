@@ -162,6 +162,9 @@ export const PrepareStep = z.discriminatedUnion('step', [
 ]);
 export type PrepareStep = z.infer<typeof PrepareStep>;
 
+/** Pixels of the network's input between the cells of a level: along every axis, or along x, y (and z). */
+const Stride = z.union([z.number().int().min(1).max(512), z.array(z.number().int().min(1).max(512)).min(2).max(3)]);
+
 /** Where the boxes of a detection network are counted from, and how its numbers become edges. */
 export const BoxOrigin = z.discriminatedUnion('kind', [
   /**
@@ -171,7 +174,7 @@ export const BoxOrigin = z.discriminatedUnion('kind', [
    */
   z.strictObject({
     kind: z.literal('points'),
-    strides: z.array(z.number().int().min(1).max(512)).min(1).max(8),
+    strides: z.array(Stride).min(1).max(8),
     centre: z.number().min(0).max(1).default(0.5),
     decode: z.literal('ltrb'),
     scale: z.enum(['exp', 'relu', 'none']),
@@ -192,6 +195,27 @@ export const BoxOrigin = z.discriminatedUnion('kind', [
       .max(8),
     ratios: z.array(z.number().positive().max(100)).min(1).max(16),
     deviations: z.tuple([z.number().positive(), z.number().positive(), z.number().positive(), z.number().positive()]),
+  }),
+  /**
+   * Anchors of given shapes, in images and volumes: level l has, at each cell, one for each of `shapes[l]` ([x, y (, z)],
+   * pixels), around the point (cell + centre) · stride and not rounded (MONAI's AnchorGeneratorWithAnchorShape, whose
+   * shapes are those of level 0 times the level's scale; nnDetection's sizes, paired). Numbers: shift of the middle over
+   * the sides, then logarithms of their growth, each times its deviation (1 / weight of MONAI's BoxCoder).
+   */
+  z.strictObject({
+    kind: z.literal('shapes'),
+    strides: z.array(Stride).min(1).max(8),
+    centre: z.number().min(0).max(1).default(0),
+    shapes: z
+      .array(
+        z
+          .array(z.array(z.number().positive().max(4096)).min(2).max(3))
+          .min(1)
+          .max(64),
+      )
+      .min(1)
+      .max(8),
+    deviations: z.array(z.number().positive()).min(4).max(6),
   }),
 ]);
 export type BoxOrigin = z.infer<typeof BoxOrigin>;
@@ -298,10 +322,15 @@ export const GoldenCase = z.strictObject({
    * network's output out; `finish`: the network's output in, out come scores [1, labels] (classification) or masks of 0
    * and 1 on the network's own grid [1, labels, axes…] (segmentation);
    * `ensemble`: tensor in, out comes the mean of what `network.file` and all of `run.folds` answer, as probabilities.
+   * `finish` of a detection network: its scores are the `input` and its numbers of boxes `boxes`, out comes a row for
+   * each box, best first, in pixels of its own grid of `size` ([rows, columns] or [x, y, z]): label, score, low edges,
+   * high edges.
    */
   stage: z.enum(['prepare', 'run', 'finish', 'ensemble']),
   input: PackagePath,
   output: PackagePath,
+  boxes: PackagePath.optional(),
+  size: z.array(Extent).min(2).max(3).optional(),
   /** Stage `run`: which output of the network, where it is not `network.output`. */
   outputName: z.string().max(200).optional(),
   /** Stages `prepare` and `finish`, volumes: index to patient (LPS, mm), 4 × 4 row by row; and the first VOI window of an image. */

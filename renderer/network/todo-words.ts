@@ -50,6 +50,8 @@ const ARABIC: Record<string, string> = {
     'argmax بعد softmax، وبعد sigmoid: ‏threshold مع ‎"at": 0.5',
   'points (FCOS), or anchors (RetinaNet) with sizes, ratios and deviations':
     'points ‏(FCOS)، أو anchors ‏(RetinaNet) مع sizes وratios وdeviations',
+  'points (FCOS), or shapes (RetinaNet of MONAI or nnDetection) with shapes and deviations':
+    'points ‏(FCOS)، أو shapes ‏(RetinaNet كما في MONAI أو nnDetection) مع shapes وdeviations',
   'pixels of the image between cells, a number for each level': 'عدد بكسلات الصورة بين الخلايا، عدد لكل مستوى',
   'ltrb for points; nothing for anchors': 'ltrb مع points، ولا شيء مع anchors',
   'exp, relu or none for points; nothing for anchors': 'exp أو relu أو none مع points، ولا شيء مع anchors',

@@ -109,3 +109,99 @@ describe.skipIf(!hasPython)('boxes computes what torchvision computes', () => {
     });
   });
 });
+
+/** Anchors of MONAI's RetinaNet (AnchorGeneratorWithAnchorShape, BoxCoder) or FCOS points, and suppression by volume. */
+const VOLUMES = `
+def iou(box, others):
+    low, high = np.maximum(box[:3], others[:, :3]), np.minimum(box[3:], others[:, 3:])
+    both = np.clip(high - low, 0, None).prod(1)
+    extent = lambda b: (b[..., 3:] - b[..., :3]).prod(-1)
+    return both / (extent(box) + extent(others) - both)
+
+def suppressed(scores, boxes, labels, c):
+    kept, order = [], np.argsort(-scores, kind='stable')
+    while len(order) and len(kept) < c['most']:
+        best, rest = order[0], order[1:]
+        kept.append(best)
+        order = rest[(labels[rest] != labels[best]) | (iou(boxes[best], boxes[rest]) <= c['iou'])]
+    return kept
+
+def reference(a, c):
+    origin, size, points, strides, sides = c['from'], np.array(c['size']), [], [], []
+    for level, s in enumerate(origin['strides']):
+        s = np.broadcast_to(s, 3)
+        n = -(-size // s)
+        ranges = [np.arange(k) for k in (n if c['layout'] == 'NCXYZ' else n[::-1])]
+        grid = np.stack(np.meshgrid(*ranges, indexing='ij'), -1).reshape(-1, 3)
+        grid = grid if c['layout'] == 'NCXYZ' else grid[:, ::-1]
+        shapes = np.array(origin['shapes'][level]) if 'shapes' in origin else s[None]
+        points.append(np.repeat((grid + origin['centre']) * s, len(shapes), 0))
+        sides.append(np.tile(shapes, (len(grid), 1)))
+        strides.append(np.broadcast_to(s, points[-1].shape))
+    points, sides, strides = (np.concatenate(part).astype('f4') for part in (points, sides, strides))
+    scores, deltas = a[:, :-6], a[:, -6:]
+    if 'shapes' in origin:
+        deltas = deltas * np.array(origin['deviations'], 'f4')
+        middle = points + deltas[:, :3] * sides
+        half = np.exp(np.minimum(deltas[:, 3:], np.log(1000 / 16))) * sides / 2
+        boxes = np.concatenate([middle - half, middle + half], 1)
+    else:
+        reach = np.exp(deltas) * np.concatenate([strides, strides], 1)
+        boxes = np.concatenate([points - reach[:, :3], points + reach[:, 3:]], 1)
+    boxes = np.clip(boxes, 0, np.concatenate([size, size]))
+    cell, label = np.nonzero(scores.T >= c['minimumScore'])[::-1]
+    solid = (boxes[cell, 3:] > boxes[cell, :3]).all(1)
+    cell, label = cell[solid], label[solid]
+    kept = suppressed(scores[cell, label], boxes[cell], label, c)
+    cell, label = cell[kept], label[kept]
+    return np.concatenate([label[:, None], scores[cell, label][:, None], boxes[cell]], 1)
+`;
+
+describe.skipIf(!hasPython)('boxes in volumes computes what NumPy computes', () => {
+  const size = [37, 30, 21];
+  const cellsOf = (strides: (number | number[])[]) =>
+    strides.reduce<number>(
+      (sum, stride) =>
+        sum +
+        size.reduce((all, n, axis) => all * Math.ceil(n / (typeof stride === 'number' ? stride : stride[axis]!)), 1),
+      0,
+    );
+  const strides = [[4, 4, 2], 8];
+  const shapes = {
+    ...{ kind: 'shapes' as const, strides, centre: 0, deviations: [0.5, 0.5, 0.5, 0.25, 0.25, 0.25] },
+    shapes: [
+      [
+        [6, 8, 4],
+        [8, 6, 5],
+      ],
+      [
+        [12, 16, 8],
+        [16, 12, 10],
+      ],
+    ],
+  };
+  const points = { kind: 'points' as const, strides, centre: 0.5, decode: 'ltrb' as const, scale: 'exp' as const };
+
+  it.each([
+    ['anchors of MONAI and nnDetection, slices first', shapes, 'NCDHW', 2],
+    ['anchors, axes as NumPy has them', shapes, 'NCXYZ', 2],
+    ['points without anchors', points, 'NCDHW', 1],
+  ] as const)('%s', (_, from, layout, anchors) => {
+    const cells = cellsOf([...from.strides]) * anchors;
+    const row = 2 + 6;
+    const values = noise(cells * row, 11).map((value, n) => (n % row < 2 ? value : value * 1.6 - 0.8));
+    const step: Boxes = { from: structuredClone(from) as Boxes['from'], minimumScore: 0.9, iou: 0.1, most: 60 };
+    const [wanted] = reference(VOLUMES, [{ values, shape: [cells, row], size, layout, ...step }]);
+    const at = (cell: number, n: number) => values[cell * row + n]!;
+    const scores = [0, 1].map((label) => Float32Array.from({ length: cells }, (_, cell) => at(cell, label)));
+    const deltas = Float32Array.from({ length: cells * 6 }, (_, n) => at(Math.floor(n / 6), 2 + (n % 6)));
+    const got = boxes({ scores, deltas }, size, layout, step).flatMap((box) => [
+      ...[box.label, box.score],
+      ...box.low,
+      ...box.high,
+    ]);
+    expect(got.length).toBeGreaterThan(20 * row);
+    expect(got.length).toBe(wanted!.length);
+    for (let n = 0; n < got.length; n++) expect(got[n]).toBeCloseTo(wanted![n]!, 3);
+  });
+});

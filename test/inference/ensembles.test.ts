@@ -69,7 +69,7 @@ describe.skipIf(!hasPython)('An ensemble of networks of several folds', () => {
 
   it('scores an image by the mean of their probabilities, as PyTorch does, and names each file', async () => {
     const model = classes();
-    const { findings, model: by } = await at.run(model, 'radiographs');
+    const { findings, model: by } = await at.run(model, at.series.radiographs);
     const wanted = JSON.parse(readFileSync(join(at.folder, 'classes-ensemble.json'), 'utf8')) as number[];
     findings.forEach(({ probability }, n) => {
       expect(probability).toBeCloseTo(wanted[n]!, 5);
@@ -85,7 +85,7 @@ describe.skipIf(!hasPython)('An ensemble of networks of several folds', () => {
       windows: { mode: 'slidingWindow', size: [9, 7, 3], overlap: 0, blend: 'constant', as: 'monai' },
     };
     for (const [name, plan] of Object.entries(plans)) {
-      const { kept } = await at.run(regions(plan), 'volume');
+      const { kept } = await at.run(regions(plan), at.series.volume);
       const wanted = new Uint8Array(readFileSync(join(at.folder, `regions-${name}.u8`)));
       expect(wanted.reduce((sum, set) => sum + set, 0)).toBeGreaterThan(20);
       expect(new Uint8Array(kept[0]!)).toEqual(wanted);
@@ -94,8 +94,8 @@ describe.skipIf(!hasPython)('An ensemble of networks of several folds', () => {
 
   it('never has more than two networks in memory', async () => {
     at.asked.length = 0;
-    await at.run(classes(), 'radiographs');
-    await at.run(regions(), 'volume');
+    await at.run(classes(), at.series.radiographs);
+    await at.run(regions(), at.series.volume);
     const loads = at.asked.filter(({ kind }) => kind === 'load') as { session: string; drop?: string }[];
     expect(loads.length).toBeGreaterThan(4);
     const open = new Set<string>();

@@ -18,24 +18,22 @@ import { indexPaths } from '../../core/library/index.ts';
 import type { ModelPackage } from '../../core/models/index.ts';
 import { makeImages } from './fixtures.ts';
 
-/** The networks of twins.py and the series of images.py, with a runner to run the ones on the others. */
-export type Exported = {
-  folder: string;
-  images: string;
+/** A series of files, as the library opened it. */
+export type Opened = { study: Study; series: Series };
+
+/** Runs models on series as the engine does, but for its journal. */
+export type Running = {
   runner: Runner;
   decoder: FrameDecoder;
   /** What the runner process was asked, in order. */
   asked: RunnerRequest[];
-  series: Record<'volume' | 'radiographs', { study: Study; series: Series }>;
+  open(path: string): Promise<Opened>;
   /** A proved model on the CPU, with the bytes of its artefacts. */
-  run(model: ModelPackage, of: 'volume' | 'radiographs'): Promise<Run & { kept: Uint8Array[] }>;
+  run(model: ModelPackage, of: Opened): Promise<Run & { kept: Uint8Array[] }>;
   close(): Promise<void>;
 };
 
-export async function exported(): Promise<Exported> {
-  const folder = mkdtempSync(join(tmpdir(), 'exported-'));
-  const images = makeImages();
-  execFileSync('/usr/bin/python3', [fileURLToPath(new URL('./twins.py', import.meta.url)), folder, images]);
+export function openRuns(): Running {
   const decoder = createFrameDecoder();
   const asked: RunnerRequest[] = [];
   const runner = createRunner({
@@ -50,18 +48,17 @@ export async function exported(): Promise<Exported> {
       };
     },
   });
-  const seriesIn = async (name: string) => {
-    const study = (await indexPaths([join(images, name)])).studies[0]!;
-    return { study, series: study.series[0]! };
-  };
-  const series = { volume: await seriesIn('volume'), radiographs: await seriesIn('radiographs') };
   return {
-    ...{ folder, images, runner, decoder, asked, series },
+    ...{ runner, decoder, asked },
+    async open(path) {
+      const study = (await indexPaths([path])).studies[0]!;
+      return { study, series: study.series[0]! };
+    },
     async run(model, of) {
       const kept: Uint8Array[] = [];
       const proof = { provider: 'cpu' as const, passed: true, largestDifference: 0, cases: 1, provedAt: '' };
       const done = await analyse(
-        { model, ...series[of], provider: 'cpu', overruled: [] },
+        { model, ...of, provider: 'cpu', overruled: [] },
         {
           ...{ decoder, runner, proofs: [proof], now: () => new Date(0), random: (n: number) => randomBytes(n) },
           prove: (provider) => proveModel(model, provider, runner),
@@ -79,6 +76,26 @@ export async function exported(): Promise<Exported> {
     async close() {
       await runner.close();
       await decoder.close();
+    },
+  };
+}
+
+/** The networks of twins.py and the series of images.py, with a runner to run the ones on the others. */
+export type Exported = Running & { folder: string; images: string; series: Record<'volume' | 'radiographs', Opened> };
+
+export async function exported(): Promise<Exported> {
+  const folder = mkdtempSync(join(tmpdir(), 'exported-'));
+  const images = makeImages();
+  execFileSync('/usr/bin/python3', [fileURLToPath(new URL('./twins.py', import.meta.url)), folder, images]);
+  const runs = openRuns();
+  const series = {
+    volume: await runs.open(join(images, 'volume')),
+    radiographs: await runs.open(join(images, 'radiographs')),
+  };
+  return {
+    ...{ ...runs, folder, images, series },
+    async close() {
+      await runs.close();
       for (const each of [folder, images]) rmSync(each, { recursive: true });
     },
   };

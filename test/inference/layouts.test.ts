@@ -5,7 +5,7 @@ import { activationsOf, inputOf, openLook, proveModel } from '../../core/inferen
 import type { ModelPackage } from '../../core/models/index.ts';
 import { checkGraph, classActivationHead, describeNetwork, readGraph } from '../../core/onnx/index.ts';
 import { apart, hasPython } from '../imaging/reference.ts';
-import { type Exported, exported } from './exported.ts';
+import { type Exported, exported, type Opened } from './exported.ts';
 import { packageOf, REGIONS } from './packages.ts';
 
 /** What the networks of twins.py for images are given: three channels, each normalised in its own way. */
@@ -18,7 +18,7 @@ describe.skipIf(!hasPython)('A network with its channels last, as TensorFlow exp
     at = await exported();
   });
   afterAll(() => at.close());
-  const run = (model: ModelPackage, of: 'volume' | 'radiographs') => at.run(model, of);
+  const run = (model: ModelPackage, of: Opened) => at.run(model, of);
   const golden = (...cases: object[]) =>
     cases.map((one) => ({ name: 'PyTorch', tolerance: { absolute: 1e-4, relative: 0 }, ...one }));
   const prove = (model: ModelPackage) => proveModel(model, 'cpu', at.runner);
@@ -40,10 +40,10 @@ describe.skipIf(!hasPython)('A network with its channels last, as TensorFlow exp
   it('finds in images what its twin finds, with the same exact maps, covered or computed', async () => {
     for (const explain of ['cam', 'occlusion']) {
       const more = { explain: { kind: explain }, input: { kind: 'image', frames: 'middle' } };
-      const twin = await run(classes('classes', 'NCHW', more), 'radiographs');
+      const twin = await run(classes('classes', 'NCHW', more), at.series.radiographs);
       expect(twin.findings).toHaveLength(3);
       for (const name of ['classes-last', 'classes-each']) {
-        const done = await run(classes(name, 'NHWC', more), 'radiographs');
+        const done = await run(classes(name, 'NHWC', more), at.series.radiographs);
         done.findings.forEach(({ id, probability }, n) => {
           expect(id).toBe(twin.findings[n]!.id);
           expect(probability).toBeCloseTo(twin.findings[n]!.probability!, 5);
@@ -65,11 +65,11 @@ describe.skipIf(!hasPython)('A network with its channels last, as TensorFlow exp
         ['NCDHW', 'NDHWC'],
         ['NCXYZ', 'NXYZC'],
       ] as const) {
-        const twin = await run(regions('regions', first, plan), 'volume');
+        const twin = await run(regions('regions', first, plan), at.series.volume);
         expect(twin.findings[0]!.voxels).toBeGreaterThan(20);
         expect(twin.findings[0]!.voxels).toBeLessThan(350);
         for (const name of ['regions-last', 'regions-each']) {
-          const done = await run(regions(name, last, plan), 'volume');
+          const done = await run(regions(name, last, plan), at.series.volume);
           expect(done.findings[0]!.voxels).toBe(twin.findings[0]!.voxels);
           expect(done.kept).toEqual(twin.kept);
         }

@@ -207,6 +207,17 @@ describe('A package is refused with the name of what is wrong', () => {
       'model.onnx',
     ],
     [
+      'anchors with a side too many',
+      tinyPackage((m) => {
+        const from = { kind: 'shapes', strides: [8], shapes: [[[16, 16, 4]]], deviations: [1, 1, 1, 1] };
+        const step = { step: 'boxes', from, minimumScore: 0.5, iou: 0.5, most: 10 };
+        Object.assign(m, { task: 'detection', finish: [step], explain: { kind: 'none' } });
+        Object.assign(m.network, { boxes: 'y' });
+      }),
+      'package-box-axes',
+      'finish[0].from.shapes',
+    ],
+    [
       'an input that the network lacks',
       tinyPackage((m) => Object.assign(m.network, { input: 'image' })),
       'package-network-mismatch',

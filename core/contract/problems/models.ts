@@ -234,6 +234,16 @@ export const modelProblems = problems({
     en: ['Two labels of model.json have the key "{label}".', 'Give each label a key of its own.'],
     ar: ['لوسمين في model.json المفتاح نفسه "{label}".', 'اجعل لكل وسم مفتاحًا خاصًا به.'],
   },
+  'package-box-axes': {
+    en: [
+      '{where} does not fit a network whose input has {axes} axes.',
+      'Give a number for each axis and a list for each level; in volumes, anchors have "shapes".',
+    ],
+    ar: [
+      'لا يلائم {where} شبكة لمدخلها {axes} محاور.',
+      'اذكر عددًا لكل محور وقائمة لكل مستوى، وللمراسي في الحجوم "shapes".',
+    ],
+  },
   'package-folds': {
     en: [
       'An ensemble (run.folds) does not go with {what}.',

@@ -5,8 +5,11 @@ import type { Layout } from '../layout.ts';
 /** A box on a grid, edges in pixels with 0 at the outer corner of the first: x, y (and z). */
 export type Box = { label: number; score: number; low: number[]; high: number[] };
 
+/** Along every axis, or along x, y (and z). */
+type Stride = number | number[];
+
 type BoxOrigin =
-  | { kind: 'points'; strides: number[]; centre: number; decode: 'ltrb'; scale: 'exp' | 'relu' | 'none' }
+  | { kind: 'points'; strides: Stride[]; centre: number; decode: 'ltrb'; scale: 'exp' | 'relu' | 'none' }
   | {
       kind: 'anchors';
       strides: number[];
@@ -14,7 +17,8 @@ type BoxOrigin =
       sizes: number[][];
       ratios: number[];
       deviations: [number, number, number, number];
-    };
+    }
+  | { kind: 'shapes'; strides: Stride[]; centre: number; shapes: number[][][]; deviations: number[] };
 export type Boxes = { from: BoxOrigin; minimumScore: number; iou: number; most: number };
 
 /** What a detection network answers: a channel of scores for each label, a score a cell; and `deltas` cell by cell. */
@@ -72,11 +76,12 @@ function overlap(a: Edges, b: Edges): number {
 type Decoder = { cells: number; at(cell: number, deltas: Float32Array): Edges };
 
 function decoder(from: BoxOrigin, size: readonly number[], layout: Layout): Decoder {
-  const each = from.kind === 'points' ? 1 : from.ratios.length * from.sizes[0]!.length;
+  const strides = from.strides.map((stride) => (typeof stride === 'number' ? size.map(() => stride) : stride));
+  const bases = anchorsOf(from);
+  const each = bases[0]?.length ?? 1;
   // A level that a stride does not divide has the last, narrower cell too.
-  const levels = from.strides.map((stride) => size.map((n) => Math.ceil(n / stride)));
+  const levels = strides.map((stride) => size.map((n, axis) => Math.ceil(n / stride[axis]!)));
   const counts = levels.map((level) => product(level) * each);
-  const bases = from.kind === 'anchors' ? from.sizes.map((sizes) => anchorSizes(sizes, from.ratios)) : [];
 
   /** Level, anchor and point of a cell, in the order of the network's axes. */
   function place(cell: number) {
@@ -90,7 +95,7 @@ function decoder(from: BoxOrigin, size: readonly number[], layout: Layout): Deco
     // The fastest axis of the network is x, but for NCXYZ, where it is the last.
     for (const axis of layout === 'NCXYZ' ? axes.toReversed() : axes) {
       const n = levels[level]![axis]!;
-      point[axis] = ((rest % n) + from.centre) * from.strides[level]!;
+      point[axis] = ((rest % n) + from.centre) * strides[level]![axis]!;
       rest = Math.floor(rest / n);
     }
     return { level, anchor, point };
@@ -103,7 +108,7 @@ function decoder(from: BoxOrigin, size: readonly number[], layout: Layout): Deco
       const axes = size.length;
       const delta = (n: number) => deltas[cell * 2 * axes + n]!;
       if (from.kind === 'points') {
-        const reach = (n: number) => REACH[from.scale](delta(n)) * from.strides[level]!;
+        const reach = (n: number) => REACH[from.scale](delta(n)) * strides[level]![n % axes]!;
         return {
           low: point.map((at, axis) => at - reach(axis)),
           high: point.map((at, axis) => at + reach(axes + axis)),
@@ -115,7 +120,8 @@ function decoder(from: BoxOrigin, size: readonly number[], layout: Layout): Deco
         (side, axis) => point[axis]! + low[axis]! + side / 2 + delta(axis) * from.deviations[axis]! * side,
       );
       const half = sides.map(
-        (side, axis) => (side * Math.exp(Math.min(delta(2 + axis) * from.deviations[2 + axis]!, LARGEST_GROWTH))) / 2,
+        (side, axis) =>
+          (side * Math.exp(Math.min(delta(axes + axis) * from.deviations[axes + axis]!, LARGEST_GROWTH))) / 2,
       );
       return { low: middle.map((at, axis) => at - half[axis]!), high: middle.map((at, axis) => at + half[axis]!) };
     },
@@ -124,7 +130,16 @@ function decoder(from: BoxOrigin, size: readonly number[], layout: Layout): Deco
 
 const REACH = { exp: Math.exp, relu: (x: number) => Math.max(x, 0), none: (x: number) => x };
 
-/** torchvision's BoxCoder lets no box grow further. */
+/** Anchors of each level around 0; points have none. */
+function anchorsOf(from: BoxOrigin): Edges[][] {
+  if (from.kind === 'points') return [];
+  if (from.kind === 'anchors') return from.sizes.map((sizes) => anchorSizes(sizes, from.ratios));
+  return from.shapes.map((level) =>
+    level.map((shape) => ({ low: shape.map((side) => -side / 2), high: shape.map((side) => side / 2) })),
+  );
+}
+
+/** The BoxCoders of torchvision and MONAI let no box grow further. */
 const LARGEST_GROWTH = Math.log(1000 / 16);
 
 /** Anchors around 0: for each ratio (height / width) each size, as torchvision's AnchorGenerator rounds them. */
