@@ -1,7 +1,7 @@
 import { decimal, type Evidence, type EvidenceFinding } from './evidence.ts';
 
 const COLUMNS =
-  'id,kind,label,probability,operatingPoint,positive,voxels,volumeMl,x0,y0,x1,y1,sopInstanceUid,frame,trackingUid,review';
+  'id,kind,label,probability,operatingPoint,positive,voxels,volumeMl,x0,y0,x1,y1,z0,z1,sopInstanceUid,frame,trackingUid,review';
 
 /** RFC 4180, UTF-8 with a byte order mark (without it spreadsheets guess the encoding); absent values are empty. */
 export function writeCsv({ findings }: Evidence): Uint8Array {
@@ -15,7 +15,8 @@ export function writeRows(columns: string, rows: string[][]): Uint8Array {
 
 function cells({ finding, review }: EvidenceFinding): string[] {
   const box = finding.boxPx ?? [undefined, undefined, undefined, undefined];
-  const numbers = [finding.voxels, finding.volumeMl, ...box];
+  const across = finding.boxSlices ?? [undefined, undefined];
+  const numbers = [finding.voxels, finding.volumeMl, ...box, ...across];
   return [
     textCell(finding.id),
     finding.kind,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Code, codesOf, dcm, modalityCode, PIXEL_COUNT, sct, unit } from './codes.ts';
+import type { Finding } from '../contract/index.ts';
+import { type Code, codesOf, dcm, modalityCode, own, PIXEL_COUNT, sct, unit } from './codes.ts';
 import type { Evidence, EvidenceFinding } from './evidence.ts';
 import type { Measured } from './measured.ts';
 import { measurementConceptOf, unitOf } from './measurements-sr.ts';
@@ -108,6 +109,7 @@ function observationsOf(item: EvidenceFinding, about: { patient: Entry; device: 
     valueQuantity: { value, unit: units.meaning, system: SYSTEMS.UCUM, code: units.value },
     component: [
       { code: { coding: [coding(dcm('121071', 'Finding'))] }, valueCodeableConcept: { coding: [coding(type)] } },
+      ...boxComponents(finding),
     ],
     ...(review.reason ? { note: [{ text: review.reason }] } : {}),
   });
@@ -117,6 +119,24 @@ function observationsOf(item: EvidenceFinding, about: { patient: Entry; device: 
     ...(volumeMl === undefined ? [] : [observation(sct('118565006', 'Volume'), volumeMl, unit.millilitre)]),
     ...(voxels === undefined || volumeMl !== undefined ? [] : [observation(PIXEL_COUNT, voxels, unit.pixels)]),
   ];
+}
+
+/** Where a box in a volume lies in the patient (LPS, mm), and how large it is. */
+function boxComponents({ boxMm }: Finding) {
+  if (!boxMm) return [];
+  const { centre, size } = boxMm;
+  const axes = ['x', 'y', 'z'].map((axis, n) => ({
+    name: `Box centre, ${axis}`,
+    key: `centre-${axis}`,
+    value: centre[n]!,
+  }));
+  const sides = ['columns', 'rows', 'slices'].map((along, n) => ({
+    ...{ name: `Box size along ${along}`, key: `size-${along}`, value: size[n]! },
+  }));
+  return [...axes, ...sides].map(({ name, key, value }) => ({
+    code: { coding: [coding(own(`box-${key}`, name))] },
+    valueQuantity: { value, unit: 'mm', system: SYSTEMS.UCUM, code: 'mm' },
+  }));
 }
 
 /** One observation a number of what a reader measured, named by the measurement's Tracking UID. */

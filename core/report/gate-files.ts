@@ -77,6 +77,8 @@ function checkCsv(bytes: Uint8Array, { findings }: Evidence, demand: Demand): vo
     for (const key of CSV_NUMBERS) demand(cell(key) === numberCell(finding[key]), `${finding.id}: ${key}`);
     for (const [m, key] of ['x0', 'y0', 'x1', 'y1'].entries())
       demand(cell(key) === numberCell(finding.boxPx?.[m]), `${finding.id}: ${key}`);
+    for (const [m, key] of ['z0', 'z1'].entries())
+      demand(cell(key) === numberCell(finding.boxSlices?.[m]), `${finding.id}: ${key}`);
     demand(cell('trackingUid') === finding.trackingUid && cell('review') === review.status, `row ${n + 1}`);
   }
 }

@@ -66,6 +66,8 @@ export function checkEvidence(evidence: Evidence): void {
     for (const what of ['probability', 'operatingPoint'] as const)
       if ((finding[what] ?? 0) > 1) throw wrong(what, finding[what]);
     if (finding.boxPx && !isInside(finding.boxPx, info)) throw wrong('boxPx', finding.boxPx.join(', '));
+    const [from, to] = finding.boxSlices ?? [0, evidence.frames.length];
+    if (!(0 <= from && from < to && to <= evidence.frames.length)) throw wrong('boxSlices', `${from}, ${to}`);
     checkMask(evidence, finding.id);
   }
 }

@@ -1,7 +1,7 @@
 import type { DataSet } from '../dicom/index.ts';
+import { isImageOf } from './box-frames.ts';
 import type { Demand } from './demand.ts';
 import type { Evidence, EvidenceFinding, SourceFrame } from './evidence.ts';
-import { isImageOf } from './sr.ts';
 
 /** Positions agree to this many mm, directions to this much (EXPORT.md). */
 const POSITION_MM = 0.01;

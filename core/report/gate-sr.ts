@@ -1,5 +1,6 @@
 import type { DataSet } from '../dicom/index.ts';
 import { ASSESSMENT_CONCEPT, assessmentCodeOf, isDecided } from './assessment.ts';
+import { boxFrames } from './box-frames.ts';
 import type { Demand } from './demand.ts';
 import { decimal, type Evidence, type EvidenceFinding } from './evidence.ts';
 import { itemsWithin } from './gate-instance.ts';
@@ -51,11 +52,20 @@ export function checkFindingsSr(
   for (const item of evidence.findings) {
     const group = groups.get(item.finding.id);
     demand(group !== undefined, `group of ${item.finding.id}`);
-    if (group) checkGroup(group, item, segmentation, demand);
+    if (group) checkGroup(group, item, segmentation, evidence, demand);
   }
 }
 
-function checkGroup(group: DataSet, item: EvidenceFinding, segmentation: DataSet | undefined, demand: Demand): void {
+const nameOf = (sopInstanceUid: string, header: DataSet, frame: number) =>
+  `${sopInstanceUid} ${(header.number('NumberOfFrames') ?? 1) > 1 ? frame + 1 : 1}`;
+
+function checkGroup(
+  group: DataSet,
+  item: EvidenceFinding,
+  segmentation: DataSet | undefined,
+  evidence: Evidence,
+  demand: Demand,
+): void {
   const { finding, segment } = item;
   demand(childOf(group, '112040')?.text('UID') === finding.trackingUid, `${finding.id}: Tracking UID`);
   const number = (concept: string) => childOf(group, concept)?.items('MeasuredValueSequence')[0]?.text('NumericValue');
@@ -74,8 +84,18 @@ function checkGroup(group: DataSet, item: EvidenceFinding, segmentation: DataSet
   }
   if (finding.boxPx && segment === undefined) {
     const [x0, y0, x1, y1] = finding.boxPx.map(Math.fround);
-    const points = childOf(group, '111030')?.numbers('GraphicData') ?? [];
-    demand(points.join() === [x0, y0, x1, y0, x1, y1, x0, y1, x0, y0].join(), `${finding.id}: Image Region`);
+    const corners = [x0, y0, x1, y0, x1, y1, x0, y1, x0, y0].join();
+    const regions = group.items('ContentSequence').filter((child) => conceptOf(child) === '111030');
+    const on = boxFrames(evidence, finding).map(({ info, header }) => nameOf(info.sopInstanceUid, header, info.frame));
+    const told = regions.map((region) => {
+      const [image] = region.items('ContentSequence').flatMap((child) => child.items('ReferencedSOPSequence'));
+      return `${image?.text('ReferencedSOPInstanceUID')} ${image?.number('ReferencedFrameNumber') ?? 1}`;
+    });
+    demand(told.join() === on.join(), `${finding.id}: images of its regions`);
+    demand(
+      regions.every((region) => region.numbers('GraphicData').join() === corners),
+      `${finding.id}: Image Region`,
+    );
   }
 }
 

@@ -1,10 +1,10 @@
-import type { Vector3, Window } from '../contract/index.ts';
+import type { BoxPx, Vector3, Window } from '../contract/index.ts';
 import { applyModality, applyVoi } from '../dicom/index.ts';
+import { boxFrames, isImageOf } from './box-frames.ts';
 import { alongNormal, type Evidence, type EvidenceFinding, type SourceFrame } from './evidence.ts';
 import { draw, type Picture, type Slice } from './picture.ts';
 import { cross, type Edges, edgesOf, edgesOfImage, negative, type PlaneName, planeName } from './planes.ts';
 import { pixelMmOf, shadesOf, turned, windowOf } from './shades.ts';
-import { isImageOf } from './sr.ts';
 
 /** A picture for the report and what has to be said about it. */
 export type KeyImage = {
@@ -30,26 +30,29 @@ const MOST_VALUES = 40_000_000;
 /** The pictures that show the findings which no reader rejected: for volumes in three planes, else image by image. */
 export async function keyImages(evidence: Evidence): Promise<KeyImage[]> {
   const shown = evidence.findings.filter(({ review }) => review.status !== 'rejected');
-  const regions = shown.filter(({ mask }) => mask);
+  const regions = shown.filter(({ mask, finding }) => mask || finding.boxSlices);
   const { info } = evidence.frames[0]!;
   const values = evidence.frames.length * info.rows * info.columns;
   const whole = evidence.series.volume && evidence.frames.length === evidence.series.frames;
   const cuttable = info.samplesPerPixel === 1 && evidence.frames.length >= 8 && values <= MOST_VALUES;
   if (regions.length && evidence.sliceGapMm && whole && cuttable)
     return threePlanes(evidence, regions, evidence.sliceGapMm);
-  return imageByImage(evidence, shown);
+  return imageByImage(evidence, shown, MOST_IMAGES);
 }
 
 /** Of each finding the image that shows it best, with all that lies on it; an image that is alone in any case. */
-async function imageByImage(evidence: Evidence, shown: EvidenceFinding[]): Promise<KeyImage[]> {
+async function imageByImage(evidence: Evidence, shown: EvidenceFinding[], most: number): Promise<KeyImage[]> {
   const images: KeyImage[] = [];
   const mapped = strongest(shown.filter(({ map }) => map));
   const alone = evidence.frames.length === 1;
   for (const [k, frame] of evidence.frames.entries()) {
-    if (images.length >= MOST_IMAGES) break;
+    if (images.length >= most) break;
     if (!alone && !shown.some(({ finding }) => isImageOf(frame.info, finding))) continue;
     const here = shown.filter(
-      ({ finding, mask }) => isImageOf(frame.info, finding) || (mask && sliceOf(evidence, mask, k).includes(1)),
+      ({ finding, mask }) =>
+        isImageOf(frame.info, finding) ||
+        boxFrames(evidence, finding).includes(frame) ||
+        (mask && sliceOf(evidence, mask, k).includes(1)),
     );
     images.push(await sourceImage(evidence, frame, k, here));
     if (mapped && (alone || here.includes(mapped))) images.push(await sourceImage(evidence, frame, k, here, mapped));
@@ -116,11 +119,17 @@ type Stack = {
   regions: { finding: EvidenceFinding; bits: Uint8Array }[];
 };
 
-/** The plane of acquisition and the two across it, each where the findings are largest. */
+/**
+ * The plane of acquisition and the two across it, each where the findings are largest; then the slices of the boxes that
+ * are on none of those.
+ */
 async function threePlanes(evidence: Evidence, regions: EvidenceFinding[], gap: number): Promise<KeyImage[]> {
   const stack = await stackOf(evidence, regions, gap);
-  if (!stack) return imageByImage(evidence, regions);
-  return ([2, 1, 0] as const).map((across) => cut(stack, across, fullest(stack, across)));
+  if (!stack) return imageByImage(evidence, regions, MOST_IMAGES);
+  const planes = ([2, 1, 0] as const).map((across) => cut(stack, across, fullest(stack, across)));
+  const shown = evidence.frames[fullest(stack, 2)]!;
+  const elsewhere = regions.filter(({ mask, finding }) => !mask && !boxFrames(evidence, finding).includes(shown));
+  return [...planes, ...(await imageByImage(evidence, elsewhere, MOST_IMAGES - planes.length))];
 }
 
 async function stackOf(evidence: Evidence, regions: EvidenceFinding[], gap: number): Promise<Stack | undefined> {
@@ -147,10 +156,21 @@ async function stackOf(evidence: Evidence, regions: EvidenceFinding[], gap: numb
     ...(window ? { window } : {}),
     regions: regions.map((finding) => {
       const bits = new Uint8Array(area * order.length);
-      for (const [n, { k }] of order.entries()) bits.set(sliceOf(evidence, finding.mask!, k), n * area);
+      const on = new Set(boxFrames(evidence, finding.finding));
+      for (const [n, { k, frame }] of order.entries()) {
+        const slice = bits.subarray(n * area, (n + 1) * area);
+        if (finding.mask) slice.set(sliceOf(evidence, finding.mask, k));
+        else if (on.has(frame)) fillBox(slice, info.columns, finding.finding.boxPx!);
+      }
       return { finding, bits };
     }),
   };
+}
+
+/** Sets the pixels that a box reaches. */
+function fillBox(slice: Uint8Array, columns: number, [x0, y0, x1, y1]: BoxPx): void {
+  for (let row = Math.floor(y0); row < Math.ceil(y1); row++)
+    slice.fill(1, row * columns + Math.floor(x0), row * columns + Math.ceil(x1));
 }
 
 /** The index along an axis at which the findings have most pixels. */
@@ -195,8 +215,15 @@ function cut(stack: Stack, across: Axis, index: number): KeyImage {
     rows: stack.size[v],
     planes: [pick(stack.values, new Float32Array(size))],
     pixelMm: [stack.mm[h], stack.mm[v]],
-    masks: visible.map(({ finding, bits }) => ({ colour: finding.label.colour, bits })),
-    boxes: [],
+    masks: visible.flatMap(({ finding, bits }) => (finding.mask ? [{ colour: finding.label.colour, bits }] : [])),
+    boxes: visible.flatMap(({ finding }) => {
+      const { boxPx, boxSlices } = finding.finding;
+      if (!boxPx || !boxSlices) return [];
+      const edges = [[boxPx[0], boxPx[2]], [boxPx[1], boxPx[3]], boxSlices] as const;
+      const [x0, x1] = along(edges[h], stack.size[h], flipH);
+      const [y0, y1] = along(edges[v], stack.size[v], flipV);
+      return [{ colour: finding.label.colour, px: [x0, y0, x1, y1] as BoxPx }];
+    }),
   };
   const right = flipH ? negative(stack.directions[h]) : stack.directions[h];
   const down = flipV ? negative(stack.directions[v]) : stack.directions[v];
@@ -210,6 +237,10 @@ function cut(stack: Stack, across: Axis, index: number): KeyImage {
     labels: [...new Set(visible.map(({ finding }) => finding.label))],
   };
 }
+
+/** Two edges on an axis, from the other end of it where it is turned. */
+const along = ([from, to]: readonly [number, number], size: number, flip: boolean): [number, number] =>
+  flip ? [size - to, size - from] : [from, to];
 
 /** Does a direction grow towards left, back or feet along its strongest axis? */
 function growsWell(direction: Vector3, sign: Vector3): boolean {

@@ -1,12 +1,12 @@
 import { figureName, type Language } from '../contract/index.ts';
 import type { Label, Manifest } from '../models/index.ts';
+import { isImageOf } from './box-frames.ts';
 import type { Evidence, EvidenceFinding, Sources } from './evidence.ts';
 import type { MeasuredImage } from './measured-images.ts';
 import { measurementTable } from './measurement-table.ts';
 import type { Making } from './modules.ts';
 import type { ReportImages } from './pdf.ts';
 import { imagesPart, measuredImagesPart } from './report-images.ts';
-import { isImageOf } from './sr.ts';
 import { dateInWords, instantInWords, nameInWords, sexAndAge, type Words, wordsIn } from './words.ts';
 
 /** Probabilities with 3 decimals, millilitres with 2, Western digits, `.` as the mark, in every language. */
@@ -207,6 +207,15 @@ function columnsFor(kept: EvidenceFinding[], evidence: Evidence, language: Langu
             : null,
       },
     ),
+    ...optional(
+      any(({ finding }) => finding.boxMm),
+      {
+        name: w.size,
+        width: 1.3,
+        cell: ({ finding: { boxMm } }) =>
+          boxMm ? { kind: 'ids', text: boxMm.size.map(Math.round).join(' × ') } : null,
+      },
+    ),
     ...optional(evidence.frames.length > 1 && any(({ finding }) => finding.sopInstanceUid), {
       name: w.image,
       width: 1,
@@ -236,6 +245,11 @@ function thresholdCell({ operatingPoint, positive }: EvidenceFinding['finding'],
 
 function imageCell({ finding }: EvidenceFinding, { frames }: Evidence, w: Words): Cell | null {
   const k = frames.findIndex(({ info }) => isImageOf(info, finding));
+  if (finding.boxSlices) {
+    const [first, last] = [Math.floor(finding.boxSlices[0]) + 1, Math.ceil(finding.boxSlices[1])];
+    const slices = first === last ? first : isolate(`${first}–${last}`);
+    return { kind: 'plain', text: `${slices} ${w.of} ${frames.length}` };
+  }
   return k < 0 ? null : { kind: 'plain', text: `${k + 1} ${w.of} ${frames.length}` };
 }
 

@@ -1,4 +1,5 @@
 import type { DataSet, Elements } from '../dicom/index.ts';
+import { boxFrames, isImageOf } from './box-frames.ts';
 import { type Code, codesOf, dcm, modalityCode, own, PIXEL_COUNT, procedureOf, sct, unit } from './codes.ts';
 import {
   coded,
@@ -129,11 +130,11 @@ export function imageLibrary({ series, headers, firstInfo: info }: Sources): Ele
   ]);
 }
 
-/** TID 1411 or 1410 for a segment, 1410 for a box, 1501 for a class. */
+/** TID 1411 for a volume and 1410 for a plane, of a segment or a box; 1501 for a class. */
 function measurementGroup(evidence: Evidence, item: EvidenceFinding, segmentation: Written | undefined): Elements {
   const { finding, label } = item;
   const { type, anatomicRegion } = codesOf(label);
-  const planar = Boolean(finding.boxPx) || evidence.frames.length === 1;
+  const planar = (finding.boxPx && !finding.boxSlices) || evidence.frames.length === 1;
   const templateId = item.segment === undefined && !finding.boxPx ? '1501' : planar ? '1410' : '1411';
   const children = [
     text('HAS OBS CONTEXT', dcm('112039', 'Tracking Identifier'), finding.id),
@@ -158,15 +159,17 @@ function algorithm(evidence: Evidence, { finding }: EvidenceFinding): Elements[]
   ];
 }
 
-/** The segment, the box or the images that a finding is about. */
+/** The segment, the box (on each slice that it reaches) or the images that a finding is about. */
 function where(evidence: Evidence, item: EvidenceFinding, segmentation: Written | undefined): Elements[] {
   const { finding } = item;
   const best = evidence.frames.find(({ info }) => isImageOf(info, finding));
   if (item.segment !== undefined && segmentation) return segmentReference(evidence, item, segmentation);
-  if (finding.boxPx && best) {
+  if (finding.boxPx) {
     const [x0, y0, x1, y1] = finding.boxPx;
     const corners = [x0, y0, x1, y0, x1, y1, x0, y1, x0, y0];
-    return [spatialCoordinates('CONTAINS', dcm('111030', 'Image Region'), 'POLYLINE', corners, frameReference(best))];
+    return boxFrames(evidence, finding).map((frame) =>
+      spatialCoordinates('CONTAINS', dcm('111030', 'Image Region'), 'POLYLINE', corners, frameReference(frame)),
+    );
   }
   const images = best ? [best] : evidence.frames.length === 1 ? evidence.frames : [];
   return images.map((frame) => image('CONTAINS', dcm('121112', 'Source of Measurement'), frameReference(frame)));
@@ -185,11 +188,6 @@ function segmentReference(evidence: Evidence, item: EvidenceFinding, segmentatio
       : uidReference('CONTAINS', dcm('121232', 'Source series for segmentation'), series.seriesInstanceUid),
   ];
 }
-
-export const isImageOf = (
-  image: { sopInstanceUid: string; frame: number },
-  finding: { sopInstanceUid?: string; frame?: number },
-): boolean => image.sopInstanceUid === finding.sopInstanceUid && image.frame === (finding.frame ?? 0);
 
 /** A frame of a source image; Referenced Frame Number counts from 1 and is only for images of several frames. */
 export const frameReference = ({ header, info }: Pick<SourceFrame, 'header' | 'info'>): Elements => ({

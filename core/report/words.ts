@@ -25,6 +25,7 @@ const WORDS = {
   voxels: { en: 'Voxels', ar: 'الفوكسلات' },
   pixels: { en: 'Pixels', ar: 'البكسلات' },
   box: { en: 'Box, px', ar: 'الإطار، بكسل' },
+  size: { en: 'Size, mm', ar: 'الأبعاد، مم' },
   image: { en: 'Image', ar: 'الصورة' },
   measurements: { en: 'Measurements', ar: 'القياسات' },
   number: { en: 'No.', ar: 'الرقم' },

@@ -7,6 +7,7 @@ import { readDataSet } from '../../core/dicom/index.ts';
 import { sha256Of } from '../../core/review/index.ts';
 import {
   anywhereFound,
+  boxesFound,
   data,
   dicom,
   exported,
@@ -51,6 +52,44 @@ describe.skipIf(!data)('An export of a real series', () => {
       expect(failures(dirname(RADIOGRAPH))).toBe('');
     });
   }
+
+  it.each(['en', 'ar'] as const)(
+    'of boxes in a volume (%s) passes them too, and names every slice',
+    async (language) => {
+      const series = await hippocampus();
+      const input = runOn(series, boxesFound(series));
+      const { folder } = await exported(input, out, { language, only: EVERYTHING });
+      expect(failures(HIPPOCAMPUS)).toBe('');
+      const script = join(import.meta.dirname, 'regions.py');
+      const read = JSON.parse(
+        execFileSync('/usr/bin/python3', [script, join(folder, 'findings.sr.dcm')], { encoding: 'utf8' }),
+      );
+      const slices = (from: number, to: number) =>
+        input.run.inputs.slice(from, to).map(({ sopInstanceUid }) => sopInstanceUid);
+      expect(read).toEqual({
+        'anterior-1': { template: '1411', box: [8.5, 10.25, 24, 30], on: slices(9, 21) },
+        'posterior-1': { template: '1411', box: [12, 31, 20.75, 44.5], on: slices(25, 26) },
+      });
+      expect(readFileSync(join(folder, 'findings.csv'), 'utf8')).toMatch(
+        /^anterior-1,box,anterior,0.913402,,,,,8.5,10.25,24,30,9.2,20.8,/m,
+      );
+      const pdf = execFileSync('pdftotext', ['-layout', join(folder, 'report.pdf'), '-'], { encoding: 'utf8' });
+      expect(pdf).toMatch(/10–21/);
+      const { entry } = JSON.parse(readFileSync(join(folder, 'fhir.json'), 'utf8'));
+      const observation = entry.find(({ resource }: { resource: { code?: { text?: string } } }) =>
+        resource.code?.text?.includes('anterior'),
+      ).resource;
+      const values = observation.component.flatMap(
+        (c: { valueQuantity?: { value: number } }) => c.valueQuantity?.value ?? [],
+      );
+      expect(values).toEqual([1.5, -2.25, 3, 15.5, 19.75, expect.closeTo(11.6, 6)]);
+      const rejected = { status: 'rejected' as const, decidedAt: '2026-03-14T12:00:00Z', decidedBy: 'R. Reader' };
+      const decided = runOn(series, boxesFound(series), { 'posterior-1': { ...rejected, reason: 'Artefact' } });
+      await exported(decided, out, { language, only: EVERYTHING, force: true });
+      const { stderr } = spawnSync('dciodvfy', [join(folder, 'assessment.sr.dcm')], { encoding: 'utf8' });
+      expect(stderr.split('\n').filter((line) => line.startsWith('Error'))).toEqual([]);
+    },
+  );
 
   it.each([
     ['a radiograph without a plane', 'seg-sr-highdicom/dx_image.dcm'],

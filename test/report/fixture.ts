@@ -156,6 +156,35 @@ export function hippocampusFound(): Found {
   };
 }
 
+/** Two boxes in the same crop: one over some slices, one within a slice. */
+export function boxesFound({ input: { infos } }: Series): Found {
+  const { order } = stackOf(infos);
+  const box = (
+    id: string,
+    label: string,
+    px: [number, number, number, number],
+    across: [number, number],
+    score: number,
+  ) => {
+    const { sopInstanceUid, frame } = infos[order[Math.floor((across[0] + across[1]) / 2)]!]!;
+    const [width, height, depth] = [px[2] - px[0], px[3] - px[1], across[1] - across[0]];
+    return {
+      ...{ id, label, kind: 'box' as const, probability: score, boxPx: px, boxSlices: across, sopInstanceUid, frame },
+      boxMm: {
+        centre: [1.5, -2.25, 3] as [number, number, number],
+        size: [width, height, depth] as [number, number, number],
+      },
+    };
+  };
+  return {
+    findings: [
+      box('anterior-1', 'anterior', [8.5, 10.25, 24, 30], [9.2, 20.8], 0.913402),
+      box('posterior-1', 'posterior', [12, 31, 20.75, 44.5], [25.3, 25.9], 0.640011),
+    ],
+    voxelMl: 0.001,
+  };
+}
+
 /** Two regions that overlap and one that came out empty, on any series. */
 export function anywhereFound({ input: { infos, series } }: Series): Found {
   const { columns, rows, spacing } = infos[0]!;
