@@ -70,11 +70,21 @@ export function frameIndexOf(series: Series, sopInstanceUid: string | undefined,
   return undefined;
 }
 
+/** The frames that a box in a volume reaches, in reading order from 0: the first and the last. */
+export function framesReached({ run, finding }: ReadFinding, series: Series): [number, number] | undefined {
+  if (!finding.boxSlices) return undefined;
+  const [from, to] = [Math.floor(finding.boxSlices[0]), Math.ceil(finding.boxSlices[1]) - 1];
+  const ends = [run.inputs[from], run.inputs[to]].map((one) => frameIndexOf(series, one?.sopInstanceUid, one?.frame));
+  const [a, b] = ends;
+  return a === undefined || b === undefined ? undefined : [Math.min(a, b), Math.max(a, b)];
+}
+
 /** Selects a finding and brings its image on the screen. */
 export function showFinding(read: ReadFinding, series: Series) {
   const { run, finding } = read;
   change({ selection: { runId: run.id, findingId: finding.id } });
   if (run.artefacts.some(({ kind, of }) => kind === 'map' && of === finding.label)) change({ mapLabel: finding.label });
+  if (finding.boxMm) return goTo({ seriesInstanceUid: series.seriesInstanceUid, point: finding.boxMm.centre });
   const frame = frameIndexOf(series, finding.sopInstanceUid, finding.frame);
   if (frame !== undefined) goTo({ seriesInstanceUid: series.seriesInstanceUid, frame });
 }

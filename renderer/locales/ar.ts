@@ -330,6 +330,8 @@ export const ar: Words = {
   measureClear: 'حذف كل قياسات السلسلة',
   measurements: 'القياسات',
   measurementOnSlice: 'الشريحة {n}',
+  findingOnSlices: 'الشرائح {range}',
+  boxSize: 'الإطار',
   measurementDelete: 'حذف {name}',
   spacingPixelSpacing: 'الأطوال وفق Pixel Spacing.',
   spacingImagerPixelSpacing: 'لا يذكر الملف إلا التباعد عند الكاشف، لذلك فالأطوال بالبكسل.',

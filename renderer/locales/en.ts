@@ -222,6 +222,8 @@ export const en = {
   measureClear: 'Delete all of this series',
   measurements: 'Measurements',
   measurementOnSlice: 'slice {n}',
+  findingOnSlices: 'slices {range}',
+  boxSize: 'Box',
   measurementDelete: 'Delete {name}',
   spacingPixelSpacing: 'Lengths by Pixel Spacing.',
   spacingImagerPixelSpacing: 'The file gives the spacing at the detector only, so lengths are in pixels.',

@@ -1,10 +1,10 @@
 import { Check, CircleDashed, X } from 'lucide-react';
 import type { Series } from '../../core/contract/index.ts';
 import { Ltr, Swatch } from '../components/parts.tsx';
-import { mlText, NBSP, shareText } from '../format.ts';
+import { leftToRight, mlText, NBSP, shareText } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
-import { frameIndexOf, labelOf, type ReadFinding } from '../reading.ts';
-import type { PlainWord } from '../words.ts';
+import { frameIndexOf, framesReached, labelOf, type ReadFinding } from '../reading.ts';
+import type { PlainWord, Translate } from '../words.ts';
 
 const STATUS: Record<ReadFinding['review']['status'], { word: PlainWord; icon: typeof Check; tone: string }> = {
   unreviewed: { word: 'statusUnreviewed', icon: CircleDashed, tone: 'tone-soft' },
@@ -27,8 +27,11 @@ export function FindingRow({ read, series, selected, tabbable, onSelect, onKey }
   const label = labelOf(read);
   const name = label ? say(label.name) : finding.label;
   const status = STATUS[review.status];
+  const reached = framesReached(read, series);
   const frame =
-    finding.boxPx && series.frames > 1 ? frameIndexOf(series, finding.sopInstanceUid, finding.frame) : undefined;
+    finding.boxPx && !reached && series.frames > 1
+      ? frameIndexOf(series, finding.sopInstanceUid, finding.frame)
+      : undefined;
   return (
     <button
       type="button"
@@ -42,6 +45,7 @@ export function FindingRow({ read, series, selected, tabbable, onSelect, onKey }
         <Swatch colour={read.colour} />
         <bdi className="finding-name">{name}</bdi>
         {frame !== undefined && <span className="quiet">{t('measurementOnSlice', { n: frame + 1 })}</span>}
+        {reached && <span className="quiet">{slicesText(reached, t)}</span>}
         {finding.volumeMl === undefined && (
           <span className={`status ${status.tone}`}>
             <status.icon /> {t(status.word)}
@@ -62,10 +66,22 @@ export function FindingRow({ read, series, selected, tabbable, onSelect, onKey }
           </span>
         </span>
       )}
+      {finding.boxMm && (
+        <span className="finding-line quiet">
+          {t('boxSize')}
+          <Ltr>{finding.boxMm.size.map((side) => side.toFixed(0)).join(' × ')}</Ltr>
+          {t('mm')}
+        </span>
+      )}
       {finding.probability !== undefined && <ProbabilityBar read={read} />}
     </button>
   );
 }
+
+const slicesText = ([first, last]: [number, number], t: Translate) =>
+  first === last
+    ? t('measurementOnSlice', { n: first + 1 })
+    : t('findingOnSlices', { range: leftToRight(`${first + 1}–${last + 1}`) });
 
 /** A probability with the tick of its operating point; below it the bar is grey. */
 function ProbabilityBar({ read: { finding } }: { read: ReadFinding }) {

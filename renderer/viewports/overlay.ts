@@ -1,4 +1,5 @@
 import type { Vector3 } from '../../core/contract/index.ts';
+import type { Ring } from '../images/box.ts';
 import { mapCanvas } from '../images/map.ts';
 import type { ActivationMap, Mask } from '../images/masks.ts';
 import { cutOf } from '../images/meeting.ts';
@@ -10,8 +11,8 @@ import type { Overlay, Selection } from '../state.ts';
 import { drawSeen } from './draw-seen.ts';
 import { type Placement, type Point, toScreen, wiped } from './placement.ts';
 
-/** A box of a finding on the shown image: column, row; 0,0 is the outer corner of the first pixel. */
-export type Box = { findingId: string; colour: string; px: [number, number, number, number] };
+/** A box of a finding, as the shown slice cuts it. */
+export type Box = { findingId: string; colour: string; ring: Ring; rejected: boolean };
 
 export type Scene = {
   /** Is this the viewport in use? It alone names the selected finding. */
@@ -149,17 +150,12 @@ function drawCallout(context: CanvasRenderingContext2D, scene: Scene, mask: Mask
 
 function drawBoxes(context: CanvasRenderingContext2D, scene: Scene) {
   for (const box of scene.boxes) {
-    const [x0, y0, x1, y1] = box.px;
+    context.globalAlpha = box.rejected ? 0.6 : 1;
+    context.setLineDash(box.rejected ? [4, 3] : []);
     context.strokeStyle = box.colour;
     context.lineWidth = box.findingId === scene.selection?.findingId ? OUTLINE_SELECTED : OUTLINE;
     context.beginPath();
-    const corners: [number, number][] = [
-      [x0, y0],
-      [x1, y0],
-      [x1, y1],
-      [x0, y1],
-    ];
-    corners.forEach(([column, row], place) => {
+    box.ring.forEach(([column, row], place) => {
       const [x, y] = toScreen(scene.placement, [column - 0.5, row - 0.5]);
       if (place === 0) context.moveTo(x, y);
       else context.lineTo(x, y);
@@ -167,6 +163,8 @@ function drawBoxes(context: CanvasRenderingContext2D, scene: Scene) {
     context.closePath();
     context.stroke();
   }
+  context.globalAlpha = 1;
+  context.setLineDash([]);
 }
 
 function drawCut(context: CanvasRenderingContext2D, { stack, index, placement }: Scene, across: SliceGeometry) {

@@ -18,7 +18,7 @@ import { drawOverlay } from './overlay.ts';
 import type { Placement } from './placement.ts';
 import { type ShownSlice, useSlices } from './slices.ts';
 import type { View } from './view.ts';
-import { boxesOn, indexFor, type Mark, markOf, middleOf } from './where.ts';
+import { boxesOn, boxMarks, indexFor, type Mark, markOf, middleOf } from './where.ts';
 
 /** What a viewport shows now, and the hands on it. */
 export type Shown = {
@@ -53,11 +53,14 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
   const { ready, stack, drawn, view, wanted, scrollTo } = opened;
   const active = useWindow((state) => state.activePane === place);
   const { voi, inverted, setWindow } = useVoi(uid, opened);
-  const { masks, boxes, map, numbers, seen } = useLyingOver(uid, stack, drawn.index);
+  const { masks, boxes, spans, map, numbers, seen } = useLyingOver(uid, stack, drawn.index);
   useTargets(active, series, masks, opened);
   useCommands(active, { stack, view, uid, modality: series?.modality ?? '', wanted, scrollTo, setWindow });
   useOverlayDrawing(elements.over, { place, active, uid, stack, drawn, masks, boxes, map, numbers, seen });
-  const marks = useMemo(() => (stack ? masks.map((mask) => markOf(mask, stack)) : []), [stack, masks]);
+  const marks = useMemo(
+    () => (stack ? [...masks.map((mask) => markOf(mask, stack)), ...spans] : []),
+    [stack, masks, spans],
+  );
   useLinkedScrolling(place, ready ? stack : undefined, scrollTo);
   usePublishedSlice(place, stack, drawn.index);
   const overlayVisible = useWindow((state) => state.overlay.visible);
@@ -122,10 +125,11 @@ function useFindingsOn(uid: string | undefined, stack: Stack | undefined, index:
     useWindow((state) => state.mapLabel),
   );
   const boxes = useMemo(() => boxesOn(findings, stack, index), [findings, stack, index]);
+  const spans = useMemo(() => (stack ? boxMarks(findings, stack) : []), [findings, stack]);
   const info = stack?.infoOf(Math.min(index, stack.length - 1));
   const here =
     stack?.plane === 'acquired' && info?.sopInstanceUid === map?.sopInstanceUid && info?.frame === map?.frame;
-  return { masks, boxes, map: here ? map : undefined };
+  return { masks, boxes, spans, map: here ? map : undefined };
 }
 
 /** All that lies over this slice: what models found, and what other people's objects say. */
@@ -195,7 +199,7 @@ const shareSpace = (slice: ShownSlice, stack: Stack) => {
 };
 
 type OverlayInput = Pick<Opened, 'stack' | 'drawn'> &
-  ReturnType<typeof useLyingOver> & { place: number; active: boolean; uid: string | undefined };
+  Omit<ReturnType<typeof useLyingOver>, 'spans'> & { place: number; active: boolean; uid: string | undefined };
 
 /** What lies over the picture follows each picture that was drawn. */
 function useOverlayDrawing(

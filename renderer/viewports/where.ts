@@ -1,4 +1,5 @@
 import type { Series, Vector3 } from '../../core/contract/index.ts';
+import { boxOnSlice, type Ring, ringOf, type VolumeBox } from '../images/box.ts';
 import type { Mask } from '../images/masks.ts';
 import { geometryOf, pointAt } from '../images/slice.ts';
 import { nearestSlice, type Stack } from '../images/stack.ts';
@@ -19,7 +20,7 @@ export function indexFor(stack: Stack, series: Series, target: Target | undefine
   return stack.plane === 'acquired' ? target.frame : undefined;
 }
 
-/** The share of a stack that a mask spans. */
+/** The share of a stack that a finding spans. */
 export type Mark = { id: string; colour: string; from: number; to: number };
 
 export function markOf(mask: Mask, stack: Stack): Mark {
@@ -45,12 +46,43 @@ export function middleOf(mask: Uint8Array, stack: Stack, frame: number): Vector3
   return count === 0 ? undefined : pointAt(geometryOf(stack.infos[frame]!), x / count, y / count);
 }
 
+/** The boxes of findings on a slice: of an image on that image, of a volume on every plane that cuts them. */
 export function boxesOn(findings: ReadFinding[], stack: Stack | undefined, index: number): Box[] {
-  if (stack?.plane !== 'acquired') return [];
-  const info = stack.infos[index];
-  return findings.flatMap(({ finding, colour }) =>
-    finding.boxPx && finding.sopInstanceUid === info?.sopInstanceUid && (finding.frame ?? 0) === info?.frame
-      ? [{ findingId: finding.id, colour, px: finding.boxPx }]
-      : [],
-  );
+  return findings.flatMap((read) => {
+    const ring = stack ? ringOn(read, stack, index) : [];
+    const { finding, colour, review } = read;
+    return ring.length > 2 ? [{ findingId: finding.id, colour, ring, rejected: review.status === 'rejected' }] : [];
+  });
+}
+
+function ringOn(read: ReadFinding, stack: Stack, index: number): Ring {
+  const { boxPx, sopInstanceUid, frame = 0 } = read.finding;
+  const box = volumeBoxOf(read, stack);
+  if (box) return boxOnSlice(stack, index, box);
+  const info = stack.plane === 'acquired' ? stack.infos[index] : undefined;
+  const here = info && sopInstanceUid === info.sopInstanceUid && frame === info.frame;
+  return boxPx && here ? ringOf(boxPx) : [];
+}
+
+/** A run has its slices by position, a series has them in reading order, which may be the other way round. */
+function volumeBoxOf({ run, finding }: ReadFinding, { infos }: Stack): VolumeBox | undefined {
+  const { boxPx, boxSlices } = finding;
+  const [first] = run.inputs;
+  if (!boxPx || !boxSlices || !first) return undefined;
+  const [x0, y0, x1, y1] = boxPx;
+  const turned = infos[0]!.sopInstanceUid !== first.sopInstanceUid || infos[0]!.frame !== first.frame;
+  const [z0, z1] = turned ? [infos.length - boxSlices[1], infos.length - boxSlices[0]] : boxSlices;
+  return { low: [x0, y0, z0], high: [x1, y1, z1] };
+}
+
+/** The share of a stack that each box in its volume spans. */
+export function boxMarks(findings: ReadFinding[], stack: Stack): Mark[] {
+  return findings.flatMap((read) => {
+    const box = volumeBoxOf(read, stack);
+    if (!box) return [];
+    const on = Array.from({ length: stack.length }, (_, index) => boxOnSlice(stack, index, box).length > 2);
+    const [from, to] = [on.indexOf(true), on.lastIndexOf(true) + 1];
+    const { id } = read.finding;
+    return from < 0 ? [] : [{ id, colour: read.colour, from: from / stack.length, to: to / stack.length }];
+  });
 }

@@ -108,8 +108,14 @@ async function openInElectron(dataDir: string, lang: E2eLanguage, paths: string[
   };
 }
 
-export async function openApp(options: { language: E2eLanguage; paths?: string[] }): Promise<App> {
+export async function openApp(options: {
+  language: E2eLanguage;
+  paths?: string[];
+  /** Done to the data folder before the program starts. */
+  before?(dataDir: string): Promise<void>;
+}): Promise<App> {
   const dataDir = await mkdtemp(join(tmpdir(), 'skiagraph-e2e-'));
+  await options.before?.(dataDir);
   const browser = inElectron ? undefined : await chromium.launch({ executablePath: browserPath, args: QUIET_CHROMIUM });
   const open = (paths: string[]) =>
     browser
