@@ -12,6 +12,7 @@ export type CommandSpec = {
 
 const json: OptionSpec = { type: 'boolean', says: 'print one JSON document and nothing else on standard output' };
 const force: OptionSpec = { type: 'boolean', says: 'replace files that are already there' };
+const password: OptionSpec = { type: 'boolean', says: 'read the password of locked ZIP archives from standard input' };
 const provider: OptionSpec = { type: 'string', value: 'name', says: 'auto, cpu, webgpu, cuda, dml or coreml' };
 
 /** Options of every command. */
@@ -31,7 +32,7 @@ export const commands: Record<string, CommandSpec> = {
   index: {
     usage: 'skiagraph index <path…> [--json]',
     says: 'studies, series, instances, notes',
-    options: { json },
+    options: { 'password-stdin': password, json },
     example: 'skiagraph index ./study --json',
   },
   decode: {
@@ -102,9 +103,15 @@ export const commands: Record<string, CommandSpec> = {
       out: { type: 'string', value: 'dir', says: 'where reports go, a folder for each model and series' },
       model: { type: 'string', value: 'id', says: 'only this model (default: every model on every series)' },
       series: { type: 'string', value: 'uid', says: 'only this series' },
+      channel: {
+        type: 'string',
+        value: 'flair=7,…',
+        says: 'of a model of several series: which one a channel is, by number or UID, where rules do not find it',
+      },
       provider,
       overrule: { type: 'boolean', says: 'run in spite of reasons that a reader may set aside; the report says so' },
       only: { type: 'string', value: 'pdf,sr,…', says: 'only these formats' },
+      'password-stdin': password,
       force,
       json,
     },

@@ -13,6 +13,8 @@ export type Task = z.infer<typeof Task>;
 /** One rule of a model that a series met or failed. */
 export const EligibilityCheck = z.object({
   rule: z.string(),
+  /** Of a model that reads several series: the channel whose series was asked. */
+  channel: z.string().optional(),
   passed: z.boolean(),
   /** `meaningless` is never overruled, `caution` may be by a reader. */
   severity: z.enum(['meaningless', 'caution']),
@@ -23,12 +25,41 @@ export const EligibilityCheck = z.object({
 });
 export type EligibilityCheck = z.infer<typeof EligibilityCheck>;
 
+/** A series that a channel of a model may be, and the checks that it fails. */
+export const ChannelCandidate = z.object({
+  seriesInstanceUid: z.string(),
+  number: z.number().optional(),
+  description: z.string(),
+  frames: z.number().int(),
+  against: z.array(EligibilityCheck),
+});
+export type ChannelCandidate = z.infer<typeof ChannelCandidate>;
+
+/** One channel of a model that reads several series of a study, and which series it is. */
+export const ChannelChoice = z.object({
+  key: z.string(),
+  name: Localised,
+  /** By rule, or as a reader said; absent where that is not clear. */
+  seriesInstanceUid: z.string().optional(),
+  /** Those that a reader may name: all that the rules find, or, where they find none, all that no rule forbids. */
+  candidates: z.array(ChannelCandidate),
+  /** Found by the channel's own rules, but something else forbids them. */
+  refused: z.array(ChannelCandidate),
+});
+export type ChannelChoice = z.infer<typeof ChannelChoice>;
+
+/** Which series of the study the channels of a model are, by key: Series Instance UID or Series Number. */
+export const NamedChannels = z.record(z.string().max(40), z.string().max(64));
+export type NamedChannels = z.infer<typeof NamedChannels>;
+
 /** May this network read this series, and if not, why. */
 export const Eligibility = z.object({
   eligible: z.boolean(),
-  /** True where every failed check is a caution. */
+  /** True where every failed check is a caution, and every channel has its series. */
   overrulable: z.boolean(),
   checks: z.array(EligibilityCheck),
+  /** Of a model that reads several series; the first is the series itself. */
+  channels: z.array(ChannelChoice).optional(),
 });
 export type Eligibility = z.infer<typeof Eligibility>;
 

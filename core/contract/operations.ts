@@ -6,7 +6,7 @@ import { Hanging, HangingLayout, HangingRule } from './hanging.ts';
 import { Language } from './language.ts';
 import { ListedElement } from './listed-element.ts';
 import { Measurement } from './measurement.ts';
-import { Eligibility, ModelSummary, Provider } from './model.ts';
+import { Eligibility, ModelSummary, NamedChannels, Provider } from './model.ts';
 import { DraftProgress, NetworkDescription, NetworkLook, Preparation } from './network.ts';
 import { Overlay } from './overlay.ts';
 import { statusPath, studiesPath } from './paths/index.ts';
@@ -142,6 +142,7 @@ export const operations = {
       seriesInstanceUid: z.string(),
       provider: z.union([z.literal('auto'), Provider]).default('auto'),
       overruleReason: z.string().optional(),
+      channels: NamedChannels.optional(),
     }),
     response: Job,
   },

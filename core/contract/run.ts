@@ -47,7 +47,9 @@ export const Artefact = z.object({
 });
 export type Artefact = z.infer<typeof Artefact>;
 
-/** One model on one series: immutable, named by its hash. */
+const RunInput = z.object({ sopInstanceUid: z.string(), frame: z.number().int() });
+
+/** One model on one series, or on several as channels: immutable, named by its hash. */
 export const Run = z.object({
   id: z.string(),
   /** ISO 8601 with offset. */
@@ -62,8 +64,10 @@ export const Run = z.object({
     networks: z.array(z.object({ file: z.string(), sha256: z.string() })).optional(),
   }),
   provider: z.object({ requested: z.string(), actual: z.string(), reason: z.string() }),
-  inputs: z.array(z.object({ sopInstanceUid: z.string(), frame: z.number().int() })),
-  /** SHA-256 over the inputs sorted by UID: UID and pixel bytes (EXPORT.md). */
+  inputs: z.array(RunInput),
+  /** Of a network of several series, each by its channel; on the grid of the first, which is `inputs`, findings lie. */
+  channels: z.array(z.object({ key: z.string(), seriesInstanceUid: z.string(), inputs: z.array(RunInput) })).optional(),
+  /** SHA-256 over the inputs of all channels sorted by UID: UID and pixel bytes (EXPORT.md). */
   inputsSha256: z.string(),
   seriesInstanceUid: z.string(),
   studyInstanceUid: z.string(),

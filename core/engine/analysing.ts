@@ -2,8 +2,19 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Language, Problem, Progress, Provider, Run, Series, Study } from '../contract/index.ts';
-import { ProblemError, problemOf } from '../contract/index.ts';
+import type {
+  ChannelChoice,
+  Eligibility,
+  Language,
+  NamedChannels,
+  Problem,
+  Progress,
+  Provider,
+  Run,
+  Series,
+  Study,
+} from '../contract/index.ts';
+import { describeProblem, ProblemError, problemOf } from '../contract/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
@@ -11,7 +22,7 @@ import { exportFiles } from './exporting.ts';
 import type { FrameServer } from './frames.ts';
 import { readsSeries } from './modelling.ts';
 import { indexIntoLibrary } from './opening.ts';
-import { eligibilityOf, notEligible, runModel, setAside } from './running.ts';
+import { channelProblem, eligibilityOf, furtherSeries, notEligible, runModel, setAside } from './running.ts';
 import type { SeriesFacts } from './series.ts';
 
 export type AnalyseRequest = {
@@ -20,6 +31,8 @@ export type AnalyseRequest = {
   /** Ids; empty: every installed model. */
   models: string[];
   seriesInstanceUid?: string;
+  /** Series of further channels, where a reader says which they are. */
+  channels: NamedChannels;
   provider: 'auto' | Provider;
   overrule: boolean;
   only?: string[];
@@ -32,7 +45,7 @@ export type AnalyseRequest = {
 
 export type AnalyseResult = {
   runs: Run[];
-  refused: { model: string; series: string; reasons: string[] }[];
+  refused: { model: string; series: string; reasons: string[]; channels?: ChannelChoice[] }[];
   /** Inputs that could not be used, and models: the rest is done. */
   errors: Problem[];
 };
@@ -80,13 +93,9 @@ async function analyseOne(
   { model, facts, out }: { model: ModelPackage; facts: SeriesFacts; out: string },
 ): Promise<void> {
   const { seriesInstanceUid, description } = facts.series;
-  const eligibility = await eligibilityOf(model, facts);
+  const eligibility = await eligibilityOf(context, model, facts, request.channels);
   if (!eligibility.eligible && !(request.overrule && eligibility.overrulable)) {
-    result.refused.push({
-      model: model.manifest.id,
-      series: seriesInstanceUid,
-      reasons: setAside(eligibility, request.language),
-    });
+    refuse(request, result, { model, series: seriesInstanceUid, eligibility });
     return;
   }
   const folder = join(out, model.manifest.id, shortUid(seriesInstanceUid));
@@ -100,6 +109,7 @@ async function analyseOne(
     const run = await runModel(context, {
       model,
       facts,
+      further: furtherSeries(eligibility, facts),
       provider: request.provider,
       overruled: eligibility.eligible ? [] : setAside(eligibility, request.language),
       by: request.by,
@@ -114,6 +124,23 @@ async function analyseOne(
     if (!(thrown instanceof ProblemError)) throw thrown;
     result.errors.push(thrown.problem);
   }
+}
+
+/** A model that was asked for by name and lacks only a series for a channel is an error, not one of many that do not fit. */
+function refuse(
+  { models, language }: AnalyseRequest,
+  { refused, errors }: AnalyseResult,
+  { model, series, eligibility }: { model: ModelPackage; series: string; eligibility: Eligibility },
+): void {
+  const reasons = setAside(eligibility, language);
+  const open = channelProblem(eligibility, language)?.problem;
+  if (open && reasons.length === 0) {
+    if (models.length) errors.push(open);
+    const { text, next } = describeProblem(open, language);
+    reasons.push(`${text} ${next}`);
+  }
+  const { channels } = eligibility;
+  refused.push({ model: model.manifest.id, series, reasons, ...(open && { channels }) });
 }
 
 /** Said before hours of running, not after. */

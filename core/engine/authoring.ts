@@ -7,6 +7,7 @@ import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
 import type { FrameServer } from './frames.ts';
 import { installModel, proveOrRefuse } from './modelling.ts';
+import { picturesFor } from './pictured.ts';
 
 /** `skiagraph models new`: a package around a network, with what its author has to write marked. */
 export async function draftPackage(
@@ -50,17 +51,16 @@ export async function draftProgress(
 }
 
 async function prepared(
-  { series }: EngineContext,
+  context: EngineContext,
   frames: FrameServer,
   written: NonNullable<DraftState['preparation']>,
   seriesInstanceUid: string,
 ): Promise<Preparation> {
   const { seenBy } = await import('../inference/index.ts');
-  const facts = await series.facts(seriesInstanceUid);
-  const wanted = written.input.kind === 'volume' ? facts.infos.map((_, n) => n) : [facts.infos.length >> 1];
-  const pictures = await Promise.all(wanted.map((n) => frames.frame(facts, n)));
-  const looked = { frames: pictures, infos: wanted.map((n) => facts.infos[n]!) };
-  return seenBy(written, looked, { pictures: true }).preparation;
+  const facts = await context.series.facts(seriesInstanceUid);
+  const manifest = { ...written, eligible: [] };
+  const series = await picturesFor(context, frames, manifest, facts, facts.infos.length >> 1);
+  return seenBy(written, series, { pictures: true }).preparation;
 }
 
 /** Seals a draft that is complete and installs it. */

@@ -38,7 +38,7 @@ export function createComparing(context: EngineContext): Comparing {
       const { packages } = await (await stations.modelStore()).list();
       const reasons: Localised[] = [];
       for (const model of packages.filter((one) => !readsSeries(one))) {
-        const checks = await Promise.all(both.map((facts) => eligibilityOf(model, facts)));
+        const checks = await Promise.all(both.map((facts) => eligibilityOf(context, model, facts)));
         const failed = checks.flatMap((one) => one.checks).find(({ passed }) => !passed);
         if (failed) reasons.push(failed.reason);
         else {

@@ -4,7 +4,8 @@ import type { Looking, Pictures } from '../inference/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';
 import type { FrameServer } from './frames.ts';
-import { eligibilityOf, notEligible, setAside } from './running.ts';
+import { picturesFor } from './pictured.ts';
+import { eligibilityOf, notEligible } from './running.ts';
 import type { SeriesFacts } from './series.ts';
 
 /** What was seen of networks lately, with the inputs that it was seen on, so that more of it can be asked for. */
@@ -43,10 +44,14 @@ export function createLooks(context: EngineContext, frames: FrameServer): Looks 
     async start(modelId, seriesInstanceUid) {
       const model = await (await stations.modelStore()).get(modelId);
       const facts = await series.facts(seriesInstanceUid);
-      const eligibility = await eligibilityOf(model, facts);
+      const { checks } = await eligibilityOf(context, model, facts);
       // Nothing is reported of a look: what only makes numbers doubtful does not stop it.
-      if (!eligibility.eligible && !eligibility.overrulable)
-        throw notEligible([modelId], setAside(eligibility, context.options.language));
+      const failed = checks.filter(({ passed, severity }) => !passed && severity === 'meaningless');
+      if (failed.length)
+        throw notEligible(
+          [modelId],
+          failed.map(({ reason }) => reason[context.options.language]),
+        );
       const job = jobs.start(
         { kind: 'look', title: model.manifest.name.en, seriesInstanceUid, modelId },
         async (work) => {
@@ -73,20 +78,18 @@ export function createLooks(context: EngineContext, frames: FrameServer): Looks 
 type Work = { signal: AbortSignal; report(progress: { stage: string; done: number; total: number }): void };
 
 async function lookInto(
-  { stations }: EngineContext,
+  context: EngineContext,
   frames: FrameServer,
   model: ModelPackage,
   facts: SeriesFacts,
   { signal, report }: Work,
 ): Promise<{ looking: Looking; seen: NetworkLook }> {
   const { chooseProvider, look, openLook } = await import('../inference/index.ts');
+  const { stations } = context;
   const { provider } = chooseProvider('auto', (await stations.proofs()).of(model));
   const frame = facts.infos.length >> 1;
-  const wanted = model.manifest.input.kind === 'volume' ? facts.infos.map((_, n) => n) : [frame];
-  const infos = wanted.map((n) => facts.infos[n]!);
   report({ stage: 'read', done: 0, total: 3 });
-  const pictures = await Promise.all(wanted.map((n) => frames.frame(facts, n)));
-  const looking = await openLook(model, { frames: pictures, infos }, provider);
+  const looking = await openLook(model, await picturesFor(context, frames, model.manifest, facts, frame), provider);
   const onProgress = (done: number, total: number) => report({ stage: 'run', done, total });
   const seen = await look(looking, { runner: await stations.runner(), signal, onProgress });
   return { looking, seen: { ...seen, frame } };

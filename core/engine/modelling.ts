@@ -53,7 +53,7 @@ export async function eligibilityForSeries(
   return Promise.all(
     packages
       .filter(readsSeries)
-      .map(async (model) => ({ modelId: model.manifest.id, eligibility: await eligibilityOf(model, facts) })),
+      .map(async (model) => ({ modelId: model.manifest.id, eligibility: await eligibilityOf(context, model, facts) })),
   );
 }
 

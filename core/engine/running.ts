@@ -1,26 +1,70 @@
 import { randomBytes } from 'node:crypto';
-import type { Eligibility, Job, Language, Progress, Provider, Run } from '../contract/index.ts';
+import type { Eligibility, Job, Language, NamedChannels, Progress, Provider, Run, Series } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';
 import { recordRun } from './reviewing.ts';
-import type { SeriesFacts } from './series.ts';
+import { isPictureSeries, type SeriesFacts } from './series.ts';
 
-/** May this network read this series, and if not, why. */
-export async function eligibilityOf(model: ModelPackage, facts: SeriesFacts): Promise<Eligibility> {
-  const { checkEligible } = await import('../models/index.ts');
+/**
+ * May this network read this series, and if not, why. A network of several series finds its further channels among the
+ * images of the study, but for those that a reader names.
+ */
+export async function eligibilityOf(
+  { series }: EngineContext,
+  { manifest }: { manifest: Pick<ModelPackage['manifest'], 'eligible' | 'input' | 'prepare'> },
+  facts: SeriesFacts,
+  named: NamedChannels = {},
+): Promise<Eligibility> {
+  const { findChannels } = await import('../models/index.ts');
   const [header] = facts.headers;
   if (!header) throw new ProblemError('nothing-to-open', { path: facts.series.seriesInstanceUid });
-  return checkEligible(model.manifest, { study: facts.study, series: facts.series, header, infos: facts.infos });
+  const { study, infos } = facts;
+  const others = study.series.filter(
+    (other) => other.images && !isPictureSeries(other) && other.seriesInstanceUid !== facts.series.seriesInstanceUid,
+  );
+  const peeked = manifest.input.channels
+    ? await Promise.all(others.map((other) => series.peek({ study, series: other })))
+    : [];
+  return findChannels(manifest, { study, series: facts.series, header, infos }, peeked, named);
+}
+
+/** The series of the further channels, in their order, once each has one. */
+export const furtherSeries = ({ channels = [] }: Eligibility, { study }: SeriesFacts): Series[] =>
+  channels
+    .slice(1)
+    .flatMap(({ seriesInstanceUid }) => study.series.filter((one) => one.seriesInstanceUid === seriesInstanceUid));
+
+/** Of the first channel whose series is not clear or not there: what a reader is told. */
+export function channelProblem({ channels = [] }: Eligibility, language: Language): ProblemError | undefined {
+  const open = channels.find(({ seriesInstanceUid }) => seriesInstanceUid === undefined);
+  if (!open) return undefined;
+  const { key, name, candidates, refused } = open;
+  const channel = name[language];
+  if (candidates.length) {
+    const named = candidates.map(({ number, description, seriesInstanceUid }) =>
+      [number ?? seriesInstanceUid, description && `(${description})`].filter((part) => part !== '').join(' '),
+    );
+    return new ProblemError('channel-unclear', { channel, key, candidates: named.join(', ') });
+  }
+  const reasons = refused.flatMap(({ against }) => against.map(({ reason }) => reason[language]));
+  return new ProblemError('channel-missing', { channel, reasons: [...new Set(reasons)].join(' ') });
 }
 
 /** What a reader sets aside by overruling: the failed checks, as the run, the screen and the report say them. */
-export const setAside = (eligibility: Eligibility, language: Language): string[] =>
-  eligibility.checks.filter(({ passed }) => !passed).map(({ reason }) => reason[language]);
+export const setAside = ({ checks, channels }: Eligibility, language: Language): string[] =>
+  checks
+    .filter(({ passed }) => !passed)
+    .map(({ reason, channel }) => {
+      const of = channels?.find(({ key }) => key === channel);
+      return of ? `${of.name[language]}: ${reason[language]}` : reason[language];
+    });
 
 export type RunRequest = {
   model: ModelPackage;
   facts: SeriesFacts;
+  /** Of a network of several series: those of its further channels. */
+  further: Series[];
   provider: 'auto' | Provider;
   overruled: string[];
   by: string;
@@ -39,6 +83,7 @@ export async function runModel(context: EngineContext, request: RunRequest): Pro
       model: request.model,
       study: request.facts.study,
       series: request.facts.series,
+      further: request.further,
       provider: request.provider,
       overruled: request.overruled,
     },
@@ -65,13 +110,21 @@ export async function runModel(context: EngineContext, request: RunRequest): Pro
 /** A job that runs a model of the store on a series of the library, if it may. */
 export async function runJob(
   context: EngineContext,
-  asked: { modelId: string; seriesInstanceUid: string; provider: 'auto' | Provider; overruleReason?: string },
+  asked: {
+    modelId: string;
+    seriesInstanceUid: string;
+    provider: 'auto' | Provider;
+    overruleReason?: string;
+    channels?: NamedChannels;
+  },
 ): Promise<Job> {
   const model = await (await context.stations.modelStore()).get(asked.modelId);
   const facts = await context.series.facts(asked.seriesInstanceUid);
-  const eligibility = await eligibilityOf(model, facts);
+  const eligibility = await eligibilityOf(context, model, facts, asked.channels);
   const overrules = asked.overruleReason !== undefined && eligibility.overrulable;
   const reasons = setAside(eligibility, context.options.language);
+  const open = channelProblem(eligibility, context.options.language);
+  if (open && reasons.length === 0) throw open;
   if (!eligibility.eligible && !overrules) throw notEligible([asked.modelId], reasons);
   const overruled = eligibility.eligible ? [] : [...reasons, asked.overruleReason ?? ''].filter(Boolean);
   const about = { title: model.manifest.name.en, seriesInstanceUid: asked.seriesInstanceUid, modelId: asked.modelId };
@@ -80,6 +133,7 @@ export async function runJob(
     const run = await runModel(context, {
       model,
       facts,
+      further: furtherSeries(eligibility, facts),
       provider: asked.provider,
       overruled,
       by,

@@ -2,6 +2,7 @@ import { ProblemError } from '../contract/index.ts';
 import type { Seen } from '../inference/index.ts';
 import type { EngineContext } from './context.ts';
 import type { FrameServer } from './frames.ts';
+import { picturesFor } from './pictured.ts';
 
 /** What models are given of series, for a reader who wants to see it. */
 export type Seeing = {
@@ -9,7 +10,8 @@ export type Seeing = {
   onSource(modelId: string, seriesInstanceUid: string, frame: number): Promise<Response>;
 };
 
-export function createSeeing({ stations, series }: EngineContext, frames: FrameServer): Seeing {
+export function createSeeing(context: EngineContext, frames: FrameServer): Seeing {
+  const { stations, series } = context;
   /** The last one: a reader looks at its slices one after the other. */
   let last: { key: string; seen: Promise<Seen> } | undefined;
 
@@ -30,9 +32,7 @@ export function createSeeing({ stations, series }: EngineContext, frames: FrameS
 
     async function prepare() {
       const { seenBy } = await import('../inference/index.ts');
-      const wanted = volume ? facts.infos.map((_, n) => n) : [frame];
-      const pictures = await Promise.all(wanted.map((n) => frames.frame(facts, n)));
-      return seenBy(model.manifest, { frames: pictures, infos: wanted.map((n) => facts.infos[n]!) });
+      return seenBy(model.manifest, await picturesFor(context, frames, model.manifest, facts, frame));
     }
   }
 

@@ -14,6 +14,9 @@ export type SeriesFacts = {
   sources: InstanceSource[];
 };
 
+/** `infos` of the frames of the first and the last file. */
+export type PeekedSeries = Pick<SeriesFacts, 'study' | 'series' | 'infos'> & { header: DataSet };
+
 type FoundSeries = { study: Study; series: Series };
 
 export type SeriesReader = {
@@ -23,6 +26,8 @@ export type SeriesReader = {
   facts(seriesInstanceUid: string): Promise<SeriesFacts>;
   /** Of a series at hand, as `indexPaths` found it. */
   read(found: FoundSeries): Promise<SeriesFacts>;
+  /** Of a series of DICOM images, from its first and its last file only: where its volume lies, and what it is. */
+  peek(found: FoundSeries): Promise<PeekedSeries>;
   /** Forgets what was read: files may have changed. What others keep of a series belongs to one edition. */
   forget(): void;
   edition(): number;
@@ -56,6 +61,12 @@ export function createSeriesReader(library: () => Promise<Library>): SeriesReade
       return reading;
     },
     read: readSeries,
+    async peek({ study, series }) {
+      const { readHeader, describeFrames } = await import('../dicom/index.ts');
+      const ends = [...new Set([series.instances[0]!, series.instances.at(-1)!])];
+      const headers = await Promise.all(ends.map(({ source }) => readHeader(source)));
+      return { study, series, header: headers[0]!, infos: headers.flatMap((header) => describeFrames(header)) };
+    },
     forget() {
       kept.clear();
       edition += 1;

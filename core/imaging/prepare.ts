@@ -1,4 +1,5 @@
 import { type Frame, type FrameInfo, ProblemError, type Volume } from '../contract/index.ts';
+import { alignTo } from './align.ts';
 import type { Grid, Move } from './grid.ts';
 import { axesOrder, dimsOf, fits, fromLayout, type Layout, type NetworkLayout, tensorOf } from './layout.ts';
 import { channels } from './steps/channels.ts';
@@ -76,12 +77,50 @@ export function prepareImage(
 
 /** A volume in output units to the network's input; `modality` has been done by `buildVolume`. */
 export function prepareVolume(steps: PrepareStep[], volume: Volume, layout: NetworkLayout, watch?: Watch): Prepared {
-  const grid: Grid = { data: volume.data, size: [...volume.size], channels: 1, affine: volume.affine };
+  return prepareChannels(steps, [{ volume, prepare: [] }], layout, watch);
+}
+
+/** One of several series, and the steps that are its own (`Channel` of a manifest). */
+export type ChannelVolume = { volume: Volume; prepare: ChannelStep[] };
+type ChannelStep = Extract<PrepareStep, { step: 'normalise' | 'clip' | 'scale' }>;
+
+/**
+ * Volumes in output units and in one patient space to the channels of the network's input: each is looked up on the grid
+ * of the first (`alignTo`) and goes through steps of its own, then all go through `steps` together.
+ */
+export function prepareChannels(
+  steps: PrepareStep[],
+  series: [ChannelVolume, ...ChannelVolume[]],
+  layout: NetworkLayout,
+  watch?: Watch,
+): Prepared {
+  const [{ volume: first }] = series;
+  const own = series.map(({ volume, prepare }, channel) => {
+    const aligned = gridOf({ ...first, data: alignTo(first, volume) });
+    if (channel > 0) watch?.({ step: 'align' }, gridOf(volume), aligned, channel);
+    return prepare.reduce((grid, step) => {
+      const next = onValues(step, grid);
+      watch?.(step, grid, next, channel);
+      return next;
+    }, aligned).data;
+  });
+  const grid = { ...gridOf(first), data: joined(own), channels: series.length };
   return follow(steps, grid, axesOrder(layout), { watch });
 }
 
-/** Sees each step with the grid before and after it. */
-export type Watch = (step: PrepareStep, before: Grid, after: Grid) => void;
+function joined([first, ...more]: Float32Array[]): Float32Array {
+  if (more.length === 0) return first!;
+  const all = new Float32Array(first!.length * (more.length + 1));
+  [first!, ...more].forEach((values, n) => {
+    all.set(values, n * values.length);
+  });
+  return all;
+}
+
+const gridOf = ({ data, size, affine }: Volume): Grid => ({ data, size: [...size], channels: 1, affine });
+
+/** Sees each step with the grid before and after it; `channel`: of the only one that it was done to. */
+export type Watch = (step: PrepareStep | { step: 'align' }, before: Grid, after: Grid, channel?: number) => void;
 
 function follow(
   steps: PrepareStep[],
@@ -138,14 +177,17 @@ function apply(step: PrepareStep, grid: Grid, info: ImageInfo | undefined): Grid
     case 'pad':
       return pad(grid, step);
     case 'normalise':
-      return normalise(grid, step);
     case 'clip':
-      return clip(grid, step);
     case 'scale':
-      return scale(grid, step);
+      return onValues(step, grid);
     case 'channels':
       return channels(grid, step);
   }
+}
+
+function onValues(step: ChannelStep, grid: Grid): Grid {
+  if (step.step === 'normalise') return normalise(grid, step);
+  return step.step === 'clip' ? clip(grid, step) : scale(grid, step);
 }
 
 function voiOf(info: ImageInfo | undefined) {

@@ -2,17 +2,29 @@ import type { PreparationStep } from '../contract/index.ts';
 import type { Grid } from './grid.ts';
 import type { Watch } from './prepare.ts';
 
-/** Writes down what a preparation did, step by step, in figures of these very values, with small pictures if asked. */
-export function tracer({ pictures = false } = {}): { watch: Watch; steps: PreparationStep[] } {
+/**
+ * Writes down what a preparation did to a channel, step by step, in figures of these very values, with small pictures if
+ * asked.
+ */
+export function tracer({ pictures = false, channel = 0 } = {}): { watch: Watch; steps: PreparationStep[] } {
   const steps: PreparationStep[] = [];
   return {
     steps,
-    watch(step, before, after) {
+    watch(step, before, after, only) {
+      if (only !== undefined && only !== channel) return;
       const foreground = 'over' in step && step.over === 'foreground';
-      const facts = { before: factsOf(before, foreground), after: factsOf(after, foreground) };
-      steps.push({ ...step, ...facts, ...(pictures && { picture: pictureOf(after, facts.after) }) });
+      const [from, to] = [before, after].map((grid) => channelOf(grid, channel)) as [Grid, Grid];
+      const facts = { before: factsOf(from, foreground), after: factsOf(to, foreground) };
+      steps.push({ ...step, ...facts, ...(pictures && { picture: pictureOf(to, facts.after) }) });
     },
   };
+}
+
+/** A grid of fewer channels is one that every channel comes from. */
+function channelOf(grid: Grid, channel: number): Grid {
+  const voxels = grid.data.length / grid.channels;
+  const at = Math.min(channel, grid.channels - 1) * voxels;
+  return { ...grid, data: grid.data.subarray(at, at + voxels), channels: 1 };
 }
 
 /** Of the values that are not zero where only those count. */

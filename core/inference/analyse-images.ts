@@ -16,7 +16,7 @@ type Found = Pick<Result, 'findings' | 'artefacts'>;
 /** Every image of a series for itself, one run of the network each. */
 export async function analyseImages(analysis: Analysis): Promise<Result> {
   const { frames, decoder, pulse, signal } = analysis;
-  const result: Result = { inputs: [], findings: [], artefacts: [] };
+  const result: Result = { inputs: [], further: [], findings: [], artefacts: [] };
   const images = decoded(frames, decoder, signal);
   for (let n = 0; n < frames.length; n++) {
     const image = (await pulse.timed('read', () => images.next())).value as DecodedFrame;

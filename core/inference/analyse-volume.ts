@@ -1,22 +1,25 @@
-import { ProblemError } from '../contract/index.ts';
+import { type Frame, type FrameInfo, ProblemError } from '../contract/index.ts';
 import type { DecodedFrame } from '../dicom/index.ts';
-import { type Box, buildVolume, makeMasks, prepareVolume, stackOf, voxelMl } from '../imaging/index.ts';
-import type { Analysis, Result } from './analysis.ts';
+import { type Box, buildVolume, makeMasks, stackOf, voxelMl } from '../imaging/index.ts';
+import type { Analysis, Input, Result } from './analysis.ts';
 import { boxesOf } from './boxes.ts';
 import { answersOf, scoresOf } from './ensemble.ts';
 import { backgroundOf, boxFindings, classFindings, placeInVolume, regionFinding } from './findings.ts';
 import { carryOutAll } from './run-plan.ts';
 import { decoded, pixelsSha256 } from './source.ts';
+import { prepareSeries } from './volumes.ts';
 
-/** A series as one volume, one run of the network. */
+/** A series as one volume, or several as its channels, one run of the network. */
 export async function analyseVolume(analysis: Analysis): Promise<Result> {
   const { manifest, execution, pulse, signal, newUid } = analysis;
-  const slices = await pulse.timed('read', () => readAll(analysis));
-  const infos = slices.map(({ info }) => info);
-  const inputs = slices.map(({ info, sha256 }) => ({ sopInstanceUid: info.sopInstanceUid, frame: info.frame, sha256 }));
-  const images = slices.map(({ frame }) => frame);
-  const volume = await pulse.timed('prepare', () => buildVolume(images, infos));
-  const prepared = await pulse.timed('prepare', () => prepareVolume(manifest.prepare, volume, manifest.network.layout));
+  const [series, ...others] = await pulse.timed('read', () => readAll(analysis));
+  const { infos, inputs } = series!;
+  const further = others.map((other) => other.inputs);
+  const volumes = await pulse.timed('prepare', () =>
+    [series!, ...others].map((one) => buildVolume(one.images, one.infos)),
+  );
+  const volume = volumes[0]!;
+  const prepared = await pulse.timed('prepare', () => prepareSeries(manifest, volumes));
   const { labels, finish } = manifest;
   const input = { data: prepared.tensor, dims: prepared.dims };
   const expected = execution.expectedMs(prepared.tensor.length);
@@ -34,11 +37,11 @@ export async function analyseVolume(analysis: Analysis): Promise<Result> {
       if (manifest.task === 'detection') {
         const boxes = boxesOf(manifest, answers[0], prepared);
         const placeOf = (box: Box) => placeInVolume(box, infos, volume);
-        return { inputs, findings: boxFindings(labels, boxes, placeOf, newUid), artefacts: [] };
+        return { inputs, further, findings: boxFindings(labels, boxes, placeOf, newUid), artefacts: [] };
       }
       const middle = infos[Math.floor(infos.length / 2)]!;
       const findings = classFindings(labels, scoresOf(finish, answers), { info: middle }, newUid);
-      return { inputs, findings, artefacts: [] };
+      return { inputs, further, findings, artefacts: [] };
     });
   }
   const background = backgroundOf(labels);
@@ -54,16 +57,37 @@ export async function analyseVolume(analysis: Analysis): Promise<Result> {
       const artefact = { kind: 'mask' as const, of: finding.id, shape: [...volume.size], bytes: () => masks(n) };
       return { finding, artefact };
     });
-    return { inputs, findings: found.map(({ finding }) => finding), artefacts: found.map(({ artefact }) => artefact) };
+    const findings = found.map(({ finding }) => finding);
+    return { inputs, further, findings, artefacts: found.map(({ artefact }) => artefact) };
   });
 }
 
-/** In order of position, so that slice k of a mask lies on input k. Throws the reasons of `stackOf`. */
-async function readAll({ frames, decoder, pulse, signal }: Analysis) {
-  const slices: (DecodedFrame & { sha256: string })[] = [];
-  for await (const slice of decoded(frames, decoder, signal)) {
-    slices.push({ ...slice, sha256: pixelsSha256(slice.frame) });
-    pulse.tell('read', slices.length, frames.length);
+/**
+ * Each series in order of position, so that slice k of a mask lies on input k of the first. Throws the reasons of
+ * `stackOf`.
+ */
+async function readAll({ frames, further, decoder, pulse, signal }: Analysis) {
+  const series = [frames, ...further];
+  const total = series.reduce((sum, one) => sum + one.length, 0);
+  let done = 0;
+  const read: { images: Frame[]; infos: FrameInfo[]; inputs: Input[] }[] = [];
+  for (const one of series) {
+    const slices: DecodedFrame[] = [];
+    const hashes: string[] = [];
+    for await (const slice of decoded(one, decoder, signal)) {
+      slices.push(slice);
+      hashes.push(pixelsSha256(slice.frame));
+      pulse.tell('read', ++done, total);
+    }
+    const { order } = stackOf(slices.map(({ info }) => info));
+    read.push({
+      images: order.map((n) => slices[n]!.frame),
+      infos: order.map((n) => slices[n]!.info),
+      inputs: order.map((n) => {
+        const { sopInstanceUid, frame } = slices[n]!.info;
+        return { sopInstanceUid, frame, sha256: hashes[n]! };
+      }),
+    });
   }
-  return stackOf(slices.map(({ info }) => info)).order.map((n) => slices[n]!);
+  return read;
 }

@@ -12,7 +12,7 @@ import { type FrameDecoder, newUid } from '../dicom/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import { analyseImages } from './analyse-images.ts';
 import { analyseVolume } from './analyse-volume.ts';
-import type { Analysis, Result } from './analysis.ts';
+import type { Analysis, Input, Result } from './analysis.ts';
 import { openExecution } from './execution.ts';
 import { ensembleOf, openNetworks } from './network.ts';
 import { createPulse, type Pulse } from './progress.ts';
@@ -24,6 +24,8 @@ export type AnalysisPlan = {
   model: ModelPackage;
   study: Study;
   series: Series;
+  /** Of a network of several series: those of its further channels, in their order. */
+  further?: Series[];
   provider: 'auto' | Provider;
   /** Reasons that a reader set aside. */
   overruled: string[];
@@ -83,7 +85,7 @@ export async function analyse(plan: AnalysisPlan, deps: AnalysisDeps): Promise<R
 
 /** The river itself; writes into `run` what is known on the way, so that a failed run tells it too. */
 async function follow(plan: AnalysisPlan, deps: AnalysisDeps, pulse: Pulse, run: Run): Promise<Result> {
-  const { model, series, provider: requested } = plan;
+  const { model, series, further = [], provider: requested } = plan;
   const { manifest } = model;
   const { decoder, runner, proofs, prove, signal, random } = deps;
   if (manifest.task === 'verification') throw new ProblemError('task-unsupported', { task: manifest.task });
@@ -94,13 +96,23 @@ async function follow(plan: AnalysisPlan, deps: AnalysisDeps, pulse: Pulse, run:
   run.inputs = frames.map(({ sopInstanceUid, frame }) => ({ sopInstanceUid, frame }));
   const analysis: Analysis = {
     ...{ manifest, frames, decoder, execution, head: networks[0].head, pulse, signal },
+    further: further.map((other) => framesFor(manifest.input, other)),
     newUid: () => newUid(() => uuid(random(16))),
   };
   const result = await (manifest.input.kind === 'volume' ? analyseVolume(analysis) : analyseImages(analysis));
-  run.inputs = result.inputs.map(({ sopInstanceUid, frame }) => ({ sopInstanceUid, frame }));
-  run.inputsSha256 = inputsSha256(result.inputs);
+  run.inputs = result.inputs.map(withoutHash);
+  const all = [result.inputs, ...result.further];
+  if (manifest.input.channels)
+    run.channels = manifest.input.channels.map(({ key }, n) => ({
+      key,
+      seriesInstanceUid: [series, ...further][n]!.seriesInstanceUid,
+      inputs: all[n]!.map(withoutHash),
+    }));
+  run.inputsSha256 = inputsSha256(all.flat());
   return result;
 }
+
+const withoutHash = ({ sopInstanceUid, frame }: Input) => ({ sopInstanceUid, frame });
 
 /** Artefacts are kept only when all is done: nothing of a run that did not end well stays behind. */
 async function kept({ artefacts }: Result, { keep, signal }: AnalysisDeps): Promise<Artefact[]> {

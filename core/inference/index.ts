@@ -9,3 +9,4 @@ export { chooseProvider, platformProviders } from './provider.ts';
 export { createRunner, type Network, type Runner, type RunnerJob } from './runner-client.ts';
 export { type Seen, seenBy } from './seen.ts';
 export { inputsSha256, pixelsSha256 } from './source.ts';
+export type { LookedAt } from './volumes.ts';

@@ -1,14 +1,5 @@
-import type { Frame, FrameInfo, NetworkLook, Provider } from '../contract/index.ts';
-import {
-  buildVolume,
-  channelsFirst,
-  type Prepared,
-  type PrepareStep,
-  prepareImage,
-  prepareVolume,
-  stackOf,
-  toNetwork,
-} from '../imaging/index.ts';
+import type { NetworkLook, Provider } from '../contract/index.ts';
+import { channelsFirst, type Prepared, type PrepareStep, toNetwork } from '../imaging/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import { addFloats, addNorms, floatName, type NetworkPlan, normName, planOf, readGraph } from '../onnx/index.ts';
 import { round6 } from './findings.ts';
@@ -16,6 +7,7 @@ import { readNetworkBytes } from './network.ts';
 import { computedBy, type RanNode } from './profile.ts';
 import type { Tensor } from './protocol.ts';
 import type { Runner } from './runner-client.ts';
+import { type LookedAt, preparePictures } from './volumes.ts';
 
 /** A network with one input before it, to be looked into. */
 export type Looking = {
@@ -27,24 +19,16 @@ export type Looking = {
   provider: Provider;
 };
 
-/** The pictures that a network reads at once: one for images, all of a series for volumes. */
-export type LookedAt = { frames: Frame[]; infos: FrameInfo[] };
-
 type Limits = { runner: Runner; signal?: AbortSignal };
 
-/** Reads the network and prepares its input as an analysis does. Throws a ProblemError. */
-export async function openLook(model: ModelPackage, { frames, infos }: LookedAt, provider: Provider): Promise<Looking> {
-  const { prepare: whole, network, input, run } = model.manifest;
+/** Reads the network and prepares its input as an analysis does, a series a channel. Throws a ProblemError. */
+export async function openLook(model: ModelPackage, series: LookedAt[], provider: Provider): Promise<Looking> {
+  const { prepare: whole, run } = model.manifest;
   // A network that runs on windows is looked into on the one in the middle.
   const prepare: PrepareStep[] =
     run.mode === 'slidingWindow' ? [...whole, { step: 'crop', to: 'centre', size: run.size }] : whole;
   const { bytes, sha256 } = await readNetworkBytes(model);
-  const order = input.kind === 'volume' ? stackOf(infos).order : [0];
-  const [shown, said] = [order.map((n) => frames[n]!), order.map((n) => infos[n]!)];
-  const prepared =
-    input.kind === 'volume'
-      ? prepareVolume(prepare, buildVolume(shown, said), network.layout)
-      : prepareImage(prepare, shown[0]!, said[0]!, network.layout);
+  const prepared = preparePictures({ ...model.manifest, prepare }, series);
   return { model, bytes, key: sha256, plan: planOf(readGraph(bytes)), prepared, provider };
 }
 

@@ -9,7 +9,6 @@ import {
   makeMasks,
   type Prepared,
   prepareImage,
-  prepareVolume,
   probabilities,
   toNetwork,
   voxelMl,
@@ -23,6 +22,7 @@ import { type NumpyArray, readNpy } from './npy.ts';
 import { checkOutput } from './output.ts';
 import { computedBy } from './profile.ts';
 import type { Network, Runner } from './runner-client.ts';
+import { prepareSeries } from './volumes.ts';
 
 type GoldenCase = Manifest['golden'][number];
 
@@ -135,8 +135,11 @@ async function ran(
 function prepared(manifest: Manifest, golden: GoldenCase, { shape, data }: NumpyArray): Float32Array {
   const { layout } = manifest.network;
   const fed = ({ tensor, dims }: Prepared) => toNetwork({ data: tensor, dims }, layout).data;
-  if (manifest.input.kind === 'volume')
-    return fed(prepareVolume(manifest.prepare, goldenVolume(golden, shape, data), layout));
+  const { kind, channels } = manifest.input;
+  if (kind === 'volume') {
+    const volumes = channels ? goldenChannels(golden, shape, data) : [goldenVolume(golden, shape, data)];
+    return fed(prepareSeries(manifest, volumes));
+  }
   const [rows = 0, columns = 0] = shape;
   const frame: Frame = {
     ...{ rows, columns, samplesPerPixel: 1, bitsStored: 32, signed: true, type: 'f32', photometric: 'MONOCHROME2' },
@@ -191,6 +194,11 @@ function finished(manifest: Manifest, golden: GoldenCase, { shape, data: given }
   const masks = maker.masks();
   const all = Float32Array.from(labels.flatMap((_, label) => [...masks(label)]));
   return toNetwork({ data: all, dims }, network.layout).data;
+}
+
+/** An array [channels, x, y, z]: a volume each, all on one grid. */
+function goldenChannels(golden: GoldenCase, [channels = 0, ...size]: number[], data: Float32Array): Volume[] {
+  return channelsOf(data, channels).map((channel) => goldenVolume(golden, size, channel));
 }
 
 function goldenVolume(golden: GoldenCase, [x = 0, y = 0, z = 0]: number[], data: Float32Array): Volume {

@@ -1,7 +1,7 @@
-import type { Preparation } from '../contract/index.ts';
-import { buildVolume, type Prepared, prepareImage, prepareVolume, stackOf, tracer } from '../imaging/index.ts';
+import { type Preparation, ProblemError } from '../contract/index.ts';
+import { channelsOf, stackOf, tracer } from '../imaging/index.ts';
 import type { Manifest } from '../models/index.ts';
-import type { LookedAt } from './look.ts';
+import { type LookedAt, preparePictures } from './volumes.ts';
 
 /** What a network is given of pictures. */
 export type Seen = { preparation: Preparation; onSource(): SeenOnSource };
@@ -12,27 +12,21 @@ export type Seen = { preparation: Preparation; onSource(): SeenOnSource };
  */
 type SeenOnSource = { grey: Uint8Array<ArrayBuffer>; low: number; high: number };
 
-/** Prepares pictures as an analysis does and brings the first channel back; with a small picture of each step if asked. Throws a ProblemError. */
+/**
+ * Prepares the pictures of a series, or of one for each channel, as an analysis does and brings a channel back (the first
+ * if not asked for another); with a small picture of each step if asked. Throws a ProblemError.
+ */
 export function seenBy(
-  { prepare, network, input }: Pick<Manifest, 'prepare' | 'network' | 'input'>,
-  { frames, infos }: LookedAt,
-  options?: { pictures: boolean },
+  manifest: Pick<Manifest, 'prepare' | 'network' | 'input'>,
+  series: LookedAt[],
+  { pictures = false, channel = 0 }: { pictures?: boolean; channel?: number } = {},
 ): Seen {
-  const { watch, steps } = tracer(options);
-  const volume = input.kind === 'volume';
-  const order = volume ? stackOf(infos).order : [0];
-  const prepared = volume
-    ? prepareVolume(
-        prepare,
-        buildVolume(
-          order.map((n) => frames[n]!),
-          order.map((n) => infos[n]!),
-        ),
-        network.layout,
-        watch,
-      )
-    : prepareImage(prepare, frames[0]!, infos[0]!, network.layout, watch);
-  const given = firstChannel(prepared);
+  const { frames, infos } = series[0]!;
+  const { watch, steps } = tracer({ pictures, channel });
+  const prepared = preparePictures(manifest, series, watch);
+  const order = manifest.input.kind === 'volume' ? stackOf(infos).order : [0];
+  const given = channelsOf(prepared.tensor, prepared.dims[1]!)[channel];
+  if (!given) throw new ProblemError('not-found', { what: `channel ${channel}` });
   const restored = prepared.restore(given, Number.NaN);
   const seen = restored.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0) / restored.length;
   return {
@@ -54,8 +48,6 @@ export function seenBy(
     },
   };
 }
-
-const firstChannel = ({ tensor, dims }: Prepared) => tensor.subarray(0, tensor.length / dims[1]!);
 
 /** How many values are sorted to find a range. */
 const SAMPLED = 100_000;

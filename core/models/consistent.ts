@@ -28,6 +28,7 @@ export function checkConsistent(manifest: Manifest): void {
   const { layout } = manifest.network;
   if ((axesOrder(layout) === 'NCHW') !== (kind === 'image')) throw new ProblemError('package-layout', { kind, layout });
 
+  checkChannels(manifest.input);
   const { run, task } = manifest;
   checkEnsemble(manifest, networks);
   const parts = run.mode === 'slidingWindow' ? 'run.mode "slidingWindow"' : run.flips.length > 0 && 'run.flips';
@@ -54,13 +55,33 @@ export function checkConsistent(manifest: Manifest): void {
     if (platt && platt.length !== keys.length)
       throw new ProblemError('channels-differ', { step: 'calibrate', numbers: platt.length, channels: keys.length });
   });
-  manifest.eligible.forEach((rule, i) => {
-    const [low, high] = rangeOf(rule);
-    if (low > high) throw new ProblemError('package-manifest-range', { where: `eligible[${i}]`, low, high });
+  checkRanges(manifest.eligible, 'eligible');
+  checkSteps(manifest.prepare, 'prepare');
+}
+
+function checkChannels({ kind, channels }: Manifest['input']): void {
+  if (!channels) return;
+  if (kind === 'image') throw new ProblemError('package-channels-image');
+  const keys = channels.map(({ key }) => key);
+  const twice = keys.find((key, i) => keys.indexOf(key) !== i);
+  if (twice !== undefined) throw new ProblemError('package-channel-twice', { channel: twice });
+  channels.forEach(({ find, prepare }, n) => {
+    checkRanges(find, `input.channels[${n}].find`);
+    checkSteps(prepare, `input.channels[${n}].prepare`);
   });
-  manifest.prepare.forEach((step, i) => {
+}
+
+function checkRanges(rules: EligibilityRule[], where: string): void {
+  rules.forEach((rule, i) => {
+    const [low, high] = rangeOf(rule);
+    if (low > high) throw new ProblemError('package-manifest-range', { where: `${where}[${i}]`, low, high });
+  });
+}
+
+function checkSteps(steps: PrepareStep[], where: string): void {
+  steps.forEach((step, i) => {
     const key = lackingIn(step);
-    if (key) throw new ProblemError('package-manifest-lacks', { where: `prepare[${i}].${key}` });
+    if (key) throw new ProblemError('package-manifest-lacks', { where: `${where}[${i}].${key}` });
   });
 }
 
@@ -111,7 +132,11 @@ function lackingIn(step: PrepareStep): string | undefined {
 
 /** That the network is the one that the manifest describes. Throws a ProblemError. */
 export function checkFits(manifest: Manifest, graph: Graph): void {
-  mustHave('input', manifest.network.input, graph.inputs);
+  const { shape } = mustHave('input', manifest.network.input, graph.inputs);
+  const inputs = shape?.[channelAxis(manifest.network.layout)];
+  const series = manifest.input.channels?.length;
+  if (series !== undefined && typeof inputs === 'number' && inputs !== series)
+    throw new ProblemError('package-channel-count', { channels: series, inputs });
   const output = mustHave('output', manifest.network.output, graph.outputs);
   if (manifest.network.boxes !== undefined) mustHave('output', manifest.network.boxes, graph.outputs);
   if (manifest.task === 'verification') return;

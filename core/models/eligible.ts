@@ -15,13 +15,29 @@ import {
 } from './facts.ts';
 import type { EligibilityRule, Manifest } from './manifest.ts';
 
+/** What a manifest asks of series. */
+export type Asks = Pick<Manifest, 'eligible' | 'input' | 'prepare'>;
+
 /**
  * May this network read this series? Every rule of the manifest, and before them what its input demands of any series:
  * pictures, for volumes a volume, one value a pixel, and a spacing where it resamples. What a missing attribute means
- * is the rule's to say.
+ * is the rule's to say. Of a network of several series: as its first channel (`findChannels` asks for the others).
  */
-export function checkEligible(manifest: Manifest, facts: SeriesFacts): Eligibility {
-  const checks = [...impliedChecks(manifest, facts), ...manifest.eligible.map((rule) => checkRule(rule, facts))];
+export function checkEligible(manifest: Asks, facts: SeriesFacts): Eligibility {
+  const own = manifest.input.channels?.[0]?.find ?? [];
+  return eligibilityOf([...checkInput(manifest, facts), ...checkRules(own, facts)]);
+}
+
+/** What every series that a network reads is asked. */
+export const checkInput = (manifest: Asks, facts: SeriesFacts): EligibilityCheck[] => [
+  ...impliedChecks(manifest, facts),
+  ...checkRules(manifest.eligible, facts),
+];
+
+export const checkRules = (rules: EligibilityRule[], facts: SeriesFacts): EligibilityCheck[] =>
+  rules.map((rule) => checkRule(rule, facts));
+
+export function eligibilityOf(checks: EligibilityCheck[]): Eligibility {
   const failed = checks.filter(({ passed }) => !passed);
   return {
     eligible: failed.length === 0,
@@ -151,7 +167,7 @@ function words(description: string, rule: { anyOf?: string[]; noneOf?: string[] 
 }
 
 /** Conditions without which there is no number at all, where the manifest has no rule of its own on them. */
-function impliedChecks(manifest: Manifest, facts: SeriesFacts): EligibilityCheck[] {
+function impliedChecks(manifest: Asks, facts: SeriesFacts): EligibilityCheck[] {
   const { series, infos } = facts;
   const ruled = new Set<string>(manifest.eligible.map(({ attribute }) => attribute));
   const implied = (rule: string, reason: Localised, { found, wanted, passed }: Comparison): EligibilityCheck[] =>

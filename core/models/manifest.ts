@@ -15,6 +15,7 @@ const PackagePath = z
   .max(200)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/);
 const Extent = z.number().int().min(1).max(4096);
+const MOST_CHANNELS = 8;
 
 /** A coded concept: value, scheme designator, meaning (PS3.16 8). */
 const Code = z.strictObject({ value: z.string().max(16), scheme: z.string().max(16), meaning: z.string().max(64) });
@@ -95,6 +96,22 @@ export const EligibilityRule = z.discriminatedUnion('attribute', [
 ]);
 export type EligibilityRule = z.infer<typeof EligibilityRule>;
 
+/** Steps on values where they are; figures are each channel's own. */
+const channelSteps = [
+  z.strictObject({
+    step: z.literal('normalise'),
+    by: z.enum(['zscore', 'minmax', 'percentile', 'fixed']),
+    over: z.enum(['all', 'foreground']).default('all'),
+    /** Of `fixed`: one number, or one for each channel. */
+    mean: z.union([z.number(), z.array(z.number()).min(1).max(MOST_CHANNELS)]).optional(),
+    deviation: z.union([z.number().positive(), z.array(z.number().positive()).min(1).max(MOST_CHANNELS)]).optional(),
+    low: z.number().optional(),
+    high: z.number().optional(),
+  }),
+  z.strictObject({ step: z.literal('clip'), min: z.number(), max: z.number() }),
+  z.strictObject({ step: z.literal('scale'), factor: z.number(), offset: z.number() }),
+] as const;
+
 /**
  * One preparation step; each is a file in `core/imaging/steps`. Images are [rows, columns], volumes [x, y, z] in the
  * named orientation.
@@ -146,21 +163,23 @@ export const PrepareStep = z.discriminatedUnion('step', [
     value: z.number().default(0),
     side: z.enum(['end', 'both']),
   }),
-  z.strictObject({
-    step: z.literal('normalise'),
-    by: z.enum(['zscore', 'minmax', 'percentile', 'fixed']),
-    over: z.enum(['all', 'foreground']).default('all'),
-    /** Of `fixed`: one number, or one for each channel. */
-    mean: z.union([z.number(), z.array(z.number()).min(1).max(3)]).optional(),
-    deviation: z.union([z.number().positive(), z.array(z.number().positive()).min(1).max(3)]).optional(),
-    low: z.number().optional(),
-    high: z.number().optional(),
-  }),
-  z.strictObject({ step: z.literal('clip'), min: z.number(), max: z.number() }),
-  z.strictObject({ step: z.literal('scale'), factor: z.number(), offset: z.number() }),
+  ...channelSteps,
   z.strictObject({ step: z.literal('channels'), make: z.enum(['repeat3']) }),
 ]);
 export type PrepareStep = z.infer<typeof PrepareStep>;
+
+/**
+ * One series of several that a volume network reads. Another than the first is looked up on the grid of the first in the
+ * patient, linear; its own steps follow there, then `prepare` works on all channels together.
+ */
+export const Channel = z.strictObject({
+  key: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  name: Words,
+  /** What finds it among the series of the study, beside `eligible`, which holds for each of them. */
+  find: z.array(EligibilityRule).min(1).max(16),
+  prepare: z.array(z.discriminatedUnion('step', channelSteps)).max(8).default([]),
+});
+export type Channel = z.infer<typeof Channel>;
 
 /** Pixels of the network's input between the cells of a level: along every axis, or along x, y (and z). */
 const Stride = z.union([z.number().int().min(1).max(512), z.array(z.number().int().min(1).max(512)).min(2).max(3)]);
@@ -318,9 +337,9 @@ const RunPlan = z.discriminatedUnion('mode', [
 export const GoldenCase = z.strictObject({
   name: z.string().max(80),
   /**
-   * `prepare`: input is an image [rows, columns] or volume [x, y, z], output the prepared tensor; `run`: tensor in, the
-   * network's output out; `finish`: the network's output in, out come scores [1, labels] (classification) or masks of 0
-   * and 1 on the network's own grid [1, labels, axes…] (segmentation);
+   * `prepare`: input is an image [rows, columns] or volume [x, y, z] (several series: [channels, x, y, z] on one grid),
+   * output the prepared tensor; `run`: tensor in, the network's output out; `finish`: the network's output in, out come
+   * scores [1, labels] (classification) or masks of 0 and 1 on the network's own grid [1, labels, axes…] (segmentation);
    * `ensemble`: tensor in, out comes the mean of what `network.file` and all of `run.folds` answer, as probabilities.
    * `finish` of a detection network: its scores are the `input` and its numbers of boxes `boxes`, out comes a row for
    * each box, best first, in pixels of its own grid of `size` ([rows, columns] or [x, y, z]): label, score, low edges,
@@ -378,7 +397,12 @@ export const Manifest = z.strictObject({
     boxes: z.string().max(200).optional(),
     layout: z.enum(['NCHW', 'NCDHW', 'NCXYZ', 'NHWC', 'NDHWC', 'NXYZC']),
   }),
-  input: z.strictObject({ kind: z.enum(['image', 'volume']), frames: z.enum(['each', 'middle', 'all']) }),
+  input: z.strictObject({
+    kind: z.enum(['image', 'volume']),
+    frames: z.enum(['each', 'middle', 'all']),
+    /** Several series of one study as the network's channels, in this order; without it, one series is read. */
+    channels: z.array(Channel).min(2).max(MOST_CHANNELS).optional(),
+  }),
   eligible: z.array(EligibilityRule).max(64),
   prepare: z.array(PrepareStep).max(32),
   run: RunPlan,

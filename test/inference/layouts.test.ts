@@ -102,7 +102,7 @@ describe.skipIf(!hasPython)('A network with its channels last, as TensorFlow exp
     const { source } = at.series.radiographs.series.instances[1]!;
     const { frame, info } = await at.decoder.decode(source, 0);
     const shown = async (name: string, layout: string) => {
-      const looking = await openLook(classes(name, layout), { frames: [frame], infos: [info] }, 'cpu');
+      const looking = await openLook(classes(name, layout), [{ frames: [frame], infos: [info] }], 'cpu');
       const limits = { runner: at.runner, signal: new AbortController().signal };
       return [inputOf(looking), await activationsOf(looking, 0, limits), await activationsOf(looking, 1, limits)];
     };

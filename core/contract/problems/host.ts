@@ -68,6 +68,20 @@ export const hostProblems = problems({
     en: ['{model} may read none of these series: {reasons}', 'Choose another series or model.'],
     ar: ['لا يصلح {model} لقراءة أي من هذه السلاسل: {reasons}', 'اختر سلسلة أخرى أو نموذجًا آخر.'],
   },
+  'channel-unclear': {
+    en: [
+      'Which series “{channel}” is, is not clear; it may be {candidates}.',
+      'Name it by its number or UID: --channel {key}=<series>.',
+    ],
+    ar: [
+      'ليس واضحًا أي سلسلة هي «{channel}»، وقد تكون {candidates}.',
+      'سمّها برقمها أو بمعرّفها: --channel {key}=<series>.',
+    ],
+  },
+  'channel-missing': {
+    en: ['No series of this study can be “{channel}”. {reasons}', 'Open the whole study, or choose another model.'],
+    ar: ['لا تصلح أي سلسلة في هذه الدراسة لتكون «{channel}». {reasons}', 'افتح الدراسة كاملة أو اختر نموذجًا آخر.'],
+  },
   'too-large': {
     en: ['More was sent than is accepted at once ({limit}).', 'Open the folder by its path instead.'],
     ar: ['حجم ما أُرسل يفوق المسموح به دفعة واحدة ({limit}).', 'افتح المجلد بمساره بدلًا من ذلك.'],

@@ -251,6 +251,30 @@ export const modelProblems = problems({
     ],
     ar: ['لا تتفق المجموعة (run.folds) مع {what}.', 'خذ متوسط أصناف أو أقنعة من ملفات مختلفة، مع explain.kind "none".'],
   },
+  'package-channel-twice': {
+    en: ['Two channels of model.json have the key "{channel}".', 'Give each channel a key of its own.'],
+    ar: ['لقناتين في model.json المفتاح نفسه "{channel}".', 'اجعل لكل قناة مفتاحًا خاصًا بها.'],
+  },
+  'package-channels-image': {
+    en: [
+      'Several series as channels are for networks of volumes; "input.kind" is "image".',
+      'Leave "input.channels" out, or read volumes.',
+    ],
+    ar: [
+      'السلاسل المتعددة بوصفها قنوات هي لشبكات الحجوم، وقيمة "input.kind" هي "image".',
+      'احذف "input.channels" أو اقرأ حجومًا.',
+    ],
+  },
+  'package-channel-count': {
+    en: [
+      'The manifest names {channels} series as channels, the network reads {inputs}.',
+      'Name one series for each channel of the network.',
+    ],
+    ar: [
+      'يذكر البيان {channels} من السلاسل قنواتٍ، وتقرأ الشبكة {inputs}.',
+      'اذكر سلسلة واحدة لكل قناة من قنوات الشبكة.',
+    ],
+  },
   'package-label-count': {
     en: [
       'The manifest has {labels} labels, the network gives {channels} channels.',
