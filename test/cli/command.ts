@@ -6,10 +6,15 @@ const command = fileURLToPath(new URL('../../cli/skiagraph.mjs', import.meta.url
 export type Ended = { code: number | null; out: string; err: string };
 
 /** Starts `skiagraph` as a process of its own, with a data folder of the test's. */
-export function start(dataDir: string, words: string[], env: Record<string, string> = {}): ChildProcess {
+export function start(
+  dataDir: string,
+  words: string[],
+  env: Record<string, string> = {},
+  input: 'ignore' | 'pipe' = 'ignore',
+): ChildProcess {
   return spawn(process.execPath, [command, ...words], {
     env: { ...process.env, SKIAGRAPH_DATA_DIR: dataDir, LANG: 'C', DISPLAY: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input, 'pipe', 'pipe'],
   });
 }
 
@@ -26,3 +31,10 @@ export function ended(child: ChildProcess): Promise<Ended> {
 
 export const skiagraph = (dataDir: string, words: string[], env?: Record<string, string>): Promise<Ended> =>
   ended(start(dataDir, words, env));
+
+/** The same with a text on standard input. */
+export function skiagraphFed(dataDir: string, words: string[], input: string): Promise<Ended> {
+  const child = start(dataDir, words, {}, 'pipe');
+  child.stdin!.end(input);
+  return ended(child);
+}

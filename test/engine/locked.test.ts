@@ -2,26 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { configure, Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unlockArchive } from '../../core/library/unlock.ts';
 import { writeCtPhantom } from '../../core/phantom/index.ts';
 import { problemCode } from '../inference/fixtures.ts';
+import { lockedZip, PASSWORD } from '../library/locked-zip.ts';
 import { call, endOf, type Reached, transports } from './transports.ts';
 
 const [direct] = transports;
 const hasZip = existsSync('/usr/bin/zip');
 if (!hasZip) console.warn('skipped: no Info-ZIP on this machine');
-const PASSWORD = 'كلمة السر 42';
-
-/** A ZIP of files under a password, in PKWARE's own cipher or in AES of 256 bits. */
-async function locked(files: string[], zipCrypto: boolean): Promise<Uint8Array> {
-  configure({ useWebWorkers: false });
-  const how = zipCrypto ? { zipCrypto: true } : { encryptionStrength: 3 as const };
-  const writer = new ZipWriter(new Uint8ArrayWriter(), { password: PASSWORD, ...how });
-  for (const [n, file] of files.entries()) await writer.add(`DISC/${n}`, new Uint8ArrayReader(readFileSync(file)));
-  return writer.close();
-}
 
 describe('The engine, with archives under a password', () => {
   let reached: Reached;
@@ -45,7 +35,7 @@ describe('The engine, with archives under a password', () => {
     ['AES', false],
   ])('asks for the password of one in %s, refuses a wrong one, and opens it with the right one', async (name, old) => {
     const path = join(folder, `${name}.zip`);
-    writeFileSync(path, await locked(slices, old));
+    writeFileSync(path, await lockedZip(slices, old));
     const before = readFileSync(path);
     const refused = await open(path);
     expect(refused).toMatchObject({ status: 'failed', problem: { code: 'archive-locked', values: { archive: path } } });
@@ -62,7 +52,7 @@ describe('The engine, with archives under a password', () => {
 
   test('calls a wrong password wrong, also where the one byte that the old cipher checks happens to fit', async () => {
     const path = join(folder, 'one-byte.zip');
-    writeFileSync(path, await locked(slices.slice(0, 1), true));
+    writeFileSync(path, await lockedZip(slices.slice(0, 1), true));
     const codes = new Set<string>();
     for (let n = 0; n < 1000; n++) {
       const target = mkdtempSync(join(folder, 'guess-'));
@@ -76,7 +66,7 @@ describe('The engine, with archives under a password', () => {
   });
 
   test('calls an archive damaged, and not the password wrong, where AES or the directory tells', async () => {
-    const whole = await locked(slices.slice(0, 1), false);
+    const whole = await lockedZip(slices.slice(0, 1), false);
     const spoilt = whole.slice();
     spoilt[whole.length >> 1]! ^= 0xff;
     for (const [name, bytes] of Object.entries({ spoilt, cut: whole.subarray(0, whole.length >> 1) })) {

@@ -243,8 +243,11 @@ export const libraryProblems = problems({
     ar: ['يُفك الأرشيف إلى أكثر بكثير مما يحتويه.', 'لا تستخدمه؛ اطلب الصور من المُرسِل.'],
   },
   'archive-locked': {
-    en: ['The archive needs a password.', 'Enter it in the window; on the command line, unpack it first.'],
-    ar: ['الأرشيف يحتاج إلى كلمة مرور.', 'أدخلها في النافذة؛ وفي سطر الأوامر فُكّ الأرشيف أولاً.'],
+    en: [
+      'The archive needs a password.',
+      'Enter it in the window; on the command line, give it with --password-stdin.',
+    ],
+    ar: ['الأرشيف يحتاج إلى كلمة مرور.', 'أدخلها في النافذة؛ وفي سطر الأوامر مرّرها مع ‎--password-stdin.'],
   },
   'archive-password-wrong': {
     en: [
