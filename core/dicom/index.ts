@@ -6,7 +6,7 @@ export { createFrameDecoder, type DecodedFrame, type FrameDecoder } from './deco
 export { type DecodedDescription, describeDecoded } from './describe-decoded.ts';
 export { describeFrames, describeGeometry } from './describe-frames.ts';
 export { listElements } from './list-elements.ts';
-export { applyModality, applyVoi } from './output.ts';
+export { applyModality, applyPalette, applyVoi } from './output.ts';
 export { readBeginning, readDataSet } from './read.ts';
 export { type Reference, referencesOf } from './references.ts';
 export { readHeader, readInstance, readSource } from './source.ts';

@@ -20,6 +20,19 @@ export function applyVoi(values: Float32Array, info: FrameInfo, window?: Window)
   return values.map(grey);
 }
 
+/** Indices of palette colour to interleaved RGB of 8 bit (PS3.3 C.7.9); those beyond the table to its nearest end. */
+export function applyPalette(pixels: Pixels, palette: NonNullable<FrameInfo['palette']>): Uint8Array {
+  const { first, red, green, blue } = palette;
+  const rgb = new Uint8Array(pixels.length * 3);
+  for (let i = 0; i < pixels.length; i++) {
+    const entry = Math.min(Math.max(pixels[i]! - first, 0), red.length - 1);
+    rgb[3 * i] = red[entry]!;
+    rgb[3 * i + 1] = green[entry]!;
+    rgb[3 * i + 2] = blue[entry]!;
+  }
+  return rgb;
+}
+
 function lookUp({ first, entries }: LookupTable, value: number): number {
   const index = Math.trunc(value) - first;
   return entries[index < 0 ? 0 : index >= entries.length ? entries.length - 1 : index]!;

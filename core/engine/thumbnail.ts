@@ -18,24 +18,12 @@ async function onScreen(frame: Frame, info: FrameInfo): Promise<Raster> {
     const shift = Math.max(0, frame.bitsStored - 8);
     return { ...size, channels: 3, data: Uint8Array.from(frame.pixels as Uint16Array, (v) => v >> shift) };
   }
-  if (info.palette) return { ...size, channels: 3, data: paletteColours(frame, info.palette) };
-  const { applyModality, applyVoi } = await import('../dicom/index.ts');
+  const { applyModality, applyPalette, applyVoi } = await import('../dicom/index.ts');
+  if (info.palette) return { ...size, channels: 3, data: applyPalette(frame.pixels, info.palette) };
   const shown = applyVoi(applyModality(frame.pixels, info), info);
   const inverted = frame.photometric === 'MONOCHROME1';
   const data = Uint8Array.from(shown, (v) => Math.round(255 * (inverted ? 1 - v : v)));
   return { ...size, channels: 1, data };
-}
-
-function paletteColours({ pixels }: Frame, palette: NonNullable<FrameInfo['palette']>): Uint8Array {
-  const rgb = new Uint8Array(pixels.length * 3);
-  const last = palette.red.length - 1;
-  for (let i = 0; i < pixels.length; i++) {
-    const entry = Math.min(Math.max(pixels[i]! - palette.first, 0), last);
-    rgb[3 * i] = palette.red[entry]!;
-    rgb[3 * i + 1] = palette.green[entry]!;
-    rgb[3 * i + 2] = palette.blue[entry]!;
-  }
-  return rgb;
 }
 
 /** Mean over the source pixels that fall into each target pixel. */

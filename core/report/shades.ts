@@ -1,5 +1,5 @@
-import type { Frame, FrameInfo, Window } from '../contract/index.ts';
-import { applyModality, applyVoi } from '../dicom/index.ts';
+import type { Frame, FrameInfo, Pixels, Window } from '../contract/index.ts';
+import { applyModality, applyPalette, applyVoi } from '../dicom/index.ts';
 
 /** Only a calibrated spacing makes a scale bar; others are not passed off as one. */
 export const pixelMmOf = ({ spacing }: FrameInfo): { pixelMm?: [number, number] } =>
@@ -8,16 +8,16 @@ export const pixelMmOf = ({ spacing }: FrameInfo): { pixelMm?: [number, number] 
 /** A frame as grey or colour from 0 to 1, through modality LUT and the file's first window, MONOCHROME1 turned. */
 export function shadesOf(frame: Frame, info: FrameInfo): { planes: Float32Array[]; window?: Window } {
   const { pixels, samplesPerPixel, bitsStored } = frame;
-  if (samplesPerPixel === 3) {
-    const largest = 2 ** bitsStored - 1;
-    const plane = (c: number) =>
-      Float32Array.from({ length: pixels.length / 3 }, (_, n) => Number(pixels[n * 3 + c]) / largest);
-    return { planes: [plane(0), plane(1), plane(2)] };
-  }
+  if (samplesPerPixel === 3) return { planes: planesOf(pixels, 2 ** bitsStored - 1) };
+  if (info.palette) return { planes: planesOf(applyPalette(pixels, info.palette), 255) };
   const values = applyModality(pixels, info);
   const window = windowOf(info, values);
   return { planes: [turned(applyVoi(values, info, window), info)], ...(window ? { window } : {}) };
 }
+
+/** Interleaved colour as a plane a channel, 1 for the `largest` value. */
+const planesOf = (colours: Pixels, largest: number) =>
+  [0, 1, 2].map((c) => Float32Array.from({ length: colours.length / 3 }, (_, n) => colours[n * 3 + c]! / largest));
 
 /**
  * The file's own window; without one or a table, or where it would leave the picture almost black or white (as in

@@ -276,6 +276,21 @@ describe.skipIf(!data)('What a reader measured', () => {
     },
   );
 
+  it.each(['pydicom-tests/test_files/examples_palette.dcm', 'cornerstone-tests/TestPattern_Palette_16.dcm'])(
+    'has its picture in the colours that pydicom gives the image (%s)',
+    async (name) => {
+      const series = await openSeries(dicom(name), 'chest-pneumonia');
+      await alone(series, [drawnOn(series, 0, 'probe', [[9, 9]], [])]);
+      const colours = execFileSync('/usr/bin/python3', [
+        ...[join(import.meta.dirname, 'colours.py'), dicom(name), join(out, 'report.pdf'), join(out, 'picture')],
+      ]).toString();
+      const { picture, image } = JSON.parse(colours) as Record<'picture' | 'image', number[]>;
+      picture.forEach((mean, channel) => {
+        expect(Math.abs(mean - image[channel]!)).toBeLessThan(1);
+      });
+    },
+  );
+
   it('on a reformat has no picture, which the report says', async () => {
     const series = await openSeries(HIPPOCAMPUS, 'hippocampus-mr');
     await alone(series, [onReformat(series)]);
