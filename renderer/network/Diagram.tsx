@@ -6,8 +6,9 @@ import { blockNumbers, countText, kernelText, msText, shapeText } from './facts.
 const COLUMN = 61;
 const GAP = 24;
 const END = 46;
-/** Heights of the drawing from above, in pixels. */
-const AT = { stage: 18, shape: 35, line: 48, arch: 78, middle: 146, parameters: 236, time: 324, norms: 412, end: 478 };
+/** Heights of the drawing from above, in pixels; rows of bars follow each other. */
+const AT = { stage: 18, shape: 35, line: 48, arch: 78, middle: 146, rows: 236 };
+const ROW = 88;
 const BAR = 42;
 /** Runs of a look at a network that is not slow. */
 const RUNS = 20;
@@ -32,6 +33,21 @@ export function Diagram({ network, look, chosen, onChoose }: Props) {
   const { blocks } = network;
   const places = placesOf(blocks);
   const right = (places.at(-1)?.left ?? END) + COLUMN + 18;
+  const parts = [network.stem, ...blocks, network.rest];
+  const multiplyAdds = parts.flatMap((part) => part.multiplyAdds ?? []);
+  const rows = [
+    { title: t('networkParameters'), values: parts.map(({ parameters }) => parameters), text: countText },
+    // Where a shape is not known, a sum of those that are would say less than nothing.
+    ...(multiplyAdds.length === parts.length
+      ? [{ title: t('blockMultiplyAdds'), values: multiplyAdds, text: countText }]
+      : []),
+    {
+      title: t('networkTime', { n: look?.runs ?? RUNS }),
+      values: look ? [look.ms.stem, ...look.blocks.map(({ ms }) => ms), look.ms.rest] : [],
+      text: (value: number) => `${msText(value)} ms`,
+    },
+  ];
+  const norms = AT.rows + rows.length * ROW;
   const width = right + END + 8;
   const step = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -51,7 +67,7 @@ export function Diagram({ network, look, chosen, onChoose }: Props) {
       onKeyDown={step}
     >
       {/* biome-ignore lint/a11y/noSvgWithoutTitle: the group around it has the name */}
-      <svg width={width} height={AT.end}>
+      <svg width={width} height={norms + 66}>
         <line className="wire" x1={END} x2={right} y1={AT.middle} y2={AT.middle} />
         <End left={4} name={t('networkStem')} />
         <End left={right} name={t('networkHead')} />
@@ -65,21 +81,10 @@ export function Diagram({ network, look, chosen, onChoose }: Props) {
             onChoose={() => onChoose(n)}
           />
         ))}
-        <Bars
-          title={t('networkParameters')}
-          at={AT.parameters}
-          values={[network.stem, ...blocks, network.rest].map(({ parameters }) => parameters)}
-          {...{ places, right, chosen }}
-          text={countText}
-        />
-        <Bars
-          title={t('networkTime', { n: look?.runs ?? RUNS })}
-          at={AT.time}
-          values={look ? [look.ms.stem, ...look.blocks.map(({ ms }) => ms), look.ms.rest] : []}
-          {...{ places, right, chosen }}
-          text={(value) => `${msText(value)} ms`}
-        />
-        <Norms title={t('networkNorms')} {...{ places, look, chosen, right }} />
+        {rows.map((row, n) => (
+          <Bars key={row.title} {...row} at={AT.rows + n * ROW} {...{ places, right, chosen }} />
+        ))}
+        <Norms title={t('networkNorms')} at={norms} {...{ places, look, chosen, right }} />
       </svg>
     </div>
   );
@@ -151,6 +156,7 @@ function Block({ block, number, left, look, chosen, onChoose }: BlockProps) {
     t(projection ? 'shortcutProjection' : 'shortcutIdentity'),
     shapeText(block.output),
     t('parametersOf', { count: countText(block.parameters) }),
+    ...(block.multiplyAdds === undefined ? [] : [t('multiplyAddsOf', { count: countText(block.multiplyAdds) })]),
     ...(look ? [`${msText(look.ms)} ms`] : []),
   ].join(', ');
   return (
@@ -248,17 +254,18 @@ function Bars({ title, at, values, places, right, chosen, text }: BarsProps) {
 
 function Norms({
   title,
+  at,
   places,
   look,
   chosen,
   right,
-}: Pick<BarsProps, 'title' | 'places' | 'chosen' | 'right'> & { look: NetworkLook | undefined }) {
+}: Pick<BarsProps, 'title' | 'at' | 'places' | 'chosen' | 'right'> & { look: NetworkLook | undefined }) {
   const most =
     Math.max(0, ...(look?.blocks ?? []).flatMap(({ norms }) => (norms ? [norms.skip, norms.branch] : []))) || 1;
   return (
     <g>
-      <line className="rule" x1={0} x2={right + END} y1={AT.norms - 18} y2={AT.norms - 18} />
-      <text className="row-name" x={0} y={AT.norms - 2}>
+      <line className="rule" x1={0} x2={right + END} y1={at - 18} y2={at - 18} />
+      <text className="row-name" x={0} y={at - 2}>
         {title}
       </text>
       {places.map(({ block, number, left }, n) => {
@@ -273,9 +280,7 @@ function Norms({
             {bars.map(({ look, norm, x }) => {
               const height = Math.max((norm / most) * BAR, 1.5);
               const name = n === chosen ? look : `${look} norm-faint`;
-              return (
-                <rect key={look} className={name} x={x} y={AT.norms + 52 - height} width={17} height={height} rx={2} />
-              );
+              return <rect key={look} className={name} x={x} y={at + 52 - height} width={17} height={height} rx={2} />;
             })}
           </g>
         );

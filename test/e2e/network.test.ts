@@ -40,6 +40,11 @@ describe.skipIf(noBrowser).each(languages)('looking inside a network in Chromium
     await blocks().first().waitFor();
     expect(await blocks().count()).toBe(8);
     await page.getByText('ResNet-18').waitFor();
+    const costs = t('multiplyAddsOf', { count: '' })
+      .replaceAll(/[^\p{L} –]/gu, '')
+      .trim();
+    expect(await blocks().first().getAttribute('aria-label')).toContain(costs);
+    expect(await page.locator('.diagram .row-name').allTextContents()).toContain(t('blockMultiplyAdds'));
     await app.screen('network-static');
     expect(await faults()).toEqual([]);
   });
