@@ -10,6 +10,7 @@ import { documentsOf, pageOf } from './documents.ts';
 import { elementsOf } from './elements.ts';
 import {
   caseMap,
+  caseMasks,
   casePicture,
   caseThumbnail,
   type EvaluateRequest,
@@ -281,7 +282,16 @@ function routesOf(
     {
       method: 'GET',
       path: binaryPaths.casePicture,
-      answer: (_, { evaluationId, caseNumber }) => casePicture(context, evaluationId!, wholeNumber(caseNumber!, 0)),
+      answer(request, { evaluationId, caseNumber }) {
+        const frame = new URL(request.url).searchParams.get('frame');
+        const n = wholeNumber(caseNumber!, 0);
+        return casePicture(context, evaluationId!, n, frame === null ? undefined : wholeNumber(frame, 0));
+      },
+    },
+    {
+      method: 'GET',
+      path: binaryPaths.caseMasks,
+      answer: (_, { evaluationId, caseNumber }) => caseMasks(context, evaluationId!, wholeNumber(caseNumber!, 0)),
     },
     {
       method: 'GET',

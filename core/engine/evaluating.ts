@@ -158,19 +158,38 @@ export async function caseMap(context: EngineContext, id: string, n: number, lab
   return new Response(new Uint8Array(values), { headers: { 'content-type': 'application/octet-stream', ...headers } });
 }
 
-/** The middle frame of a case as a screen shows it. */
-export const casePicture = (context: EngineContext, id: string, n: number) => frameOfCase(context, id, n, PICTURE_PX);
+/** What people and a network outlined of a case, made anew; 204 where the set has no masks. */
+export async function caseMasks(context: EngineContext, id: string, n: number): Promise<Response> {
+  const { data, split, task, model: modelId, results } = await keptEvaluation(context, id);
+  const { masksOfCase, readLabelledSet } = await import('../evaluate/index.ts');
+  const labelled = (await readLabelledSet(data, split, task)).find(({ name }) => name === results[n]?.name);
+  if (!labelled) throw new ProblemError('not-found', { what: `${id} ${n}` });
+  const model = await (await context.stations.modelStore()).get(modelId);
+  const { language } = context.options;
+  const deps = await answering(context, model, { language, signal: new AbortController().signal });
+  const masks = await masksOfCase(model, labelled, deps);
+  if (!masks) return new Response(null, { status: 204 });
+  const { frame, columns, rows, told, found } = masks;
+  const headers = { 'x-shape': `${columns} ${rows}`, 'x-frame': `${frame}` };
+  return new Response(Buffer.concat([told, found]), {
+    headers: { 'content-type': 'application/octet-stream', ...headers },
+  });
+}
+
+/** A frame of a case as a screen shows it, the middle one if not asked for another. */
+export const casePicture = (context: EngineContext, id: string, n: number, frame?: number) =>
+  frameOfCase(context, id, n, PICTURE_PX, frame);
 export const caseThumbnail = (context: EngineContext, id: string, n: number) =>
   frameOfCase(context, id, n, THUMBNAIL_PX);
 
-async function frameOfCase(context: EngineContext, id: string, n: number, side: number): Promise<Response> {
+async function frameOfCase(context: EngineContext, id: string, n: number, side: number, asked?: number) {
   const { path } = await caseOf(context, id, n);
   const { openImages } = await import('../evaluate/index.ts');
   const { series, decoder } = await openImages(path, await context.stations.decoder());
   const frames = series.instances.flatMap(({ source, frames: count }) =>
     Array.from({ length: count }, (_, frame) => ({ source, frame })),
   );
-  const { source, frame } = frames[frames.length >> 1]!;
+  const { source, frame } = frames[asked ?? frames.length >> 1] ?? frames.at(-1)!;
   const decoded = await decoder.decode(source, frame);
   const png = await thumbnailPng(decoded.frame, decoded.info, side);
   return new Response(new Uint8Array(png), { headers: { 'content-type': 'image/png' } });

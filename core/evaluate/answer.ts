@@ -104,6 +104,42 @@ export async function mapOfCase(
   return { exact: map.exact, coversPx: map.coversPx, columns, rows, values: bytesOf(map.sha256) };
 }
 
+/**
+ * The slice on which what a network found and what people say differ most: `frame` in reading order, and of each pixel the
+ * place of its label in the manifest, by people and by the network (of labels that overlap the last).
+ */
+export type CaseMasks = { frame: number; columns: number; rows: number; told: Uint8Array; found: Uint8Array };
+
+/**
+ * Runs the pipeline on one case again for its masks beside those of the set; undefined where the set tells only volumes.
+ * Throws what reading and running throw.
+ */
+export async function masksOfCase(
+  model: ModelPackage,
+  { path, mask }: Pick<LabelledCase, 'path' | 'mask'>,
+  deps: AnswerDeps,
+): Promise<CaseMasks | undefined> {
+  if (!mask || (await isReport(mask))) return undefined;
+  const { manifest } = model;
+  const images = await openImages(path, deps.decoder);
+  const grid = gridOf(images.infos, manifest.input.kind);
+  const numbers = await readMask({ path: mask, infos: images.infos, grid, manifest, decoder: deps.decoder });
+  const told = Uint8Array.from(numbers);
+  const found = new Uint8Array(told.length);
+  const ran = await runOn(model, images, deps);
+  for (const [number, { key, role }] of manifest.labels.entries())
+    if (role !== 'background')
+      for (const [at, value] of foundMask(ran, key, found.length).entries()) if (value) found[at] = number;
+  const [columns, rows] = grid.size;
+  const ofSlice = (labels: Uint8Array, k: number) => labels.subarray(k * columns * rows, (k + 1) * columns * rows);
+  const apart = grid.order.map((_, k) => {
+    const other = ofSlice(found, k);
+    return ofSlice(told, k).reduce((sum, label, at) => sum + Number(label !== other[at]), 0);
+  });
+  const k = apart.indexOf(Math.max(...apart));
+  return { frame: grid.order[k]!, columns, rows, told: ofSlice(told, k), found: ofSlice(found, k) };
+}
+
 /** Images without a header of DICOM carry nothing that could be asked for. */
 function demandEligible({ manifest }: ModelPackage, { header, ...facts }: CaseImages, language: Language): void {
   if (!header) return;

@@ -6,32 +6,38 @@ import { fill } from '../fetching.ts';
 import { useSpeech } from '../i18n.tsx';
 import { change } from '../state.ts';
 import { type CaseMap, useCaseMap } from './case-map.ts';
+import { type CaseMasks, useCaseMasks } from './case-masks.ts';
 import { Doubt } from './Doubt.tsx';
 import { wayToFind } from './points.ts';
 import { VerdictMark } from './VerdictMark.tsx';
-import { answerOf, type Judged } from './verdict.ts';
+import { answerOf, isJudged, type Judged } from './verdict.ts';
 
 type DetailProps = { evaluation: Evaluation; evaluationId: string; selected: Judged };
 
 /** One case: its picture, what people say and what the model said. */
 export function CaseDetail({ evaluation, evaluationId, selected: { one, number, verdict } }: DetailProps) {
   const { t, tell, language } = useSpeech();
-  const picture = fill(binaryPaths.casePicture, { evaluationId, caseNumber: String(number) });
   const name = (key: string) => labelName(evaluation, key, language);
   const answer = answerOf(one);
   // Of a miss one wants to know what there was to see.
   const seen =
     one.scores && !one.problem ? (one.label && one.label in one.scores ? one.label : answer?.label) : undefined;
   const map = useCaseMap(evaluationId, number, seen);
+  const masks = useCaseMasks(evaluationId, number, evaluation.task === 'segmentation' && !one.problem);
+  const picture = fill(binaryPaths.casePicture, { evaluationId, caseNumber: String(number) });
   return (
     <section className="card evaluate-detail" aria-label={t('caseChosen')}>
       <div className="evaluate-picture" dir="ltr">
-        {!one.problem && <img src={picture} alt={t('casePicture', { name: one.name })} />}
-        <Layers {...{ one, map }} />
+        {!one.problem && masks !== undefined && (
+          <img src={masks ? `${picture}?frame=${masks.frame}` : picture} alt={t('casePicture', { name: one.name })} />
+        )}
+        <Layers {...{ one, map, masks }} />
+        {masks === undefined && <p className="evaluate-map">{t('caseMasksAwaited')}</p>}
+        {masks && <p className="evaluate-map">{t('caseSlice', { n: masks.frame + 1 })}</p>}
         {map && seen && <p className="evaluate-map">{t('caseMap', { label: name(seen) })}</p>}
       </div>
       <div className="evaluate-facts">
-        <VerdictMark verdict={verdict} />
+        {isJudged(evaluation, verdict) && <VerdictMark verdict={verdict} />}
         <h2 className="mono" id="case-chosen" tabIndex={-1}>
           <bdi>{one.name}</bdi>
         </h2>
@@ -68,7 +74,7 @@ export function CaseDetail({ evaluation, evaluationId, selected: { one, number, 
           ))}
         </dl>
         {verdict === 'missed' && <HowFound {...{ evaluation, one }} />}
-        {one.marked && (
+        {(one.marked || masks) && (
           <p className="evaluate-legend">
             <span className="evaluate-truth">{t('caseTruth')}</span>{' '}
             <span className="evaluate-answer">{t('caseAnswer')}</span>
@@ -118,9 +124,11 @@ const Fact = ({ name, value }: { name: string; value: number | null }) => (
   </>
 );
 
-/** What lies over the picture: the map of a classifier, boxes of the set and of the model. */
-function Layers({ one: { marked = [], boxes = [], sizePx }, map }: { one: EvaluatedCase; map?: CaseMap | null }) {
-  if (!sizePx || (marked.length === 0 && boxes.length === 0 && !map)) return null;
+type LayersProps = { one: EvaluatedCase; map?: CaseMap | null; masks?: CaseMasks | null };
+
+/** What lies over the picture: the map of a classifier, boxes or outlines of the set and of the model. */
+function Layers({ one: { marked = [], boxes = [], sizePx }, map, masks }: LayersProps) {
+  if (!sizePx || (marked.length === 0 && boxes.length === 0 && !map && !masks)) return null;
   const rect = ([x0, y0, x1, y1]: readonly [number, number, number, number]) => ({
     x: x0,
     y: y0,
@@ -130,6 +138,8 @@ function Layers({ one: { marked = [], boxes = [], sizePx }, map }: { one: Evalua
   return (
     <svg viewBox={`0 0 ${sizePx.join(' ')}`} aria-hidden="true">
       {map && <image href={map.url} {...rect(map.covers)} preserveAspectRatio="none" opacity="0.62" />}
+      {masks && <path className="evaluate-box-truth" d={masks.told} />}
+      {masks && <path className="evaluate-box-answer" d={masks.found} />}
       {marked.map(({ boxPx }) => (
         <rect key={boxPx.join()} className="evaluate-box-truth" {...rect(boxPx)} />
       ))}

@@ -6,7 +6,7 @@ import { useSpeech } from '../i18n.tsx';
 import { CaseDetail } from './CaseDetail.tsx';
 import { CaseThumbnail } from './CaseThumbnail.tsx';
 import { VerdictMark } from './VerdictMark.tsx';
-import { answerOf, type Judged, judged, type Verdict, worstDice } from './verdict.ts';
+import { answerOf, isJudged, type Judged, judged, type Verdict, worstDice } from './verdict.ts';
 
 type Filter = 'all' | 'wrong' | 'missed' | 'mistake';
 
@@ -129,7 +129,7 @@ function CaseTable({ evaluation, evaluationId, shown, place, onChoose }: TablePr
                   )}
                 </td>
                 <td>
-                  <VerdictMark verdict={verdict} />
+                  {isJudged(evaluation, verdict) && <VerdictMark verdict={verdict} />}
                   {questioned.has(one.name) && (
                     <span className="evaluate-verdict tone-warn">
                       <Tag className="icon-small" /> {t('questioned')}

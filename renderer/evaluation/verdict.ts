@@ -28,6 +28,10 @@ function verdictOf({ labels }: Evaluation, one: EvaluatedCase): Verdict {
   return labels.some(({ key, role }) => key === one.label && role === 'finding') ? 'kind' : 'mistake';
 }
 
+/** Masks are more or less alike, neither right nor wrong; but they can fail. */
+export const isJudged = ({ task }: Evaluation, verdict: Verdict): boolean =>
+  task !== 'segmentation' || verdict === 'failed';
+
 const WORST_FIRST: Verdict[] = ['failed', 'missed', 'mistake', 'kind', 'place', 'right'];
 
 export type Judged = { one: EvaluatedCase; number: number; verdict: Verdict };

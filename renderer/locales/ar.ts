@@ -104,6 +104,8 @@ export const ar: Words = {
   caseChosen: 'الحالة المختارة',
   casePicture: 'صورة {name}',
   caseMap: 'ما يدل على {label}',
+  caseMasksAwaited: 'جارٍ رسم الحدود…',
+  caseSlice: 'الشريحة {n}، حيث أكبر اختلاف بينهما',
   casePatient: 'المريض',
   wrongPairs: 'الأزواج التي أخطأ فيها أكثر من غيرها',
   pairImages: 'الصورتان',

@@ -83,6 +83,8 @@ export const en = {
   caseChosen: 'The chosen case',
   casePicture: 'Picture of {name}',
   caseMap: 'What speaks for {label}',
+  caseMasksAwaited: 'Outlining…',
+  caseSlice: 'Slice {n}, where both differ most',
   casePatient: 'Patient',
   wrongPairs: 'The pairs it was most wrong about',
   pairImages: 'Images',

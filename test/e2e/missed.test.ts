@@ -141,3 +141,50 @@ describe.skipIf(noBrowser || !existsSync(chest)).each(languages)(
     });
   },
 );
+
+const hippocampus = fileURLToPath(new URL('../../../shared/data/hippocampus-mr/', import.meta.url));
+
+describe.skipIf(noBrowser || !existsSync(hippocampus)).each(languages)(
+  'masks that are least alike, in Chromium, %s',
+  (language) => {
+    const t = translator(language);
+    let app: App;
+    let home: string;
+    beforeAll(async () => {
+      home = await temporaryFolder();
+      const [head, ...rows] = readFileSync(join(hippocampus, 'split.csv'), 'utf8').trim().split(/\r?\n/);
+      for (const folder of ['images', 'labels']) await symlink(join(hippocampus, folder), join(home, folder));
+      const some = rows.filter((row) => row.split(',')[1] === 'test').slice(0, 4);
+      await writeFile(join(home, 'split.csv'), [head, ...some, ''].join('\n'));
+      app = await openApp({ language });
+    });
+    afterAll(async () => {
+      await app?.close();
+      await rm(home, { recursive: true, force: true });
+    });
+
+    test('are outlined over the slice on which they differ most, the set’s and the network’s', async () => {
+      const { page } = app;
+      await page.getByRole('button', { name: new RegExp(t('pageSwitch')) }).click();
+      await page.getByRole('menuitemradio', { name: t('pageEvaluate') }).click();
+      await page.getByLabel(t('evaluateModel')).selectOption('hippocampus-mr');
+      await page.getByLabel(t('evaluateData')).fill(home);
+      await page.getByRole('button', { name: t('evaluateNow'), exact: true }).click();
+      const detail = page.getByRole('region', { name: t('caseChosen') });
+      await detail.locator('.evaluate-legend').waitFor({ timeout: 100_000 });
+      const outlines = detail.locator('.evaluate-picture path');
+      expect(await outlines.count()).toBe(2);
+      for (const outline of await outlines.all()) expect((await outline.getAttribute('d'))!.length).toBeGreaterThan(50);
+      await expect
+        .poll(() => detail.getByRole('img').evaluate((image: HTMLImageElement) => image.naturalWidth))
+        .toBeGreaterThan(20);
+      await app.page.mouse.move(0, 0);
+      await app.screen('least-alike');
+      await expect
+        .poll(async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id), {
+          timeout: 20_000,
+        })
+        .toEqual([]);
+    });
+  },
+);

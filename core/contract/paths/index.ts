@@ -20,7 +20,11 @@ export const studiesPath = '/api/studies';
  *   `x-shape` has channels, rows and columns: what a network was given, and what a block of it gives on;
  * - `GET /api/series/:uid/models/:id/seen/:frame` → what a network was given, brought back onto the frame, or onto all
  *   frames of a volume: a byte a pixel, 0 where it was cut away, 1 to 255 between the headers `x-low` and `x-high`;
- * - `GET /api/evaluations/:id/cases/:n/picture` → image/png, the middle frame of a case, and `…/thumbnail`, 96 px;
+ * - `GET /api/evaluations/:id/cases/:n/picture?frame=n` → image/png, a frame of a case (the middle one, without `frame`),
+ *   and `…/thumbnail`, 96 px;
+ * - `GET /api/evaluations/:id/cases/:n/masks` → of the slice where they differ most the label of each pixel, by its place
+ *   in the manifest, one byte a pixel: first what the set says, then what the network found; headers `x-shape` (columns,
+ *   rows) and `x-frame`; 204 where the set has no masks;
  * - `GET /api/evaluations/:id/cases/:n/maps/:label` → its activation map, f32, row by row; headers `x-shape` (columns,
  *   rows) and `x-covers` (the rectangle of the image); 204 where the model explains nothing;
  * - `GET /api/events` → server-sent events: `job` with a `Job`, `changed` with what to fetch again;
@@ -39,6 +43,7 @@ export const binaryPaths = {
   lookBlock: '/api/looks/:lookId/blocks/:block',
   casePicture: '/api/evaluations/:evaluationId/cases/:caseNumber/picture',
   caseThumbnail: '/api/evaluations/:evaluationId/cases/:caseNumber/thumbnail',
+  caseMasks: '/api/evaluations/:evaluationId/cases/:caseNumber/masks',
   caseMap: '/api/evaluations/:evaluationId/cases/:caseNumber/maps/:label',
   events: '/api/events',
   upload: '/api/upload',
