@@ -39,6 +39,7 @@ export async function exportFiles(
       studyHeader: facts.studyHeader,
       infos: facts.infos,
       decode: (n: number) => frames.frame(facts, n),
+      further: await furtherOf(context, frames, run),
       drawn: await drawnIn(context),
       artefact: (sha256: string) => runStore.bytes(sha256),
     },
@@ -48,6 +49,15 @@ export async function exportFiles(
   context.emit({ type: 'changed', what: 'journal' });
   return files;
 }
+
+/** The series that the further channels of a run were. */
+const furtherOf = ({ series }: EngineContext, frames: FrameServer, { channels = [] }: Run) =>
+  Promise.all(
+    channels.slice(1).map(async ({ seriesInstanceUid }) => {
+      const facts = await series.facts(seriesInstanceUid);
+      return { ...facts, decode: (n: number) => frames.frame(facts, n) };
+    }),
+  );
 
 async function drawnIn({ stations }: EngineContext): Promise<DrawnMeasurement[]> {
   const { drawnMeasurements } = await import('../review/index.ts');

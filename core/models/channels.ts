@@ -140,6 +140,21 @@ const candidateOf = ({ facts: { series }, checks }: Judged): ChannelCandidate =>
   against: checks.filter(({ passed }) => !passed),
 });
 
+/** Every reason of a manifest that a reader may set aside, as a run records it: of several series with the channel's name. */
+export function reasonsOf({ eligible, input: { channels } }: Asks): Localised[] {
+  const general = eligible.map(({ reason }) => reason);
+  if (!channels) return general;
+  return channels.flatMap(({ name, find }) =>
+    [...general, ...find.map(({ reason }) => reason), REASONS.coverage].map((reason) => inChannel(name, reason)),
+  );
+}
+
+/** A reason that speaks of the series of a channel. */
+const inChannel = (name: Localised, reason: Localised): Localised => ({
+  en: `${name.en}: ${reason.en}`,
+  ar: `${name.ar}: ${reason.ar}`,
+});
+
 const REASONS = {
   frameOfReference: {
     en: 'It has another frame of reference: nothing says where it lies on the first series.',

@@ -1,6 +1,6 @@
 export { ageInYears } from './age.ts';
 export { checkDraft, type Drafted, type DraftState, newPackage, packPackage } from './author.ts';
-export { findChannels } from './channels.ts';
+export { findChannels, reasonsOf } from './channels.ts';
 export { checkEligible } from './eligible.ts';
 export type { SeriesFacts } from './facts.ts';
 export { describePackage, type Inspection, modelsInspect } from './inspect.ts';

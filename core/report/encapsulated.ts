@@ -1,6 +1,6 @@
 import type { Elements } from '../dicom/index.ts';
 import { codeItem } from './codes.ts';
-import type { Sources } from './evidence.ts';
+import { type Sources, seriesOf } from './evidence.ts';
 import { common, type Making, referenceTo } from './modules.ts';
 
 const ENCAPSULATED_PDF = '1.2.840.10008.5.1.4.1.1.104.1';
@@ -15,7 +15,7 @@ export function encapsulatedPdf(sources: Sources, making: Making, pdf: Uint8Arra
     RecognizableVisualFeatures: 'NO',
     DocumentTitle: title,
     ConceptNameCodeSequence: [codeItem({ value: '18748-4', scheme: 'LN', meaning: 'Diagnostic imaging report' })],
-    SourceInstanceSequence: sources.headers.map(referenceTo),
+    SourceInstanceSequence: seriesOf(sources).flatMap(({ headers }) => headers.map(referenceTo)),
     MIMETypeOfEncapsulatedDocument: 'application/pdf',
     EncapsulatedDocument: pdf,
     EncapsulatedDocumentLength: pdf.length,

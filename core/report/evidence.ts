@@ -42,17 +42,28 @@ export type ExportInput = MeasuredInput & {
   events: JournalEvent[];
   model: { manifest: Manifest; sha256: string };
   artefact(sha256: string): Promise<Uint8Array>;
+  /** The series of the run's further channels, in their order. */
+  further?: ReadSeries[];
 };
 
-/** What results are about and refer to. */
-export type Sources = {
-  study: Study;
+/** A series as it was read: its images, and how to get them. */
+export type ReadSeries = Pick<MeasuredInput, 'series' | 'headers' | 'infos' | 'decode'>;
+
+/** A series that results refer to. */
+export type SourceSeries = {
   series: Series;
   /** Of the instances that are referred to, each once. */
   headers: DataSet[];
+  firstInfo: FrameInfo;
+};
+
+/** What results are about and refer to. */
+export type Sources = SourceSeries & {
+  study: Study;
+  /** Those that were further channels of the network, in their order. */
+  further: SourceSeries[];
   /** What patient and study are copied from. */
   studyHeader: DataSet;
-  firstInfo: FrameInfo;
   /** How many the results are about. */
   images: number;
   /** mm between neighbouring slice positions along the normal; only for more than one slice with a position. */
@@ -61,6 +72,9 @@ export type Sources = {
   manifest?: Manifest;
   measured: Measured[];
 };
+
+/** All series that results refer to; the first is the one that findings lie on. */
+export const seriesOf = (sources: Sources): SourceSeries[] => [sources, ...sources.further];
 
 /** One frame that the model read: slice k of every mask lies on frame k. */
 export type SourceFrame = { info: FrameInfo; header: DataSet /** Index into `infos`. */; index: number };
@@ -92,6 +106,7 @@ export type Evidence = Sources & {
   modelSha256: string;
   /** In the order of `run.inputs`. */
   frames: SourceFrame[];
+  further: (SourceSeries & Pick<Evidence, 'frames' | 'decode'>)[];
   findings: EvidenceFinding[];
   /** How many findings a reader accepted or rejected. */
   decided: number;
@@ -101,16 +116,8 @@ export type Evidence = Sources & {
 /** Gathers the evidence of a finished run. Throws `export-inputs-differ` where run and images do not fit each other. */
 export async function collectEvidence(input: ExportInput): Promise<Evidence> {
   const { run } = input;
-  const headerOf = new Map(input.headers.map((header) => [header.text('SOPInstanceUID'), header]));
-  const indexOf = new Map(input.infos.map((info, index) => [`${info.sopInstanceUid} ${info.frame}`, index]));
-  const frames = run.inputs.map(({ sopInstanceUid, frame }): SourceFrame => {
-    const index = indexOf.get(`${sopInstanceUid} ${frame}`);
-    const header = headerOf.get(sopInstanceUid);
-    const info = index === undefined ? undefined : input.infos[index];
-    if (!info || !header || index === undefined)
-      throw new ProblemError('export-inputs-differ', { what: sopInstanceUid });
-    return { info, header, index };
-  });
+  const { frames, ...source } = sourceOf(run.inputs, input);
+  const further = (input.further ?? []).map((read, n) => sourceOf(run.channels![n + 1]!.inputs, read));
   const findings = await Promise.all(run.findings.map((finding) => withArtefacts(finding, input)));
   let segment = 0;
   return {
@@ -118,17 +125,34 @@ export async function collectEvidence(input: ExportInput): Promise<Evidence> {
     manifest: input.model.manifest,
     modelSha256: input.model.sha256,
     study: asInSource(input.study, frames[0]?.header),
-    series: input.series,
+    ...source,
     frames,
-    headers: [...new Set(frames.map(({ header }) => header))],
+    further,
     studyHeader: input.studyHeader ?? frames[0]!.header,
-    firstInfo: frames[0]!.info,
     images: frames.length,
     measured: measuredOf(input),
     findings: findings.map((finding) => (finding.mask ? { ...finding, segment: ++segment } : finding)),
     sliceGapMm: sliceGap(frames.map(({ info }) => info)),
     decided: findings.filter(({ review }) => review.status !== 'unreviewed').length,
-    decode: input.decode,
+  };
+}
+
+/** The frames of a series that a run has read. */
+function sourceOf(inputs: Run['inputs'], { series, headers, infos, decode }: ReadSeries): Evidence['further'][number] {
+  const headerOf = new Map(headers.map((header) => [header.text('SOPInstanceUID'), header]));
+  const indexOf = new Map(infos.map((info, index) => [`${info.sopInstanceUid} ${info.frame}`, index]));
+  const frames = inputs.map(({ sopInstanceUid, frame }): SourceFrame => {
+    const index = indexOf.get(`${sopInstanceUid} ${frame}`);
+    const header = headerOf.get(sopInstanceUid);
+    const info = index === undefined ? undefined : infos[index];
+    if (!info || !header || index === undefined)
+      throw new ProblemError('export-inputs-differ', { what: sopInstanceUid });
+    return { info, header, index };
+  });
+  return {
+    ...{ series, frames, decode },
+    headers: [...new Set(frames.map(({ header }) => header))],
+    firstInfo: frames[0]!.info,
   };
 }
 
@@ -144,6 +168,7 @@ export function measuredSources(input: MeasuredInput, manifest?: Manifest): Sour
   return {
     study: asInSource(input.study, first),
     series: input.series,
+    further: [],
     headers: drawnOn.has(undefined) ? input.headers : input.headers.filter((header) => drawnOn.has(header)),
     studyHeader: input.studyHeader ?? first!,
     firstInfo: input.infos[0]!,

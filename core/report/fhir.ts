@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Finding } from '../contract/index.ts';
 import { type Code, codesOf, dcm, modalityCode, own, PIXEL_COUNT, sct, unit } from './codes.ts';
-import type { Evidence, EvidenceFinding } from './evidence.ts';
+import { type Evidence, type EvidenceFinding, seriesOf } from './evidence.ts';
 import type { Measured } from './measured.ts';
 import { measurementConceptOf, unitOf } from './measurements-sr.ts';
 
@@ -78,18 +78,16 @@ const deviceOf = ({ manifest, modelSha256, run }: Evidence): Resource => ({
   note: [{ text: manifest.intendedUse.en }],
 });
 
-const imagingStudyOf = ({ study, series, headers }: Evidence, patient: Entry): Resource => ({
+const imagingStudyOf = (evidence: Evidence, patient: Entry): Resource => ({
   resourceType: 'ImagingStudy',
-  identifier: [{ system: DICOM_UID, value: `urn:oid:${study.studyInstanceUid}` }],
+  identifier: [{ system: DICOM_UID, value: `urn:oid:${evidence.study.studyInstanceUid}` }],
   status: 'available',
   subject: to(patient),
-  series: [
-    {
-      uid: series.seriesInstanceUid,
-      modality: coding(modalityCode(series.modality)),
-      numberOfInstances: headers.length,
-    },
-  ],
+  series: seriesOf(evidence).map(({ series, headers }) => ({
+    uid: series.seriesInstanceUid,
+    modality: coding(modalityCode(series.modality)),
+    numberOfInstances: headers.length,
+  })),
 });
 
 /** One observation a number, named by the finding's Tracking UID. */

@@ -25,6 +25,7 @@ export function checkInputs(input: ExportInput): void {
   if (new Set(infos.map(({ frameOfReferenceUid }) => frameOfReferenceUid)).size > 1)
     throw differ('FrameOfReferenceUID');
   if (series.seriesInstanceUid !== run.seriesInstanceUid) throw differ('SeriesInstanceUID');
+  checkChannels(input);
   const { id, version } = model.manifest;
   if (id !== run.model.id || version !== run.model.version || model.sha256 !== run.model.sha256)
     throw differ(`${run.model.id} ${run.model.version}`);
@@ -32,22 +33,34 @@ export function checkInputs(input: ExportInput): void {
     throw new ProblemError('export-not-in-journal', { run: run.id });
 }
 
+/** The series of further channels are those of the run, of the same patient and study, in the same space. */
+function checkChannels({ further = [], ...input }: ExportInput): void {
+  const wanted = input.run.channels?.slice(1).map(({ seriesInstanceUid }) => seriesInstanceUid) ?? [];
+  if (further.map(({ series }) => series.seriesInstanceUid).join() !== wanted.join()) throw differ('channels');
+  for (const read of further) {
+    checkMeasuredInput({ ...input, ...read });
+    if (read.infos.some(({ frameOfReferenceUid }) => frameOfReferenceUid !== input.infos[0]!.frameOfReferenceUid))
+      throw differ('FrameOfReferenceUID');
+  }
+}
+
 /** How many frames are decoded at once. */
 const AT_ONCE = 8;
 
 /** Point 2: the stored values are still those that were analysed. */
-export async function checkSources({ run, frames, decode }: Evidence): Promise<void> {
+export async function checkSources({ run, further, ...first }: Evidence): Promise<void> {
   const inputs: Parameters<typeof inputsSha256>[0] = [];
-  for (let from = 0; from < frames.length; from += AT_ONCE)
-    inputs.push(
-      ...(await Promise.all(
-        frames.slice(from, from + AT_ONCE).map(async ({ info, index }) => ({
-          sopInstanceUid: info.sopInstanceUid,
-          frame: info.frame,
-          sha256: pixelsSha256(await decode(index)),
-        })),
-      )),
-    );
+  for (const { frames, decode } of [first, ...further])
+    for (let from = 0; from < frames.length; from += AT_ONCE)
+      inputs.push(
+        ...(await Promise.all(
+          frames.slice(from, from + AT_ONCE).map(async ({ info, index }) => ({
+            sopInstanceUid: info.sopInstanceUid,
+            frame: info.frame,
+            sha256: pixelsSha256(await decode(index)),
+          })),
+        )),
+      );
   if (inputsSha256(inputs) !== run.inputsSha256) throw new ProblemError('export-source-changed');
 }
 

@@ -1,6 +1,6 @@
 import type { DataSet } from '../dicom/index.ts';
 import type { Demand } from './demand.ts';
-import type { Sources } from './evidence.ts';
+import { type Sources, seriesOf } from './evidence.ts';
 import { copiedKeywords, REQUIRED_EMPTY } from './modules.ts';
 
 /** Attributes of type 1 in every object that we write (PS3.3 C.12.1, C.7.2.1, C.7.3.1 and ours). */
@@ -12,7 +12,7 @@ const REQUIRED = [
 
 /** What every DICOM object of a set must be: of this patient and study, new, without private tags, paths, dangling references. */
 export function checkInstance(object: DataSet, of: Sources, own: Set<string>, host: string, demand: Demand): void {
-  const { headers, study, series, studyHeader: source } = of;
+  const { study, studyHeader: source } = of;
   for (const keyword of REQUIRED) demand(object.text(keyword) !== undefined, keyword);
   for (const keyword of REQUIRED_EMPTY) demand(object.has(keyword), keyword);
   for (const keyword of [...REQUIRED_EMPTY, ...copiedKeywords(source).filter((name) => !name.endsWith('Sequence'))])
@@ -21,9 +21,11 @@ export function checkInstance(object: DataSet, of: Sources, own: Set<string>, ho
   demand(object.text('ContentQualification') === 'RESEARCH', 'ContentQualification');
   demand(object.text('StudyInstanceUID') === study.studyInstanceUid, 'StudyInstanceUID');
 
-  const sources = new Set(headers.map((header) => header.text('SOPInstanceUID')));
+  const read = seriesOf(of);
+  const sources = new Set(read.flatMap(({ headers }) => headers.map((header) => header.text('SOPInstanceUID'))));
   demand(!sources.has(object.text('SOPInstanceUID')), 'SOPInstanceUID');
-  demand(object.text('SeriesInstanceUID') !== series.seriesInstanceUid, 'SeriesInstanceUID');
+  const seriesUids = read.map(({ series }) => series.seriesInstanceUid);
+  demand(!seriesUids.includes(object.text('SeriesInstanceUID') ?? ''), 'SeriesInstanceUID');
   for (const item of itemsWithin(object)) {
     for (const keyword of item.keywords()) {
       demand(!isPrivate(keyword), `private tag ${keyword}`);

@@ -1,7 +1,7 @@
 import { figureName, type Language } from '../contract/index.ts';
-import type { Label, Manifest } from '../models/index.ts';
+import { type Label, type Manifest, reasonsOf } from '../models/index.ts';
 import { isImageOf } from './box-frames.ts';
-import type { Evidence, EvidenceFinding, Sources } from './evidence.ts';
+import type { Evidence, EvidenceFinding, SourceSeries, Sources } from './evidence.ts';
 import type { MeasuredImage } from './measured-images.ts';
 import { measurementTable } from './measurement-table.ts';
 import type { Making } from './modules.ts';
@@ -116,10 +116,8 @@ const halves = (hash: string) => [hash.slice(0, 32), hash.slice(32)].filter(Bool
 
 /** A reason that was set aside, in the language of the report where the model's rules have it. */
 function inLanguage(reason: string, { manifest }: Evidence, language: Language): string {
-  const rule = manifest.eligible.find((candidate) =>
-    [candidate.reason.en, candidate.reason.ar, candidate.attribute].includes(reason),
-  );
-  return rule ? rule.reason[language] : reason;
+  const known = reasonsOf(manifest).find(({ en, ar }) => en === reason || ar === reason);
+  return known?.[language] ?? reason;
 }
 
 /** Stands on every page until each finding has been decided on. */
@@ -128,7 +126,8 @@ export function reviewNotice({ decided, findings }: Evidence, w: Words): string 
   return decided < findings.length ? w.partlyReviewed : null;
 }
 
-function facts({ study, series, images, sliceGapMm }: Sources, language: Language, w: Words): [string, string][] {
+function facts(sources: Sources, language: Language, w: Words): [string, string][] {
+  const { study, images, sliceGapMm, manifest } = sources;
   const comma = language === 'ar' ? '، ' : ', ';
   const gap = sliceGapMm
     ? `${comma}${w.apart.replace('#', isolate(`${Number(sliceGapMm.toPrecision(3))}\u00a0${w.mm}`))}`
@@ -137,18 +136,24 @@ function facts({ study, series, images, sliceGapMm }: Sources, language: Languag
     dateInWords(study.patientBirthDate, language),
     sexAndAge(study.patientSex, study.patientAge, language),
   ];
-  const seriesName = [series.number, series.description || series.modality].filter((part) => part !== undefined);
   return [
     [w.patient, isolate(nameInWords(study.patientName)) || w.none],
     [w.patientId, isolate(study.patientId) || w.none],
     [w.birthSexAge, birth.filter(Boolean).join(comma) || w.none],
     [w.studyDate, dateInWords(study.date, language) || w.none],
     [w.study, isolate(study.description) || w.none],
-    [w.series, isolate(seriesName.join(' · '))],
+    [w.series, seriesInWords(sources)],
     [w.images, `${images}${gap}`],
     [w.accession, isolate(study.accessionNumber) || w.none],
+    ...sources.further.map((one, n): [string, string] => [
+      `${w.series}: ${manifest!.input.channels![n + 1]!.name[language]}`,
+      seriesInWords(one),
+    ]),
   ];
 }
+
+const seriesInWords = ({ series }: SourceSeries): string =>
+  isolate([series.number, series.description || series.modality].filter((part) => part !== undefined).join(' · '));
 
 /** The columns that some finding has something for. */
 function columnsFor(kept: EvidenceFinding[], evidence: Evidence, language: Language, w: Words): Column[] {

@@ -1,7 +1,7 @@
 import type { DataSet, Elements } from '../dicom/index.ts';
 import { codeItem, codesOf, dcm } from './codes.ts';
 import { cielab } from './colour.ts';
-import { alongNormal, decimal, type Evidence, type EvidenceFinding, type SourceFrame } from './evidence.ts';
+import { alongNormal, decimal, type Evidence, type EvidenceFinding, type SourceFrame, seriesOf } from './evidence.ts';
 import { common, lossyHistory, type Making, referenceTo, runParameters } from './modules.ts';
 import { frameReference } from './sr.ts';
 
@@ -41,12 +41,10 @@ export function segmentationOf(evidence: Evidence, making: Making): Elements {
     SegmentSequence: segments.map((segment) => segmentItem(evidence, segment)),
     DimensionOrganizationSequence: [{ DimensionOrganizationUID: dimensions }],
     DimensionIndexSequence: dimensionIndices(dimensions, located, evidence.frames.length),
-    ReferencedSeriesSequence: [
-      {
-        SeriesInstanceUID: evidence.series.seriesInstanceUid,
-        ReferencedInstanceSequence: evidence.headers.map(referenceTo),
-      },
-    ],
+    ReferencedSeriesSequence: seriesOf(evidence).map(({ series, headers }) => ({
+      SeriesInstanceUID: series.seriesInstanceUid,
+      ReferencedInstanceSequence: headers.map(referenceTo),
+    })),
     SharedFunctionalGroupsSequence: [sharedGroups(evidence)],
     PerFrameFunctionalGroupsSequence: frames.map((frame) => perFrameGroups(frame, evidence.frames.length)),
     PixelData: packBits(frames, info.rows * info.columns),

@@ -13,7 +13,15 @@ import {
   uidReference,
 } from './content.ts';
 import { derivedUid } from './derived-uid.ts';
-import { decimal, type Evidence, type EvidenceFinding, type SourceFrame, type Sources } from './evidence.ts';
+import {
+  decimal,
+  type Evidence,
+  type EvidenceFinding,
+  type SourceFrame,
+  type SourceSeries,
+  type Sources,
+  seriesOf,
+} from './evidence.ts';
 import { common, instanceReference, type Making, referenceTo, runParameters } from './modules.ts';
 
 const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';
@@ -42,7 +50,6 @@ export function findingsSr(evidence: Evidence, making: Making, segmentation: Wri
 
 /** SR Document Series and SR Document General (PS3.3 C.17.1, C.17.2). */
 export function documentHeader(sources: Sources, making: Making, instance: number, others: Written[]): Elements {
-  const { series, study, headers } = sources;
   const own = Map.groupBy(others, ({ seriesInstanceUid }) => seriesInstanceUid);
   return {
     ...common(sources, making, COMPREHENSIVE_3D_SR, 'SR', 9001),
@@ -53,9 +60,12 @@ export function documentHeader(sources: Sources, making: Making, instance: numbe
     PerformedProcedureCodeSequence: [],
     CurrentRequestedProcedureEvidenceSequence: [
       {
-        StudyInstanceUID: study.studyInstanceUid,
+        StudyInstanceUID: sources.study.studyInstanceUid,
         ReferencedSeriesSequence: [
-          { SeriesInstanceUID: series.seriesInstanceUid, ReferencedSOPSequence: headers.map(referenceTo) },
+          ...seriesOf(sources).map(({ series, headers }) => ({
+            SeriesInstanceUID: series.seriesInstanceUid,
+            ReferencedSOPSequence: headers.map(referenceTo),
+          })),
           ...[...own].map(([seriesInstanceUid, objects]) => ({
             SeriesInstanceUID: seriesInstanceUid,
             ReferencedSOPSequence: objects.map((o) => instanceReference(o.sopClassUid, o.sopInstanceUid)),
@@ -114,19 +124,20 @@ const ourDevice = (making: Making): Elements[] => [
   text('HAS OBS CONTEXT', dcm('121016', 'Device Observer Serial Number'), making.softwareVersion),
 ];
 
-/** TID 1600: what was looked at. */
-export function imageLibrary({ series, headers, firstInfo: info }: Sources): Elements {
+/** TID 1600: what was looked at, a group (TID 1602) for each series. */
+export const imageLibrary = (sources: Sources): Elements =>
+  container(dcm('111028', 'Image Library'), seriesOf(sources).map(libraryGroup));
+
+function libraryGroup({ series, headers, firstInfo: info }: SourceSeries): Elements {
   const size = (concept: Code, value: number) => measurement('HAS ACQ CONTEXT', concept, decimal(value), unit.pixels);
-  return container(dcm('111028', 'Image Library'), [
-    container(dcm('126200', 'Image Library Group'), [
-      coded('HAS ACQ CONTEXT', dcm('121139', 'Modality'), modalityCode(series.modality)),
-      ...(info.frameOfReferenceUid
-        ? [uidReference('HAS ACQ CONTEXT', dcm('112227', 'Frame of Reference UID'), info.frameOfReferenceUid)]
-        : []),
-      size(dcm('110910', 'Pixel Data Rows'), info.rows),
-      size(dcm('110911', 'Pixel Data Columns'), info.columns),
-      ...headers.map((header) => image('CONTAINS', undefined, referenceTo(header))),
-    ]),
+  return container(dcm('126200', 'Image Library Group'), [
+    coded('HAS ACQ CONTEXT', dcm('121139', 'Modality'), modalityCode(series.modality)),
+    ...(info.frameOfReferenceUid
+      ? [uidReference('HAS ACQ CONTEXT', dcm('112227', 'Frame of Reference UID'), info.frameOfReferenceUid)]
+      : []),
+    size(dcm('110910', 'Pixel Data Rows'), info.rows),
+    size(dcm('110911', 'Pixel Data Columns'), info.columns),
+    ...headers.map((header) => image('CONTAINS', undefined, referenceTo(header))),
   ]);
 }
 
