@@ -1,4 +1,5 @@
 export { readEntry } from './archive.ts';
+export { unpackBits } from './codecs/rle.ts';
 export type { DataSet } from './data-set.ts';
 export { decodeFrame } from './decode-frame.ts';
 export { decodeJpeg, describeJpeg } from './decode-jpeg.ts';

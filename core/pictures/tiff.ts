@@ -2,29 +2,32 @@ import { inflateSync } from 'node:zlib';
 import { decode, type TiffIfd } from 'tiff';
 import type { Frame, Pixels, PixelType } from '../contract/index.ts';
 import { ProblemError } from '../contract/problems/index.ts';
+import { unpackBits } from '../dicom/index.ts';
 import { AS_STORED, type Content, type Described, fullWindow } from './picture.ts';
 
 const LARGEST = 512 * 2 ** 20;
 const MOST_PAGES = 10_000;
-/** Compression (TIFF 6.0): none, LZW, and deflate by both of its numbers. */
+/** Compression (TIFF 6.0): none, LZW, deflate by both of its numbers, and PackBits. */
+const NONE = 1;
 const DEFLATE = [8, 32946];
-const COMPRESSIONS = [1, 5, ...DEFLATE];
+const PACK_BITS = 32773;
+const COMPRESSIONS = [NONE, 5, ...DEFLATE, PACK_BITS];
 
 /** Bits and Sample Format of what can be read: 1 unsigned, 3 floating point. */
 const TYPES: Record<string, PixelType> = { '1 1': 'u8', '8 1': 'u8', '16 1': 'u16', '32 3': 'f32', '64 3': 'f64' };
 
 /**
- * A TIFF file, a frame for each page: grey, colour by palette or pixel by pixel, stored values of 1, 8 or 16 bits or
- * floating point; alpha is left out. Its resolution is for printing and says no millimetres of a body. Throws
- * `ProblemError` for damage, and for forms that would not be read right: tiles of colour or of differences, planes of
- * colour, signed, floating point with white as nothing.
+ * A TIFF file, a frame for each page: grey, colour by palette or pixel by pixel, in strips or tiles, stored values of 1,
+ * 8 or 16 bits or floating point; alpha is left out. Its resolution is for printing and says no millimetres of a body.
+ * Throws `ProblemError` for damage, and for forms that would not be read right: signed values, differences of floating
+ * point, floating point with white as nothing, JPEG and fax inside.
  */
 export function readTiff(bytes: Uint8Array): Content {
   checkDirectories(bytes);
   const pages = opened(() => decode(bytes, { ignoreImageData: true }));
   if (pages.length === 0) throw damaged();
   const infos = pages.map((page) => opened(() => describe(page)));
-  return { infos, frame: async (n) => opened(() => decodePage(bytes, n, pages[n]!, infos[n]!)) };
+  return { infos, frame: async (n) => opened(() => decodePage(bytes, pages[n]!, infos[n]!)) };
 }
 
 const damaged = () => new ProblemError('picture-damaged');
@@ -73,9 +76,9 @@ function describe(page: TiffIfd): Described {
   if (!typeOf(page)) throw unsupported('Bits Per Sample', bits ?? 1);
   if (page.type > 3) throw unsupported('Photometric Interpretation', page.type);
   if (!COMPRESSIONS.includes(page.compression)) throw unsupported('Compression', page.compression);
-  if (samples > 1 && page.planarConfiguration === 2) throw unsupported('Planar Configuration', 2);
-  if (samples > 1 && page.tiled) throw unsupported('Samples Per Pixel', samples);
-  if (page.predictor > 1 && page.tiled) throw unsupported('Predictor', page.predictor);
+  if (page.planarConfiguration === 2 && page.associatedAlpha) throw unsupported('Planar Configuration', 2);
+  if (page.predictor > 1 && !(page.predictor === 2 && (bits === 8 || bits === 16) && page.sampleFormat !== 3))
+    throw unsupported('Predictor', page.predictor);
   if (page.type === 0 && page.sampleFormat === 3) throw unsupported('Photometric Interpretation', 0);
   if ((page.orientation || 1) !== 1) throw unsupported('Orientation', page.orientation);
   const size = rows * columns * samples * bytesPerSample(page);
@@ -95,45 +98,108 @@ function describe(page: TiffIfd): Described {
   };
 }
 
-/** Refuses a page whose strips or tiles do not hold all of it, or unpack to more, before the library decodes them. */
-function checkParts(bytes: Uint8Array, page: TiffIfd): void {
+/** A strip or tile: where it lies on the page, which channel it has where each has its own, and its bytes unpacked. */
+type Part = { x: number; y: number; width: number; height: number; plane?: number; file: Uint8Array };
+
+/**
+ * The strips or tiles of a page, each as a TIFF file of one strip, which the library decodes right in every form.
+ * Refuses a page whose parts do not hold all of it, or unpack to more.
+ */
+function* partsOf(bytes: Uint8Array, page: TiffIfd): Generator<Part> {
   const [offsets, counts] = page.tiled
     ? [page.tileOffsets, page.tileByteCounts]
     : [page.stripOffsets, page.stripByteCounts];
-  const { width, height, samplesPerPixel: samples } = page;
+  const { width, height, samplesPerPixel } = page;
   const [wide, high] = page.tiled ? [page.tileWidth!, page.tileHeight!] : [width, Math.min(page.rowsPerStrip, height)];
   if (!(wide > 0 && high > 0) || !offsets || !counts) throw damaged();
-  const parts = Math.ceil(width / wide) * Math.ceil(height / high);
-  if (offsets.length !== parts || counts.length !== parts) throw damaged();
+  const planes = page.planarConfiguration === 2 ? samplesPerPixel : 1;
+  const samples = samplesPerPixel / planes;
+  const [across, down] = [Math.ceil(width / wide), Math.ceil(height / high)];
+  if (offsets.length !== across * down * planes || counts.length !== offsets.length) throw damaged();
   const line = page.bitsPerSample === 1 ? Math.ceil((wide * samples) / 8) : wide * samples * bytesPerSample(page);
   if (line * high > LARGEST) throw damaged();
   for (const [n, offset] of offsets.entries()) {
-    const part = bytes.subarray(offset, offset + counts[n]!);
-    if (part.length !== counts[n])
-      throw new ProblemError('picture-cut-off', { present: part.length, promised: counts[n]! });
-    if (DEFLATE.includes(page.compression)) inflateSync(part, { maxOutputLength: line * high });
+    const packed = bytes.subarray(offset, offset + counts[n]!);
+    if (packed.length !== counts[n])
+      throw new ProblemError('picture-cut-off', { present: packed.length, promised: counts[n]! });
+    const [x, y] = [(n % across) * wide, (Math.floor(n / across) % down) * high];
+    const rows = page.tiled ? high : Math.min(high, height - y);
+    if (DEFLATE.includes(page.compression)) inflateSync(packed, { maxOutputLength: line * high });
+    const unpacked = page.compression === PACK_BITS ? new Uint8Array(line * rows) : packed;
+    if (unpacked !== packed) unpackBits(packed, unpacked, 0, 1, unpacked.length);
+    const file = asFile(bytes, unpacked, page, { width: wide, height: rows, samples });
+    yield { x, y, width: wide, height: rows, file, ...(planes > 1 && { plane: Math.floor(n / (across * down)) }) };
   }
 }
 
-function decodePage(bytes: Uint8Array, n: number, described: TiffIfd, info: Described): Frame {
-  checkParts(bytes, described);
-  const [page] = decode(bytes, { pages: [n] });
-  const { rows, columns, samplesPerPixel, photometric, bitsStored, signed } = info;
-  const type = described.palette ? 'u8' : typeOf(described)!;
-  const count = rows * columns;
-  const samples = page!.samplesPerPixel;
-  const data = page!.data;
-  if (data.length !== count * samples) throw damaged();
-  const pixels: Pixels = new ARRAYS[type as keyof typeof ARRAYS](count * samplesPerPixel);
-  const { palette } = page!;
-  for (let at = 0; at < count; at++) {
-    const colour = palette && (palette[data[at * samples]!] ?? missing());
-    for (let s = 0; s < samplesPerPixel; s++) {
-      // Palettes have sixteen bits a channel.
-      pixels[at * samplesPerPixel + s] = colour ? colour[s]! >> 8 : data[at * samples + s]!;
-    }
+/** One strip as a TIFF file of its own, in the byte order of the file that it was cut from. */
+function asFile(
+  from: Uint8Array,
+  strip: Uint8Array,
+  page: TiffIfd,
+  { width, height, samples }: { width: number; height: number; samples: number },
+): Uint8Array {
+  const START = 8;
+  const fields: [tag: number, value: number][] = [
+    [256, width],
+    [257, height],
+    [258, page.bitsPerSample],
+    [259, page.compression === PACK_BITS ? NONE : page.compression],
+    [262, page.type],
+    [273, START],
+    [277, samples],
+    [278, height],
+    [279, strip.length],
+    [317, page.predictor],
+    ...(page.associatedAlpha ? [[338, 1] satisfies [number, number]] : []),
+    [339, page.sampleFormat],
+  ];
+  const directory = START + strip.length + (strip.length % 2);
+  const file = new Uint8Array(directory + 2 + 12 * fields.length + 4);
+  const view = new DataView(file.buffer);
+  const little = from[0] === 0x49;
+  file.set(from.subarray(0, 4));
+  view.setUint32(4, directory, little);
+  file.set(strip, START);
+  view.setUint16(directory, fields.length, little);
+  for (const [n, [tag, value]] of fields.entries()) {
+    const at = directory + 2 + 12 * n;
+    view.setUint16(at, tag, little);
+    view.setUint16(at + 2, LONG, little);
+    view.setUint32(at + 4, 1, little);
+    view.setUint32(at + 8, value, little);
   }
+  return file;
+}
+
+/** Field type of 32 bits (TIFF 6.0, section 2). */
+const LONG = 4;
+
+function decodePage(bytes: Uint8Array, page: TiffIfd, info: Described): Frame {
+  const { rows, columns, samplesPerPixel, photometric, bitsStored, signed } = info;
+  const type = page.palette ? 'u8' : typeOf(page)!;
+  const pixels: Pixels = new ARRAYS[type as keyof typeof ARRAYS](rows * columns * samplesPerPixel);
+  for (const part of partsOf(bytes, page)) lay(part, page, info, pixels);
   return { rows, columns, samplesPerPixel, bitsStored, signed, type, photometric, pixels };
+}
+
+/** Lays a part where it belongs; what hangs over the edge of the page is left out. */
+function lay({ x, y, width, height, plane, file }: Part, page: TiffIfd, info: Described, pixels: Pixels) {
+  const [{ data }] = decode(file) as [TiffIfd];
+  const samples = plane === undefined ? page.samplesPerPixel : 1;
+  if (data.length !== width * height * samples) throw damaged();
+  const { palette } = page;
+  const channels = plane === undefined ? Array.from({ length: info.samplesPerPixel }, (_, s) => s) : [plane];
+  if (channels[0]! >= info.samplesPerPixel) return;
+  for (let row = 0; row < Math.min(height, info.rows - y); row++)
+    for (let column = 0; column < Math.min(width, info.columns - x); column++) {
+      const from = (row * width + column) * samples;
+      const to = ((y + row) * info.columns + x + column) * info.samplesPerPixel;
+      const colour = palette && (palette[data[from]!] ?? missing());
+      // Palettes have sixteen bits a channel.
+      for (const [s, channel] of channels.entries())
+        pixels[to + channel] = colour ? colour[channel]! >> 8 : data[from + s]!;
+    }
 }
 
 const ARRAYS = { u8: Uint8Array, u16: Uint16Array, f32: Float32Array, f64: Float64Array };

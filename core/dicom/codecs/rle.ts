@@ -31,8 +31,11 @@ export function decodeRle(
   return out;
 }
 
-/** PackBits into every `stride`-th byte of `out`, `count` times; more than that is padding. */
-function unpackBits(segment: Uint8Array, out: Uint8Array, first: number, stride: number, count: number) {
+/**
+ * PackBits (TIFF 6.0, section 9) into every `stride`-th byte of `out` from `first` on, `count` times; more than that is
+ * padding. Throws 'picture-damaged' where there is less.
+ */
+export function unpackBits(segment: Uint8Array, out: Uint8Array, first: number, stride: number, count: number) {
   let at = 0;
   let done = 0;
   while (done < count) {
