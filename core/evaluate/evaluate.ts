@@ -49,6 +49,8 @@ export async function evaluate({ model, data, split }: EvaluationPlan, deps: Eva
   const asked: Note[] = answers.some(({ dicom }) => dicom === false)
     ? [{ code: 'eligibility-not-asked', values: {} }]
     : [];
+  const elsewhere = new Set(set.filter((one) => one.elsewhere).map(({ person }) => person)).size;
+  const shared: Note[] = elsewhere > 0 ? [{ code: 'set-patients-shared', values: { patients: elsewhere, split } }] : [];
   return {
     ...{ model: id, version, name, sha256: model.sha256, task, data, split, startedAt },
     labels: labels.flatMap(({ key, name, role, operatingPoints }) =>
@@ -60,7 +62,7 @@ export async function evaluate({ model, data, split }: EvaluationPlan, deps: Eva
     provider: answers.find(({ provider }) => provider)!.provider!,
     cases: answered.length,
     patients: new Set(answered.map(({ patient }) => patient)).size,
-    ...{ ...said, notes: [...asked, ...said.notes], results },
+    ...{ ...said, notes: [...asked, ...shared, ...said.notes], results },
   };
 }
 

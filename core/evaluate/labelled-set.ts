@@ -13,6 +13,8 @@ export type LabelledCase = Pick<EvaluatedCase, 'name' | 'path' | 'patient' | 'la
   report?: string;
   /** Verification: who it certainly is, where that is known better than by `patient`. */
   person: string;
+  /** Has the person images in another split too? */
+  elsewhere: boolean;
 };
 
 /** The table of a set, by its usual names. */
@@ -49,6 +51,8 @@ export async function readLabelledSet(data: string, split: string, task: Task): 
     const splits = columns.includes('split') ? [...new Set(rows.map((row) => row.split!))] : [UNDIVIDED];
     throw new ProblemError('set-split-empty', { split, splits: splits.filter(Boolean).join(', ') });
   }
+  const personOf = (row: Row) => row.person || row.patient || row[named]!;
+  const others = new Set(rows.filter((row) => row.split !== chosen[0]!.split).map(personOf));
   const marked = task === 'detection' && !columns.includes('report') ? await boxesOf(folder) : undefined;
   return chosen.map((row) => {
     const name = row[named]!;
@@ -59,7 +63,8 @@ export async function readLabelledSet(data: string, split: string, task: Task): 
     return {
       name,
       patient: row.patient || name,
-      person: row.person || row.patient || name,
+      person: personOf(row),
+      elsewhere: others.has(personOf(row)),
       ...(row.label && { label: row.label }),
       path: within(folder, image),
       ...(task === 'segmentation' && { mask: within(folder, mask) }),

@@ -79,6 +79,17 @@ describe('skiagraph evaluate', () => {
     }
   });
 
+  it('says how many patients are in another split too: the model may have been trained on them', async () => {
+    const cases = ['0.png,normal,P0,test', '1.png,virus,P1,test', '2.png,virus,P1,train', '2.png,normal,P2,train'];
+    const rows = cases.map((one) => `images/${one}`);
+    const files = Object.fromEntries([0, 1, 2].map((n) => [`images/${n}.png`, picture(n)]));
+    await writeSet('shared', ['file,label,patient,split', ...rows], files);
+    const { out, err } = await evaluate('chest-pneumonia', 'shared', 'shared-out', '--json');
+    expect(JSON.parse(out).notes.map(({ code }: { code: string }) => code)).toContain('set-patients-shared');
+    expect(err).toContain('another split too: 1.');
+    expect(err).toContain('these figures are too good');
+  });
+
   it('overwrites nothing, unless it is told to', async () => {
     plainlyRefused(await evaluate('chest-pneumonia', 'made', 'made-out'), 3, /is there already/);
     expect((await evaluate('chest-pneumonia', 'made', 'made-out', '--force')).code).toBe(5);

@@ -84,6 +84,16 @@ export const evaluateProblems = problems({
       'لا تعتمد الأرقام إلا لمن تقول المجموعة إنها منهم.',
     ],
   },
+  'set-patients-shared': {
+    en: [
+      'Patients of “{split}” who have images in another split too: {patients}.',
+      'If the model was trained on those, these figures are too good.',
+    ],
+    ar: [
+      'مرضى «{split}» الذين لهم صور في قسم آخر أيضًا: {patients}.',
+      'إذا دُرّب النموذج على تلك الصور فهذه الأرقام أفضل من حقيقته.',
+    ],
+  },
   'set-labels-coarser': {
     en: [
       'The set knows {found}, the model {known}: only normal against everything else is measured.',
