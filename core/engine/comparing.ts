@@ -21,7 +21,7 @@ export function createComparing(context: EngineContext): Comparing {
   const vectors = new Map<string, Promise<Float32Array>>();
 
   function vectorOf(model: ModelPackage, facts: SeriesFacts): Promise<Float32Array> {
-    const key = `${series.edition()} ${model.sha256} ${facts.series.seriesInstanceUid}`;
+    const key = `${facts.edition} ${model.sha256} ${facts.series.seriesInstanceUid}`;
     const known = vectors.get(key);
     if (known) return known;
     const vector = embedded(context, model, facts);

@@ -21,14 +21,14 @@ export type FrameServer = {
   bytesHeld(): number;
 };
 
-export function createFrameServer(context: Pick<EngineContext, 'stations' | 'series'>): FrameServer {
+export function createFrameServer(context: Pick<EngineContext, 'stations'>): FrameServer {
   const cache: PixelCache = createPixelCache(CACHE_LIMIT);
 
   async function frame(facts: SeriesFacts, n: number): Promise<Frame> {
     const info = facts.infos[n];
     if (!info) throw new ProblemError('no-such-frame', { frame: n, frames: facts.infos.length });
     const source = facts.sources[n]!;
-    return cache.frame(keyOf(context.series.edition(), source, info.frame), async () => {
+    return cache.frame(keyOf(facts.edition, source, info.frame), async () => {
       const decoder = await context.stations.decoder();
       return (await decoder.decode(source, info.frame)).frame;
     });

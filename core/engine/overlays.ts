@@ -60,10 +60,10 @@ export function createOverlays(context: EngineContext, frames: FrameServer): Ove
     },
     async values(seriesInstanceUid, sopInstanceUid, n) {
       const { rangeOf, valuesOver } = await import('../overlays/index.ts');
-      const { overlay, images, read } = await open(seriesInstanceUid, sopInstanceUid);
+      const { overlay, images, read, facts } = await open(seriesInstanceUid, sopInstanceUid);
       const image = images[n];
       if (!image) throw new ProblemError('no-such-frame', { frame: n, frames: images.length });
-      const key = `${context.series.edition()} ${sopInstanceUid}`;
+      const key = `${facts.edition} ${sopInstanceUid}`;
       const range = ranges.get(key) ?? rangeOf(overlay, read);
       ranges.set(key, range);
       range.catch(() => ranges.delete(key));

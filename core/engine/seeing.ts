@@ -20,7 +20,7 @@ export function createSeeing(context: EngineContext, frames: FrameServer): Seein
     const facts = await series.facts(seriesInstanceUid);
     if (!facts.infos[frame]) throw new ProblemError('no-such-frame', { frame, frames: facts.infos.length });
     const volume = model.manifest.input.kind === 'volume';
-    const key = JSON.stringify([series.edition(), model.sha256, seriesInstanceUid, volume || frame]);
+    const key = JSON.stringify([facts.edition, model.sha256, seriesInstanceUid, volume || frame]);
     if (last?.key !== key) {
       const opened = { key, seen: prepare() };
       last = opened;

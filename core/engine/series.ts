@@ -12,6 +12,8 @@ export type SeriesFacts = {
   studyHeader: DataSet;
   infos: FrameInfo[];
   sources: InstanceSource[];
+  /** Goes up each time that files may have changed: what is kept of a series belongs to one edition. */
+  edition: number;
 };
 
 /** `infos` of the frames of the first and the last file. */
@@ -28,9 +30,8 @@ export type SeriesReader = {
   read(found: FoundSeries): Promise<SeriesFacts>;
   /** Of a series of DICOM images, from its first and its last file only: where its volume lies, and what it is. */
   peek(found: FoundSeries): Promise<PeekedSeries>;
-  /** Forgets what was read: files may have changed. What others keep of a series belongs to one edition. */
+  /** Forgets what was read: files may have changed. */
   forget(): void;
-  edition(): number;
 };
 
 /** How many series' headers stay in memory. */
@@ -48,19 +49,25 @@ export function createSeriesReader(library: () => Promise<Library>): SeriesReade
     return found;
   }
 
+  /** Of the edition that was current when the reading began. */
+  async function read(found: FoundSeries | Promise<FoundSeries>): Promise<SeriesFacts> {
+    const current = edition;
+    return { ...(await readSeries(await found)), edition: current };
+  }
+
   return {
     find,
-    async facts(uid) {
+    facts(uid) {
       const known = kept.get(uid);
       if (known) return known;
-      const reading = readSeries(await find(uid));
+      const reading = read(find(uid));
       kept.set(uid, reading);
-      reading.catch(() => kept.delete(uid));
+      reading.catch(() => kept.get(uid) === reading && kept.delete(uid));
       const [oldest] = kept.keys();
       if (kept.size > KEPT && oldest) kept.delete(oldest);
       return reading;
     },
-    read: readSeries,
+    read,
     async peek({ study, series }) {
       const { readHeader, describeFrames } = await import('../dicom/index.ts');
       const ends = [...new Set([series.instances[0]!, series.instances.at(-1)!])];
@@ -71,14 +78,15 @@ export function createSeriesReader(library: () => Promise<Library>): SeriesReade
       kept.clear();
       edition += 1;
     },
-    edition: () => edition,
   };
 }
 
 /** A research picture has no class and no header: what was made up for it is all that its header says. */
 export const isPictureSeries = ({ notes }: Series) => notes.some(({ code }) => code === 'research-picture');
 
-async function readPictureSeries({ study, series }: FoundSeries): Promise<SeriesFacts> {
+type ReadSeries = Omit<SeriesFacts, 'edition'>;
+
+async function readPictureSeries({ study, series }: FoundSeries): Promise<ReadSeries> {
   const { readDataSet, writeInstance } = await import('../dicom/index.ts');
   const { readPicture } = await import('../pictures/index.ts');
   const [instance] = series.instances;
@@ -93,7 +101,7 @@ async function readPictureSeries({ study, series }: FoundSeries): Promise<Series
   return { study, series, headers: [header], studyHeader: header, infos, sources: infos.map(() => instance!.source) };
 }
 
-async function readSeries({ study, series }: FoundSeries): Promise<SeriesFacts> {
+async function readSeries({ study, series }: FoundSeries): Promise<ReadSeries> {
   if (isPictureSeries(series)) return readPictureSeries({ study, series });
   const { readHeader, describeFrames } = await import('../dicom/index.ts');
   const headers = await inParallel(series.instances, AT_ONCE, (instance) => readHeader(instance.source));
