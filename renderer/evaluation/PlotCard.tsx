@@ -1,4 +1,5 @@
 import { type Evaluation, labelName, type Plot, plotWords } from '../../core/contract/index.ts';
+import { Ltr } from '../components/parts.tsx';
 import { useSpeech } from '../i18n.tsx';
 
 const [LEFT, TOP, SIDE] = [44, 10, 220];
@@ -7,7 +8,7 @@ const MOST_FALSE = 2;
 
 /** One plot; like images, plots read from left to right in every language. */
 export function PlotCard({ evaluation, plot }: { evaluation: Evaluation; plot: Plot }) {
-  const { say, language } = useSpeech();
+  const { t, say, language } = useSpeech();
   const { title, x, y } = plotWords[plot.kind];
   const about = plot.of ? `${say(title)}: ${labelName(evaluation, plot.of, language)}` : say(title);
   const tallest = Math.max(2, 2 * Math.ceil(Math.max(...plot.points.map(([, count]) => count)) / 2));
@@ -55,6 +56,33 @@ export function PlotCard({ evaluation, plot }: { evaluation: Evaluation; plot: P
           {say(y)}
         </text>
       </svg>
+      <details className="plot-table">
+        <summary>{t('showAsTable')}</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+        <div className="evaluate-scroll" tabIndex={0}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{say(x)}</th>
+                <th scope="col">{say(y)}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {plot.points.map(([px, py], n) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: points may lie on each other, and stay in place
+                <tr key={n}>
+                  <td>
+                    <Ltr>{Number(px.toFixed(3))}</Ltr>
+                  </td>
+                  <td>
+                    <Ltr>{Number(py.toFixed(3))}</Ltr>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
     </figure>
   );
 }

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import type { Evaluation, KeptEvaluation, Problem } from '../../core/contract/index.ts';
 import { call } from '../client.ts';
-import { Ltr } from '../components/parts.tsx';
-import { useModels } from '../engine.ts';
+import { Button, Ltr } from '../components/parts.tsx';
+import { startEvaluation, useModels } from '../engine.ts';
 import { Ask } from '../evaluation/Ask.tsx';
 import { Cases, useCases } from '../evaluation/Cases.tsx';
 import { Confusion } from '../evaluation/Confusion.tsx';
@@ -30,7 +31,7 @@ export default function EvaluatePage() {
       <Ask {...{ model, models, busy }} onChoose={setAsked} />
       {kept.length > 1 && evaluationId && <Kept {...{ kept, evaluationId, choose }} />}
       {said && evaluationId ? (
-        <Result key={evaluationId} {...{ evaluationId, ...said }} />
+        <Result key={evaluationId} {...{ evaluationId, busy, ...said }} />
       ) : (
         <div className="evaluate-empty">
           <h1>{t('evaluateFirst')}</h1>
@@ -82,9 +83,9 @@ function Kept({ kept, evaluationId, choose }: KeptProps) {
   );
 }
 
-type ResultProps = { evaluationId: string; evaluation: Evaluation; folder: string };
+type ResultProps = { evaluationId: string; evaluation: Evaluation; folder: string; busy: boolean };
 
-function Result({ evaluationId, evaluation, folder }: ResultProps) {
+function Result({ evaluationId, evaluation, folder, busy }: ResultProps) {
   const { t, say, tell } = useSpeech();
   const { name, version, patients, split, data, plots, notes } = evaluation;
   const cases = useCases(evaluation);
@@ -108,7 +109,16 @@ function Result({ evaluationId, evaluation, folder }: ResultProps) {
             {t('evaluationKept')} <Ltr className="mono">{folder}</Ltr>
           </p>
         </div>
-        <ExportDialog {...{ evaluation, evaluationId }} />
+        <div className="button-row">
+          <Button
+            icon={<RotateCw />}
+            disabled={busy}
+            onClick={() => void startEvaluation(evaluation.model, data, split)}
+          >
+            {t('evaluateAgain')}
+          </Button>
+          <ExportDialog {...{ evaluation, evaluationId }} />
+        </div>
       </header>
       {notes.map((note) => {
         const { text, next } = tell(note as Problem);

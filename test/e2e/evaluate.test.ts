@@ -8,6 +8,8 @@ import { temporaryFolder } from '../engine/transports.ts';
 import { noise } from '../imaging/reference.ts';
 import { type App, languages, noBrowser, openApp } from './app.ts';
 
+/** Other work on the machine makes pages slow. */
+const PATIENT = { timeout: 20_000 };
 const LABELS = ['bacteria', 'virus', 'bacteria', 'normal', 'virus', 'bacteria', 'normal', 'virus'];
 
 /** Noise in the shape of a labelled set: no model is right about it. */
@@ -69,12 +71,12 @@ describe.skipIf(noBrowser).each(languages)('evaluating a model in Chromium, %s',
     await page.getByRole('img', { name: 'ROC' }).waitFor();
     const detail = page.getByRole('region', { name: t('caseChosen') });
     const picture = detail.getByRole('img');
-    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(96);
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth), PATIENT).toBe(96);
     await detail.getByText(t('caseMap', { label: '' }).replace(/\P{L}+$/u, '')).waitFor();
     expect(await detail.locator('svg image').count()).toBe(1);
     // A button that can be pressed again takes its colours within a moment.
     await page.mouse.move(0, 0);
-    await expect.poll(faults, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(faults, PATIENT).toEqual([]);
     await app.screen('evaluate-result');
   });
 
@@ -84,11 +86,11 @@ describe.skipIf(noBrowser).each(languages)('evaluating a model in Chromium, %s',
     const rows = page.getByRole('region', { name: t('cases'), exact: true }).getByRole('rowheader');
     const first = await title.textContent();
     await page.keyboard.press('KeyJ');
-    await expect.poll(() => title.textContent()).toBe(await rows.nth(1).textContent());
+    await expect.poll(() => title.textContent(), PATIENT).toBe(await rows.nth(1).textContent());
     await page.keyboard.press('KeyK');
-    await expect.poll(() => title.textContent()).toBe(first);
+    await expect.poll(() => title.textContent(), PATIENT).toBe(first);
     await rows.nth(2).click();
-    await expect.poll(() => title.textContent()).toBe(await rows.nth(2).textContent());
+    await expect.poll(() => title.textContent(), PATIENT).toBe(await rows.nth(2).textContent());
   });
 
   test('lists its evaluations again after a restart, and shows the one that is chosen', async () => {
@@ -105,7 +107,7 @@ describe.skipIf(noBrowser).each(languages)('evaluating a model in Chromium, %s',
     const folder = () => page.locator('.evaluate-head .mono').last().textContent();
     const newest = await folder();
     await list.selectOption({ index: 1 });
-    await expect.poll(folder).not.toBe(newest);
+    await expect.poll(folder, PATIENT).not.toBe(newest);
     await page.getByRole('img', { name: 'ROC' }).waitFor();
     await app.screen('evaluate-kept');
   });
@@ -123,9 +125,11 @@ describe.skipIf(noBrowser).each(languages)('evaluating a model in Chromium, %s',
     await page.getByRole('region', { name: t('wrongPairs') }).waitFor({ timeout: 60_000 });
     const pictures = page.getByRole('region', { name: t('caseChosen') }).getByRole('img');
     expect(await pictures.count()).toBe(2);
-    await expect.poll(() => pictures.last().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(96);
+    await expect
+      .poll(() => pictures.last().evaluate((image: HTMLImageElement) => image.naturalWidth), PATIENT)
+      .toBe(96);
     await page.mouse.move(0, 0);
-    await expect.poll(faults, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(faults, PATIENT).toEqual([]);
     await app.screen('evaluate-pairs');
     await rename(join(set, 'other.csv'), join(set, 'split.csv'));
     await page.getByLabel(t('evaluationsKept')).selectOption({ index: 1 });

@@ -11,6 +11,9 @@ import { type App, languages, noBrowser, openApp } from './app.ts';
 const chest = fileURLToPath(new URL('../../../shared/data/chest-pneumonia/', import.meta.url));
 if (!existsSync(chest)) console.warn('../shared/data is absent: what a network missed is not shown.');
 
+/** Other work on the machine makes pages slow. */
+const PATIENT = { timeout: 20_000 };
+
 /** A part of the test split as a set of its own, in which two normal images are called viral by mistake. */
 async function writeSet(folder: string): Promise<void> {
   const [head, ...rows] = readFileSync(join(chest, 'split.csv'), 'utf8').trim().split(/\r?\n/);
@@ -55,15 +58,15 @@ describe.skipIf(noBrowser || !existsSync(chest)).each(languages)(
     test('lies there as pictures, and a key press opens one with truth, answer and the way to find it', async () => {
       const pictures = missed().locator('img');
       expect(await pictures.count()).toBeGreaterThan(0);
-      await expect.poll(() => loaded(pictures.first())).toBe(true);
+      await expect.poll(() => loaded(pictures.first()), PATIENT).toBe(true);
       const first = missed().getByRole('listitem').first().getByRole('button');
       const said = (await first.textContent())!;
       await first.focus();
       await app.page.keyboard.press('Enter');
       const title = detail().getByRole('heading');
-      await expect.poll(() => title.evaluate((one) => one === document.activeElement)).toBe(true);
+      await expect.poll(() => title.evaluate((one) => one === document.activeElement), PATIENT).toBe(true);
       expect(said).toContain(await title.textContent());
-      await expect.poll(() => loaded(detail().getByRole('img'))).toBe(true);
+      await expect.poll(() => loaded(detail().getByRole('img')), PATIENT).toBe(true);
       await detail().locator('svg image').waitFor();
       await detail()
         .getByText(/\b(found|threshold)\b|تُكتشف|العتبة/)
@@ -73,14 +76,24 @@ describe.skipIf(noBrowser || !existsSync(chest)).each(languages)(
       await app.screen('missed');
       await app.page.evaluate(() => document.querySelector('.evaluate')!.scrollTo(0, 0));
       await app.screen('missed-top');
-      await expect.poll(faults, { timeout: 20_000 }).toEqual([]);
+      await expect.poll(faults, PATIENT).toEqual([]);
+    });
+
+    test('lies on curves that are read as tables too', async () => {
+      const curve = app.page.getByRole('figure').filter({ has: app.page.getByRole('img', { name: 'ROC' }) });
+      await curve.getByText(t('showAsTable')).press('Enter');
+      await curve.getByRole('table').waitFor();
+      expect(await curve.getByRole('row').count()).toBeGreaterThan(4);
+      await app.screen('plot-table');
+      await expect.poll(faults, PATIENT).toEqual([]);
+      await curve.getByText(t('showAsTable')).press('Enter');
     });
 
     test('shows a small picture beside each case in the list', async () => {
       const list = app.page.getByRole('region', { name: t('cases'), exact: true });
       const rows = await list.getByRole('rowheader').count();
       expect(await list.locator('img').count()).toBe(rows);
-      await expect.poll(() => loaded(list.locator('img').first())).toBe(true);
+      await expect.poll(() => loaded(list.locator('img').first()), PATIENT).toBe(true);
     });
 
     test('may be the fault of its label: a reader questions it, and sees the figures without it', async () => {
@@ -99,7 +112,7 @@ describe.skipIf(noBrowser || !existsSync(chest)).each(languages)(
       await app.screen('doubted');
       await detail().scrollIntoViewIfNeeded();
       await app.screen('doubted-case');
-      await expect.poll(faults, { timeout: 20_000 }).toEqual([]);
+      await expect.poll(faults, PATIENT).toEqual([]);
     });
 
     test('is exported as the command writes it, with the doubt', async () => {
@@ -118,7 +131,7 @@ describe.skipIf(noBrowser || !existsSync(chest)).each(languages)(
       await app.screen('evaluation-exported');
       await page.getByRole('button', { name: t('exportAct') }).press('Enter');
       await page.getByRole('alert').getByText(join(home, 'out')).waitFor();
-      await expect.poll(faults, { timeout: 20_000 }).toEqual([]);
+      await expect.poll(faults, PATIENT).toEqual([]);
       await page.keyboard.press('Escape');
     });
 
