@@ -304,7 +304,10 @@ describe('The schema', () => {
 
   it('has a sentence and a next step in both languages for every problem, with the same values', () => {
     for (const [code, { en, ar }] of Object.entries(catalogue)) {
-      const values = (sentences: string[]) => [...new Set(sentences.join(' ').match(/\{\w+\}/g) ?? [])].sort();
+      const values = ([text, next]: typeof en) => {
+        const said = typeof text === 'string' ? text : `${text.other} {${text.of}}`;
+        return [...new Set(`${said} ${next}`.match(/\{\w+\}/g) ?? [])].sort();
+      };
       expect(values(ar), code).toEqual(values(en));
     }
   });

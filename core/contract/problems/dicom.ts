@@ -191,12 +191,24 @@ export const dicomProblems = problems({
   },
   'vr-wrong': {
     en: [
-      '{count} element(s) are written in another representation than the standard has, first {tag}: {written} for {expected}.',
-      'They were read as they are written; compare them with the source where they matter.',
+      {
+        of: 'count',
+        one: 'One element is written in another representation than the standard has, {tag}: {written} for {expected}.',
+        other:
+          '{count} elements are written in another representation than the standard has, first {tag}: {written} for {expected}.',
+      },
+      'What is written was read as it is; compare it with the source where it matters.',
     ],
     ar: [
-      '{count} من العناصر مكتوبة بتمثيل غير تمثيل المعيار، أولها {tag}: {written} بدل {expected}.',
-      'قُرئت كما كُتبت؛ قارنها بالمصدر حيث تهم.',
+      {
+        of: 'count',
+        one: 'عنصر واحد مكتوب بتمثيل غير تمثيل المعيار، هو {tag}: {written} بدل {expected}.',
+        two: 'عنصران مكتوبان بتمثيل غير تمثيل المعيار، أولهما {tag}: {written} بدل {expected}.',
+        few: '{count} عناصر مكتوبة بتمثيل غير تمثيل المعيار، أولها {tag}: {written} بدل {expected}.',
+        many: '{count} عنصرًا مكتوبة بتمثيل غير تمثيل المعيار، أولها {tag}: {written} بدل {expected}.',
+        other: '{count} عنصر مكتوبة بتمثيل غير تمثيل المعيار، أولها {tag}: {written} بدل {expected}.',
+      },
+      'قُرئ ذلك كما كُتب؛ قارنه بالمصدر حيث يهم.',
     ],
   },
   'value-wrong': {

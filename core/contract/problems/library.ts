@@ -5,11 +5,21 @@ export const libraryProblems = problems({
   // Notes on a series.
   'slice-gap': {
     en: [
-      '{missing} slice(s) are missing in {gaps} place(s), first between images {before} and {after} ({from} to {to} mm).',
+      {
+        of: 'missing',
+        one: 'One slice is missing, between images {before} and {after} ({from} to {to} mm).',
+        other: '{missing} slices are missing, first between images {before} and {after} ({from} to {to} mm).',
+      },
       'No volume is built over a gap; open the complete series.',
     ],
     ar: [
-      'عدد الشرائح الناقصة {missing} في {gaps} من المواضع، أولها بين الصورتين {before} و{after} (من {from} إلى {to} مم).',
+      {
+        of: 'missing',
+        one: 'تنقص شريحة واحدة، بين الصورتين {before} و{after} (من {from} إلى {to} مم).',
+        two: 'تنقص شريحتان، أولاهما بين الصورتين {before} و{after} (من {from} إلى {to} مم).',
+        few: 'تنقص {missing} شرائح، أولاها بين الصورتين {before} و{after} (من {from} إلى {to} مم).',
+        other: 'تنقص {missing} شريحة، أولاها بين الصورتين {before} و{after} (من {from} إلى {to} مم).',
+      },
       'لا يُبنى حجم فوق فجوة؛ افتح السلسلة كاملة.',
     ],
   },
@@ -78,11 +88,23 @@ export const libraryProblems = problems({
   },
   'repeated-positions': {
     en: [
-      'Up to {times} images lie at the same of {positions} position(s), as in a series over time or with several echoes.',
+      {
+        of: 'positions',
+        one: 'Up to {times} images lie at one position, as in a series over time or with several echoes.',
+        other:
+          'Up to {times} images lie at each of {positions} positions, as in a series over time or with several echoes.',
+      },
       'They can be looked at, but no single volume is built from them.',
     ],
     ar: [
-      'توجد حتى {times} من الصور في الموضع نفسه ({positions} من المواضع)، كما في السلاسل الزمنية أو متعددة الأصداء.',
+      {
+        of: 'positions',
+        one: 'توجد حتى {times} من الصور في موضع واحد، كما في السلاسل الزمنية أو متعددة الأصداء.',
+        two: 'توجد حتى {times} من الصور في كل من موضعين، كما في السلاسل الزمنية أو متعددة الأصداء.',
+        few: 'توجد حتى {times} من الصور في كل من {positions} مواضع، كما في السلاسل الزمنية أو متعددة الأصداء.',
+        many: 'توجد حتى {times} من الصور في كل من {positions} موضعًا، كما في السلاسل الزمنية أو متعددة الأصداء.',
+        other: 'توجد حتى {times} من الصور في كل من {positions} موضع، كما في السلاسل الزمنية أو متعددة الأصداء.',
+      },
       'يمكن عرضها، لكن لا يُبنى منها حجم واحد.',
     ],
   },
@@ -92,11 +114,22 @@ export const libraryProblems = problems({
   },
   'same-identifier': {
     en: [
-      '{count} different images share {identifiers} identifier(s), such as {uid}.',
+      {
+        of: 'identifiers',
+        one: '{count} different images share one identifier, {uid}.',
+        other: '{count} different images share {identifiers} identifiers, such as {uid}.',
+      },
       'All are shown; results cannot say which one they mean, so ask the sender for correct files.',
     ],
     ar: [
-      '{count} من الصور المختلفة تتشارك {identifiers} من المعرّفات، مثل {uid}.',
+      {
+        of: 'identifiers',
+        one: '{count} من الصور المختلفة تتشارك معرّفًا واحدًا هو {uid}.',
+        two: '{count} من الصور المختلفة تتشارك معرّفين، مثل {uid}.',
+        few: '{count} من الصور المختلفة تتشارك {identifiers} معرّفات، مثل {uid}.',
+        many: '{count} من الصور المختلفة تتشارك {identifiers} معرّفًا، مثل {uid}.',
+        other: '{count} من الصور المختلفة تتشارك {identifiers} معرّف، مثل {uid}.',
+      },
       'تُعرض كلها؛ لا يمكن للنتائج أن تحدد أيها المقصود، فاطلب من المُرسِل ملفات صحيحة.',
     ],
   },
@@ -118,8 +151,24 @@ export const libraryProblems = problems({
     ar: ['تذكر صور هذه السلسلة أنواع تصوير مختلفة: {modalities}.', 'تحقق من نوعها قبل قراءتها؛ لا يُبنى منها حجم.'],
   },
   'no-pixel-spacing': {
-    en: ['{count} image(s) have no pixel spacing: there are no millimetres here.', 'Nothing can be measured in them.'],
-    ar: ['{count} من الصور بلا تباعد للبكسلات: لا مليمترات هنا.', 'لا يمكن القياس فيها.'],
+    en: [
+      {
+        of: 'count',
+        one: 'One image has no pixel spacing: there are no millimetres here.',
+        other: '{count} images have no pixel spacing: there are no millimetres here.',
+      },
+      'Nothing can be measured here.',
+    ],
+    ar: [
+      {
+        of: 'count',
+        one: 'صورة واحدة بلا تباعد للبكسلات: لا مليمترات هنا.',
+        two: 'صورتان بلا تباعد للبكسلات: لا مليمترات هنا.',
+        few: '{count} صور بلا تباعد للبكسلات: لا مليمترات هنا.',
+        other: '{count} صورة بلا تباعد للبكسلات: لا مليمترات هنا.',
+      },
+      'لا يمكن القياس هنا.',
+    ],
   },
   'region-spacing': {
     en: [
@@ -139,23 +188,61 @@ export const libraryProblems = problems({
     ar: ['المليمترات معروفة عند الكاشف فقط، لا داخل المريض.', 'الأطوال على الصورة أكبر منها في الجسم.'],
   },
   'no-position': {
-    en: ['{count} image(s) do not say where they lie.', 'They are ordered by number, and no volume is built.'],
-    ar: ['{count} من الصور لا تذكر موضعها.', 'رُتبت بحسب أرقامها، ولا يُبنى منها حجم.'],
+    en: [
+      { of: 'count', one: 'One image does not say where it lies.', other: '{count} images do not say where they lie.' },
+      'The images are ordered by number, and no volume is built.',
+    ],
+    ar: [
+      {
+        of: 'count',
+        one: 'صورة واحدة لا تذكر موضعها.',
+        two: 'صورتان لا تذكران موضعهما.',
+        few: '{count} صور لا تذكر موضعها.',
+        other: '{count} صورة لا تذكر موضعها.',
+      },
+      'رُتبت الصور بحسب أرقامها، ولا يُبنى منها حجم.',
+    ],
   },
   'broken-geometry': {
     en: [
-      'Position, orientation or pixel spacing of {count} image(s) means nothing.',
+      {
+        of: 'count',
+        one: 'Position, orientation or pixel spacing of one image means nothing.',
+        other: 'Position, orientation or pixel spacing of {count} images means nothing.',
+      },
       'The pictures can be looked at; nothing is measured in them.',
     ],
-    ar: ['الموضع أو الاتجاه أو تباعد البكسلات في {count} من الصور لا معنى له.', 'يمكن عرض الصور؛ ولا يُقاس فيها شيء.'],
+    ar: [
+      {
+        of: 'count',
+        one: 'الموضع أو الاتجاه أو تباعد البكسلات في صورة واحدة لا معنى له.',
+        two: 'الموضع أو الاتجاه أو تباعد البكسلات في صورتين لا معنى له.',
+        few: 'الموضع أو الاتجاه أو تباعد البكسلات في {count} صور لا معنى له.',
+        other: 'الموضع أو الاتجاه أو تباعد البكسلات في {count} صورة لا معنى له.',
+      },
+      'يمكن عرض الصور؛ ولا يُقاس فيها شيء.',
+    ],
   },
   'colour-series': {
     en: ['The images are in colour.', 'They can be looked at, but no volume is built from them.'],
     ar: ['الصور ملوّنة.', 'يمكن عرضها، لكن لا يُبنى منها حجم.'],
   },
   'picture-missing': {
-    en: ['{count} image file(s) hold no picture.', 'Export them again with their pixels.'],
-    ar: ['{count} من ملفات الصور لا صورة فيها.', 'صدّرها من جديد مع بياناتها النقطية.'],
+    en: [
+      { of: 'count', one: 'One image file holds no picture.', other: '{count} image files hold no picture.' },
+      'Export the images again with their pixels.',
+    ],
+    ar: [
+      {
+        of: 'count',
+        one: 'ملف واحد لا صورة فيه.',
+        two: 'ملفان لا صورة فيهما.',
+        few: '{count} ملفات لا صورة فيها.',
+        many: '{count} ملفًا لا صورة فيها.',
+        other: '{count} ملف لا صورة فيها.',
+      },
+      'صدّر الصور من جديد مع بياناتها النقطية.',
+    ],
   },
   'source-missing': {
     en: [

@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from './catalogue.ts';
+import type { CatalogueEntry, Counted } from './catalogue.ts';
 import { catalogue, type ProblemCode } from './codes.ts';
 
 /**
@@ -46,5 +46,10 @@ export function describeProblem(problem: Problem, language: keyof CatalogueEntry
   const fill = (sentence: string) =>
     sentence.replace(/\{(\w+)\}/g, (_, key: string) => printable(problem.values[key] ?? '?'));
   const [text, next] = entry[language];
-  return { code: problem.code, text: fill(text), next: fill(next) };
+  return { code: problem.code, text: fill(counted(text, problem.values, language)), next: fill(next) };
+}
+
+function counted(sentence: string | Counted, values: Problem['values'], language: keyof CatalogueEntry): string {
+  if (typeof sentence === 'string') return sentence;
+  return sentence[new Intl.PluralRules(language).select(Number(values[sentence.of]))] ?? sentence.other;
 }
