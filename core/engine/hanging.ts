@@ -60,24 +60,30 @@ function understood(text: string, path: string): Hanging {
 }
 
 /** Remembers the layout that was chosen for a modality. Throws 'hanging-damaged' rather than write over the user's file. */
-export async function rememberLayout(
+export const rememberLayout = (
   context: EngineContext,
   { modality, layout }: { modality: string; layout: Hanging['layouts'][string] },
-): Promise<{ hanging: Hanging }> {
-  const hanging = await stored(fileOf(context));
-  const next = { ...hanging, layouts: { ...hanging.layouts, [modality]: layout } };
-  await write(context, next);
-  return { hanging: next };
-}
+): Promise<{ hanging: Hanging }> =>
+  change(context, (hanging) => ({ ...hanging, layouts: { ...hanging.layouts, [modality]: layout } }));
 
 /** Keeps the rules as a reader edited them. Throws 'hanging-damaged' rather than write over the user's file. */
-export async function keepRules(
-  context: EngineContext,
-  { rules }: Pick<Hanging, 'rules'>,
-): Promise<{ hanging: Hanging }> {
-  const next = { ...(await stored(fileOf(context))), rules };
-  await write(context, next);
-  return { hanging: next };
+export const keepRules = (context: EngineContext, { rules }: Pick<Hanging, 'rules'>): Promise<{ hanging: Hanging }> =>
+  change(context, (hanging) => ({ ...hanging, rules }));
+
+const lastChanges = new WeakMap<EngineContext, Promise<unknown>>();
+
+/** One change after another: what two windows change at the same time is read only when the change before is written. */
+function change(context: EngineContext, next: (hanging: Hanging) => Hanging): Promise<{ hanging: Hanging }> {
+  const before = lastChanges.get(context) ?? Promise.resolve();
+  const changed = before
+    .catch(() => {})
+    .then(async () => {
+      const hanging = next(await stored(fileOf(context)));
+      await write(context, hanging);
+      return { hanging };
+    });
+  lastChanges.set(context, changed);
+  return changed;
 }
 
 async function write(context: EngineContext, hanging: Hanging) {
