@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Series, Study } from '../../core/contract/index.ts';
+import { Hanging, type Series, type Study } from '../../core/contract/index.ts';
+import { hang } from '../../renderer/hung.ts';
 import { priorsOf } from '../../renderer/priors.ts';
 
 const series = (uid: string, more: Partial<Series> = {}): Series => ({
@@ -34,5 +35,31 @@ describe('Priors', () => {
   it('may be of a patient who has a name or an ID only', () => {
     for (const who of [{ patientName: '' }, { patientId: '' }])
       expect(uidsOf(study('1', who), [study('2', who)])).toEqual(['2.1']);
+  });
+});
+
+describe('A hanging rule', () => {
+  const rules = (priors: number, layout: '1x2' | '2x2' = '2x2', panes: object[] = [{}]) =>
+    Hanging.parse({ rules: [{ name: 'with priors', modality: 'MR', layout, priors, panes }] });
+  const now = study('1', { date: '20210101' });
+  const before = ['20190101', '20200101', '20180101'].map((date, n) => study(`${n + 2}`, { date }));
+  const hung = (hanging: Hanging, studies: Study[] = before) => {
+    const found = hang(hanging, now, 'MR', [now, ...studies]);
+    return { shown: found?.panes?.map(({ seriesInstanceUid }) => seriesInstanceUid), comparing: found?.comparing };
+  };
+
+  it('hangs as many priors as it says beside the study, the latest first', () => {
+    expect(hung(rules(2))).toEqual({ shown: ['1.1', '3.1', '2.1', undefined], comparing: true });
+    expect(hung(rules(3))).toEqual({ shown: ['1.1', '3.1', '2.1', '4.1'], comparing: true });
+  });
+
+  it('hangs no more priors than there are places left, in the planes of what they are beside', () => {
+    expect(hung(rules(3, '1x2'))).toEqual({ shown: ['1.1', '3.1'], comparing: true });
+    expect(hung(rules(1, '1x2', [{}, { view: 'PA' }]))).toEqual({ shown: ['1.1', '3.1'], comparing: true });
+  });
+
+  it('hangs nothing of its own where it wants no priors or the patient has none', () => {
+    expect(hung(rules(0))).toEqual({ shown: undefined, comparing: undefined });
+    expect(hung(rules(2), [study('9', { patientId: 'other' })])).toEqual({ shown: undefined, comparing: undefined });
   });
 });
