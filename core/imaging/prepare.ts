@@ -5,6 +5,7 @@ import { axesOrder, dimsOf, fits, fromLayout, type Layout, type NetworkLayout, t
 import { channels } from './steps/channels.ts';
 import { clip } from './steps/clip.ts';
 import { crop, cropForeground, type Foreground } from './steps/crop.ts';
+import { type ElementType, elementType } from './steps/elementType.ts';
 import { invertMonochrome1 } from './steps/invertMonochrome1.ts';
 import { modality } from './steps/modality.ts';
 import { type Normalise, normalise } from './steps/normalise.ts';
@@ -31,7 +32,8 @@ export type PrepareStep =
   | ({ step: 'normalise' } & Normalise)
   | { step: 'clip'; min: number; max: number }
   | { step: 'scale'; factor: number; offset: number }
-  | { step: 'channels'; make: 'repeat3' };
+  | { step: 'channels'; make: 'repeat3' }
+  | { step: 'type'; to: ElementType };
 
 /** What a network is given, and the way back to the source. */
 export type Prepared = {
@@ -182,6 +184,8 @@ function apply(step: PrepareStep, grid: Grid, info: ImageInfo | undefined): Grid
       return onValues(step, grid);
     case 'channels':
       return channels(grid, step);
+    case 'type':
+      return elementType(grid, step);
   }
 }
 

@@ -17,8 +17,8 @@ export type ActivationMap = {
   coversPx: [number, number, number, number];
 };
 
-/** Largest difference between mean + bias and logit, absolute and relative, that counts as exact. */
-const EXACT = 1e-4;
+/** Largest difference between mean + bias and logit, absolute and relative, that counts as exact; half has 11 bits. */
+const EXACT = { full: 1e-4, half: 2 ** -10 };
 
 /**
  * Class activation maps (Zhou et al. 2016): the feature map [1, channels, rows, columns] weighted by the head's row of
@@ -46,7 +46,7 @@ export function activationMaps(
       values: Float32Array.from(values),
       columns,
       rows,
-      exact: Math.abs(score - logit) <= EXACT * Math.max(1, Math.abs(logit)),
+      exact: Math.abs(score - logit) <= EXACT[features.half ? 'half' : 'full'] * Math.max(1, Math.abs(logit)),
       coversPx,
     };
   });

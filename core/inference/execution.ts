@@ -13,7 +13,7 @@ import type { OpenNetwork } from './network.ts';
 import { checkOutput } from './output.ts';
 import type { Tensor } from './protocol.ts';
 import { type Choice, chooseProvider, instead, reasonOf, worthTheCpu } from './provider.ts';
-import type { Runner } from './runner-client.ts';
+import type { Network, Runner } from './runner-client.ts';
 
 /** The networks of a package on the provider that they were given, with the CPU behind it. */
 export type Execution = {
@@ -36,7 +36,7 @@ export type Outputs = { output: Tensor; features?: Tensor; boxes?: Tensor };
 
 export type ExecutionPlan = {
   model: ModelPackage;
-  networks: [OpenNetwork, ...OpenNetwork[]];
+  networks: [OpenNetwork, ...Network[]];
   requested: 'auto' | Provider;
   /** Of this model on this machine. */
   proofs: Proof[];
@@ -78,7 +78,9 @@ export function openExecution(plan: ExecutionPlan): Execution {
     if (choice.prove) await prove();
   }
 
-  async function once(network: OpenNetwork, tensor: Tensor, outputDims: (number | undefined)[]): Promise<Outputs> {
+  const mapOf = (map: Tensor): Tensor => (first.head?.channelsLast ? { ...map, ...channelsFirst(map) } : map);
+
+  async function once(network: Network, tensor: Tensor, outputDims: (number | undefined)[]): Promise<Outputs> {
     const feeds = { [input]: toNetwork(tensor, layout) };
     const results = await runner.run({ network, provider: choice.provider, feeds, outputs }, limits);
     const answer = fromNetwork(results[output]!, layout);
@@ -86,9 +88,7 @@ export function openExecution(plan: ExecutionPlan): Execution {
     if (boxes) checkOutput(boxes, results[boxes]!, [1, answer.dims[1], undefined]);
     return {
       output: answer,
-      ...(features && {
-        features: network.head?.channelsLast ? channelsFirst(results[features]!) : results[features]!,
-      }),
+      ...(features && { features: mapOf(results[features]!) }),
       ...(boxes && { boxes: results[boxes] }),
     };
   }

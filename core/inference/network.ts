@@ -4,11 +4,18 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../contract/index.ts';
 import { type ModelPackage, networksOf } from '../models/index.ts';
-import { addOutput, type ClassActivationHead, classActivationHead, readGraph } from '../onnx/index.ts';
+import {
+  addOutput,
+  type ClassActivationHead,
+  classActivationHead,
+  type Precision,
+  precisionOf,
+  readGraph,
+} from '../onnx/index.ts';
 import type { Network } from './runner-client.ts';
 
 /** A package's network, ready to run; with `head` its feature map is a further output, named `head.featureMap`. */
-export type OpenNetwork = Network & { head?: ClassActivationHead };
+export type OpenNetwork = Network & { precision: Precision; head?: ClassActivationHead };
 
 const opened = new WeakMap<ModelPackage, Promise<OpenNetwork>>();
 
@@ -26,7 +33,7 @@ export function openNetwork(model: ModelPackage): Promise<OpenNetwork> {
 }
 
 /** All networks of a package, its own first. */
-export async function openNetworks(model: ModelPackage): Promise<[OpenNetwork, ...OpenNetwork[]]> {
+export async function openNetworks(model: ModelPackage): Promise<[OpenNetwork, ...Network[]]> {
   const { manifest } = model;
   const further = manifest.run.folds.map((file) => ({
     key: manifest.files[file]!.sha256,
@@ -61,9 +68,12 @@ const packedAgain = (model: ModelPackage, file: string) =>
 async function lookAt(model: ModelPackage): Promise<OpenNetwork> {
   const { file } = model.manifest.network;
   const { bytes, sha256 } = await readNetworkBytes(model);
-  const head = model.manifest.explain.kind === 'cam' ? classActivationHead(readGraph(bytes)) : undefined;
-  if (!head) return { key: sha256, bytes: () => packedAgain(model, file) };
+  const graph = readGraph(bytes);
+  const precision = precisionOf(graph);
+  const head = model.manifest.explain.kind === 'cam' ? classActivationHead(graph) : undefined;
+  if (!head) return { key: sha256, bytes: () => packedAgain(model, file), precision };
   return {
+    precision,
     key: `${sha256} ${head.featureMap}`,
     bytes: () => addOutput(packedAgain(model, file), head.featureMap),
     head,

@@ -4,9 +4,9 @@ import { ProblemError } from '../contract/index.ts';
 export type NumpyArray = { shape: number[]; data: Float32Array };
 
 const MAGIC = [0x93, ...new TextEncoder().encode('NUMPY')];
-const HEADER = /^\{'descr': '<f4', 'fortran_order': False, 'shape': \(([\d, ]*)\), \}\s*$/;
+const HEADER = /^\{'descr': '<f([24])', 'fortran_order': False, 'shape': \(([\d, ]*)\), \}\s*$/;
 
-/** Reads .npy (format 1 and 2) of float32, little endian, C order; `file` names it in `golden-unreadable`. */
+/** Reads .npy (format 1 and 2) of float32 or float16, little endian, C order; `file` names it in `golden-unreadable`. */
 export function readNpy(bytes: Uint8Array, file: string): NumpyArray {
   const refuse = () => new ProblemError('golden-unreadable', { file });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -17,12 +17,14 @@ export function readNpy(bytes: Uint8Array, file: string): NumpyArray {
   if (start + length > bytes.length) throw refuse();
   const header = HEADER.exec(new TextDecoder().decode(bytes.subarray(start, start + length)));
   if (!header) throw refuse();
-  const shape = header[1]!
+  const size = Number(header[1]);
+  const shape = header[2]!
     .split(',')
     .filter((part) => part.trim())
     .map(Number);
   const count = shape.reduce((all, n) => all * n, 1);
   const body = bytes.subarray(start + length);
-  if (body.length !== count * 4) throw refuse();
-  return { shape, data: new Float32Array(new Uint8Array(body).buffer) };
+  if (body.length !== count * size) throw refuse();
+  const { buffer } = new Uint8Array(body);
+  return { shape, data: size === 4 ? new Float32Array(buffer) : Float32Array.from(new Float16Array(buffer)) };
 }

@@ -3,7 +3,11 @@ import type { RanNode } from './profile.ts';
 
 /** What the engine and the runner process say to each other (structured clone; arrays travel as they are). */
 
-export type Tensor = { data: Float32Array; dims: number[] };
+/**
+ * Numbers; the runner puts them into the element type of the network, and widens half precision on the way back (`half`:
+ * they have no more digits than that).
+ */
+export type Tensor = { data: Float32Array; dims: number[]; half?: true };
 
 export type RunnerRequest =
   /** First message: limits of the process. */

@@ -93,13 +93,15 @@ async function compare(
   })();
   if (got.length !== wanted.data.length)
     throw new ProblemError('network-output', { name: golden.name, wanted: wanted.data.length, found: got.length });
+  const half = golden.tolerance.float16 && (await openNetwork(model)).precision === 'float16';
+  const { absolute, relative } = (half && golden.tolerance.float16) || golden.tolerance;
   let difference = 0;
   let within = true;
   for (let n = 0; n < got.length; n++) {
     const apart = Math.abs(got[n]! - wanted.data[n]!);
     difference = Math.max(difference, apart);
     // Written so that NaN is not within.
-    if (!(apart <= golden.tolerance.absolute + golden.tolerance.relative * Math.abs(wanted.data[n]!))) within = false;
+    if (!(apart <= absolute + relative * Math.abs(wanted.data[n]!))) within = false;
   }
   return { difference, within, ms };
 }

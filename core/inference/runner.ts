@@ -4,6 +4,7 @@ import ort from 'onnxruntime-node';
 import type { Provider } from '../contract/index.ts';
 import { inProfileFolder, type RanNode } from './profile.ts';
 import type { RunnerAnswer, RunnerRequest, Tensor } from './protocol.ts';
+import { fromRuntime, toRuntime } from './runtime-tensor.ts';
 
 /*
  * The runner process: onnxruntime's sessions and nothing else. Loading and running block its only thread; it is stopped
@@ -50,7 +51,7 @@ function profile(request: RunnerRequest & { kind: 'profile' }): Promise<RanNode[
     const options = { ...optionsOf(request), enableProfiling: true, profileFilePrefix };
     const session = await ort.InferenceSession.create(request.model, options);
     try {
-      for (let n = 0; n < request.runs; n++) await session.run(tensorsOf(request.feeds));
+      for (let n = 0; n < request.runs; n++) await session.run(tensorsOf(session, request.feeds));
       session.endProfiling();
       return await read();
     } finally {
@@ -60,18 +61,16 @@ function profile(request: RunnerRequest & { kind: 'profile' }): Promise<RanNode[
 }
 
 async function run({ session, feeds, outputs }: RunnerRequest & { kind: 'run' }): Promise<Record<string, Tensor>> {
-  const results = await sessions.get(session)!.run(tensorsOf(feeds), outputs);
-  return Object.fromEntries(outputs.map((name) => [name, plain(name, results[name]!)]));
+  const loaded = sessions.get(session)!;
+  const results = await loaded.run(tensorsOf(loaded, feeds), outputs);
+  return Object.fromEntries(outputs.map((name) => [name, fromRuntime(name, results[name]!)]));
 }
 
-const tensorsOf = (feeds: Record<string, Tensor>) =>
-  Object.fromEntries(
-    Object.entries(feeds).map(([name, { data, dims }]) => [name, new ort.Tensor('float32', data, dims)]),
+function tensorsOf({ inputMetadata }: ort.InferenceSession, feeds: Record<string, Tensor>) {
+  const types = new Map(inputMetadata.map((input) => [input.name, input.isTensor ? input.type : 'no tensor']));
+  return Object.fromEntries(
+    Object.entries(feeds).map(([name, tensor]) => [name, toRuntime(name, tensor, types.get(name) ?? 'float32')]),
   );
-
-function plain(name: string, tensor: ort.Tensor): Tensor {
-  if (!(tensor.data instanceof Float32Array)) throw new Error(`output ${name} is ${tensor.type}, not float32`);
-  return { data: tensor.data, dims: [...tensor.dims] };
 }
 
 function watch(memoryBytes: number): void {

@@ -57,6 +57,8 @@ export function checkConsistent(manifest: Manifest): void {
   });
   checkRanges(manifest.eligible, 'eligible');
   checkSteps(manifest.prepare, 'prepare');
+  const typed = manifest.prepare.findIndex(({ step }) => step === 'type');
+  if (typed >= 0 && typed < manifest.prepare.length - 1) throw new ProblemError('step-misplaced', { step: 'type' });
 }
 
 function checkChannels({ kind, channels }: Manifest['input']): void {
@@ -130,15 +132,22 @@ function lackingIn(step: PrepareStep): string | undefined {
   return Object.entries(needs).find(([, value]) => value === undefined)?.[0];
 }
 
+/** What the runtime can be fed here, and asked for (onnxruntime-node): all else is refused before it is run. */
+const ANSWERS = ['float32', 'float16'];
+
 /** That the network is the one that the manifest describes. Throws a ProblemError. */
 export function checkFits(manifest: Manifest, graph: Graph): void {
-  const { shape } = mustHave('input', manifest.network.input, graph.inputs);
-  const inputs = shape?.[channelAxis(manifest.network.layout)];
+  const input = mustHave('input', manifest.network.input, graph.inputs);
+  const step = manifest.prepare.find((one) => one.step === 'type');
+  mustBe('input', input, [step?.to ?? 'float32']);
+  const inputs = input.shape?.[channelAxis(manifest.network.layout)];
   const series = manifest.input.channels?.length;
   if (series !== undefined && typeof inputs === 'number' && inputs !== series)
     throw new ProblemError('package-channel-count', { channels: series, inputs });
   const output = mustHave('output', manifest.network.output, graph.outputs);
-  if (manifest.network.boxes !== undefined) mustHave('output', manifest.network.boxes, graph.outputs);
+  mustBe('output', output, ANSWERS);
+  if (manifest.network.boxes !== undefined)
+    mustBe('output', mustHave('output', manifest.network.boxes, graph.outputs), ANSWERS);
   if (manifest.task === 'verification') return;
   const { task, network } = manifest;
   const axis = task === 'detection' ? 2 : task === 'segmentation' ? channelAxis(network.layout) : 1;
@@ -149,6 +158,11 @@ export function checkFits(manifest: Manifest, graph: Graph): void {
   if (manifest.explain.kind !== 'cam') return;
   const head = classActivationHead(graph);
   if (head?.classes !== labels) throw new ProblemError('package-no-cam');
+}
+
+function mustBe(what: string, { name, type }: { name: string; type: string }, wanted: string[]): void {
+  if (!wanted.includes(type))
+    throw new ProblemError('package-value-type', { what, name, type, wanted: wanted.join(', ') });
 }
 
 function mustHave<T extends { name: string }>(what: string, name: string, values: T[]): T {

@@ -3,6 +3,7 @@ import { todo } from './todo.ts';
 /** `axes` of space, `size` of them where the file fixes it; the channels come before them, or last. */
 export type DraftInput = {
   name: string;
+  type: string;
   axes: number;
   channels: number;
   channelsLast: boolean;
@@ -19,7 +20,10 @@ const isWindowed = ({ task, axes, size }: Drafted) =>
   task === 'segmentation' && axes === 3 && size.every((length) => length !== undefined);
 
 /** Steps that most training codes have, in their usual order, with what the graph cannot say left to the author. */
-export const prepareOf = (said: Drafted): object[] => (said.axes === 2 ? forImages(said) : forVolumes(said));
+export const prepareOf = (said: Drafted): object[] => [
+  ...(said.axes === 2 ? forImages(said) : forVolumes(said)),
+  ...(said.type === 'float32' ? [] : [{ step: 'type', to: said.type }]),
+];
 
 /** How the network is run over what was prepared. */
 export function runOf(said: Drafted): object {

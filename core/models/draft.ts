@@ -60,7 +60,7 @@ function inputOf({ inputs }: NetworkDescription): DraftInput {
   const [input, ...more] = inputs;
   if (!input || more.length) throw inexpressible(`${inputs.length} inputs: ${inputs.map(({ name }) => name)}`);
   const { name, type, shape = [] } = input;
-  if (type !== 'float32') throw inexpressible(`input ${name}: ${type}`);
+  if (!['float32', 'float16', 'uint8'].includes(type)) throw inexpressible(`input ${name}: ${type}`);
   const inner = shape.slice(1);
   const known = inner.length === 3 ? [1, 3] : [1];
   const counts = (channels: number | string | undefined) => known.includes(channels as number);
@@ -69,7 +69,7 @@ function inputOf({ inputs }: NetworkDescription): DraftInput {
   if (axes.length < 2 || axes.length > 3 || !counts(channels))
     throw inexpressible(`input ${name}: [${shape.join(', ')}]`);
   const size = axes.map((axis) => (typeof axis === 'number' && axis > 0 ? axis : undefined));
-  return { name, axes: axes.length, channels: channels as number, channelsLast, size };
+  return { name, type, axes: axes.length, channels: channels as number, channelsLast, size };
 }
 
 function layoutOf({ axes, channelsLast }: DraftInput): string {
@@ -87,7 +87,7 @@ function outputOf(
   const rank = inputs[0]!.shape!.length;
   const [first, second] = outputs;
   const { name, type, shape } = first!;
-  if (type !== 'float32') throw inexpressible(`output ${name}: ${type}`);
+  if (type !== 'float32' && type !== 'float16') throw inexpressible(`output ${name}: ${type}`);
   const boxes = outputs.find((output) => output.shape?.length === 3 && output.shape[2] === 2 * (rank - 2));
   const scores = boxes && outputs.find((output) => output !== boxes && output.shape?.length === 3);
   if (boxes && scores)

@@ -165,6 +165,8 @@ export const PrepareStep = z.discriminatedUnion('step', [
   }),
   ...channelSteps,
   z.strictObject({ step: z.literal('channels'), make: z.enum(['repeat3']) }),
+  /** The element type of the network's input, where it is not float32; the last step. */
+  z.strictObject({ step: z.literal('type'), to: z.enum(['float32', 'float16', 'uint8']) }),
 ]);
 export type PrepareStep = z.infer<typeof PrepareStep>;
 
@@ -333,7 +335,9 @@ const RunPlan = z.discriminatedUnion('mode', [
   }),
 ]);
 
-/** Proof that a machine computes what the author computed. Arrays are .npy, float32, C order. */
+const Tolerance = z.strictObject({ absolute: z.number().min(0), relative: z.number().min(0) });
+
+/** Proof that a machine computes what the author computed. Arrays are .npy, float32 or float16, C order. */
 export const GoldenCase = z.strictObject({
   name: z.string().max(80),
   /**
@@ -355,7 +359,11 @@ export const GoldenCase = z.strictObject({
   /** Stages `prepare` and `finish`, volumes: index to patient (LPS, mm), 4 × 4 row by row; and the first VOI window of an image. */
   affine: z.array(z.number()).length(16).optional(),
   window: z.strictObject({ center: z.number(), width: z.number() }).optional(),
-  tolerance: z.strictObject({ absolute: z.number().min(0), relative: z.number().min(0) }),
+  /**
+   * How far from the author's number n another may be: absolute + relative · |n|. `float16`: instead, where weights,
+   * input or output of `network.file` are of half precision.
+   */
+  tolerance: Tolerance.extend({ float16: Tolerance.optional() }),
 });
 export type GoldenCase = z.infer<typeof GoldenCase>;
 

@@ -596,6 +596,7 @@ export const ar: Words = {
   prepClip: 'قُطع ما دون {min} وما فوق {max}.',
   prepScale: 'ضُربت في {factor} وأُضيف {offset}.',
   prepChannels: 'كُررت القناة الواحدة ثلاث مرات.',
+  prepType: 'سُلّمت بالنوع {to}.',
   networkStem: 'الجذع',
   networkHead: 'الرأس',
   networkStage: 'المرحلة {n}',

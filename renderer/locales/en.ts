@@ -458,6 +458,7 @@ export const en = {
   prepClip: 'Cut off below {min} and above {max}.',
   prepScale: 'Times {factor}, plus {offset}.',
   prepChannels: 'The one channel given three times.',
+  prepType: 'Handed over as {to}.',
   networkStem: 'Stem',
   networkHead: 'Head',
   networkStage: 'Stage {n}',

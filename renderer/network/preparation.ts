@@ -41,6 +41,7 @@ const WORDS: Record<string, Say> = {
   clip: ({ min, max }, t) => t('prepClip', { min: short(min), max: short(max) }),
   scale: ({ factor, offset }, t) => t('prepScale', { factor: short(factor), offset: short(offset) }),
   channels: (_, t) => t('prepChannels'),
+  type: ({ to }, t) => t('prepType', { to: String(to) }),
 };
 
 export const stepWords: Say = (step, t) => WORDS[step.step]?.(step, t) ?? step.step;

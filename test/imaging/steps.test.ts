@@ -3,6 +3,7 @@ import { keepParts } from '../../core/imaging/components.ts';
 import { type Grid, permute, product } from '../../core/imaging/grid.ts';
 import { calibrate } from '../../core/imaging/steps/calibrate.ts';
 import { crop, cropForeground } from '../../core/imaging/steps/crop.ts';
+import { elementType } from '../../core/imaging/steps/elementType.ts';
 import { fillHoles } from '../../core/imaging/steps/fillHoles.ts';
 import { largestComponent } from '../../core/imaging/steps/largestComponent.ts';
 import { type Normalise, normalise } from '../../core/imaging/steps/normalise.ts';
@@ -47,6 +48,19 @@ const PER_CHANNEL = `${NORMALISED.replace('reference', 'channel')}
 def reference(a, c): return np.stack([channel(one, c) for one in a])`;
 
 describe.skipIf(!hasPython)('a preparation step computes what its reference computes', () => {
+  it('type is numpy.astype, of values within bytes and beyond', () => {
+    const values = noise(999, 12).map((value, n) => (n % 9 ? value * 300 - 20 : (value - 0.5) * 1e-6));
+    const kinds = ['float16', 'uint8', 'float32'] as const;
+    const wanted = reference(
+      `def reference(a, c): return (np.clip(a, 0, 255) if c['to'] == 'uint8' else a).astype(c['to'])`,
+      kinds.map((to) => ({ values, shape: [999], to })),
+    );
+    kinds.forEach((to, n) => {
+      const grid = { data: values, size: [999, 1], channels: 1 };
+      expect(elementType(grid, { to }).data).toEqual(wanted[n]);
+    });
+  });
+
   it('resize is torch.nn.functional.interpolate, for odd and even sizes, larger and smaller', () => {
     const sizes = [
       [

@@ -10,6 +10,8 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import onnx
+import onnx.numpy_helper
 import pydicom
 import torch
 from torch import nn
@@ -80,6 +82,37 @@ def save(folder, name, array):
     np.save(folder / f'{name}.npy', np.ascontiguousarray(array, '<f4'))
 
 
+def precisions(folder, network, image):
+    """classes-half.onnx: weights, input and output of half precision; -mixed: weights only; -bytes: fed whole numbers."""
+    for kind in ('half', 'mixed'):
+        model = onnx.load(folder / 'classes.onnx')
+        for weight in model.graph.initializer:
+            if weight.data_type == onnx.TensorProto.FLOAT:
+                weight.CopyFrom(onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(weight).astype('f2'), weight.name))
+        if kind == 'half':
+            for value in (*model.graph.input, *model.graph.output):
+                value.type.tensor_type.elem_type = onnx.TensorProto.FLOAT16
+        else:
+            for node in model.graph.node:
+                node.input[:] = ['image/half' if name == 'image' else name for name in node.input]
+                node.output[:] = ['logits/half' if name == 'logits' else name for name in node.output]
+            model.graph.node.insert(0, onnx.helper.make_node('Cast', ['image'], ['image/half'], to=onnx.TensorProto.FLOAT16))
+            model.graph.node.append(onnx.helper.make_node('Cast', ['logits/half'], ['logits'], to=onnx.TensorProto.FLOAT))
+        onnx.save(model, str(folder / f'classes-{kind}.onnx'))
+    bytes_in = (image * 50 + 128).clamp(0, 255).to(torch.uint8)
+
+    class Bytes(nn.Module):
+        def forward(self, x): return network((x.float() - 128) / 50)
+
+    whole = Bytes().eval()
+    whole.network = network
+    save(folder, 'bytes-in', bytes_in)
+    save(folder, 'bytes-out', export(whole, bytes_in, folder / 'classes-bytes.onnx'))
+    for name, array in (('first-in', image), ('first-out', network(image).detach())):
+        save(folder, name, array)
+    np.save(folder / 'half-in.npy', image.numpy().astype('<f2'))
+
+
 def softmax(x): return torch.softmax(x, 1)
 
 
@@ -132,6 +165,7 @@ def main(folder):
         save(folder, f'{name}-out', found)
     labels = found.argmax(-1, keepdim=True)
     save(folder, 'regions-masks', torch.cat([labels == n for n in range(2)], -1))
+    precisions(folder, classes, image)
     ensembles(folder)
     # A picture of 12 rows and 16 columns, and what the package's preparation makes of it.
     picture = np.arange(12 * 16, dtype='f4').reshape(12, 16)

@@ -4,7 +4,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../core/contract/problems/index.ts';
 import { manifestJsonSchema, modelsInspect, parseManifest, readPackage } from '../../core/models/index.ts';
-import { endlessLoop, tinyResnet } from '../onnx/tiny.ts';
+import { endlessLoop, int, model, node, tinyResnet, typed } from '../onnx/tiny.ts';
 import { type Files, refused, sentence, temporary, tinyPackage, write } from './packages.ts';
 
 const reading = async (files: Files) => readPackage(await write(await temporary(), files));
@@ -205,6 +205,44 @@ describe('A package is refused with the name of what is wrong', () => {
       ),
       'package-folds',
       'model.onnx',
+    ],
+    [
+      'an input of half precision that is prepared in full',
+      tinyPackage(
+        () => {},
+        model({
+          nodes: [node('GlobalAveragePool', ['x'], ['p']), node('Flatten', ['p'], ['y'])],
+          weights: [],
+          inputs: [typed('x', [1, 2, 8, 8], 10)],
+          outputs: [typed('y', [1, 2], 10)],
+        }),
+      ),
+      'package-value-type',
+      'float16',
+    ],
+    [
+      'an output that cannot be asked for',
+      tinyPackage(
+        () => {},
+        model({
+          nodes: [
+            node('GlobalAveragePool', ['x'], ['p']),
+            node('Flatten', ['p'], ['f']),
+            node('Cast', ['f'], ['y'], [int('to', 16)]),
+          ],
+          weights: [],
+          inputs: [typed('x', [1, 2, 8, 8])],
+          outputs: [typed('y', [1, 2], 16)],
+        }),
+      ),
+      'package-value-type',
+      'bfloat16',
+    ],
+    [
+      'an element type before the last step',
+      tinyPackage((m) => m.prepare.unshift({ step: 'type', to: 'float16' })),
+      'step-misplaced',
+      'type',
     ],
     [
       'anchors with a side too many',

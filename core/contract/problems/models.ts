@@ -244,6 +244,16 @@ export const modelProblems = problems({
       'اذكر عددًا لكل محور وقائمة لكل مستوى، وللمراسي في الحجوم "shapes".',
     ],
   },
+  'package-value-type': {
+    en: [
+      'The {what} "{name}" of the network is of type {type}, and has to be {wanted}.',
+      'Export the network with that type. Inputs of float16 and uint8 need the step "type" at the end of "prepare".',
+    ],
+    ar: [
+      'نوع {what} «{name}» في الشبكة هو {type}، ويجب أن يكون {wanted}.',
+      'صدّر الشبكة بهذا النوع. تحتاج مدخلات float16 وuint8 إلى الخطوة "type" في نهاية "prepare".',
+    ],
+  },
   'package-folds': {
     en: [
       'An ensemble (run.folds) does not go with {what}.',
