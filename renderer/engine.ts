@@ -4,6 +4,7 @@ import {
   binaryPaths,
   type Job,
   type ModelSummary,
+  type NamedChannels,
   type Problem,
   type ReviewAction,
   type RunWithReview,
@@ -99,8 +100,11 @@ export const unlock = (path: string, password: string) => opens(() => call('unlo
 export const watchFolder = (folder: string) => attempt(async () => takeJob(await call('watch', { folder })));
 export const openExample = () => opens(() => call('example', {}));
 export const uploadFiles = (files: File[]) => opens(() => upload(files));
-export const startRun = (modelId: string, seriesInstanceUid: string, overruleReason?: string) =>
-  attempt(async () => takeJob(await call('startRun', { modelId, seriesInstanceUid, overruleReason })));
+export const startRun = (
+  modelId: string,
+  seriesInstanceUid: string,
+  more: { overruleReason?: string; channels?: NamedChannels } = {},
+) => attempt(async () => takeJob(await call('startRun', { modelId, seriesInstanceUid, ...more })));
 export const startLook = (modelId: string, seriesInstanceUid: string) =>
   attempt(async () => takeJob(await call('look', { modelId, seriesInstanceUid })));
 export const startEvaluation = (modelId: string, data: string, split: string) =>

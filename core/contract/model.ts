@@ -110,6 +110,8 @@ export const ModelSummary = z.object({
   task: Task,
   /** Does it read images one by one, or a series as a volume? */
   input: z.enum(['image', 'volume']),
+  /** Of a model that reads several series, in the order of the network's channels. */
+  channels: z.array(z.object({ key: z.string(), name: Localised })).optional(),
   intendedUse: Localised,
   notFor: Localised,
   labels: z.array(LabelSummary),

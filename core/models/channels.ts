@@ -30,6 +30,8 @@ export function findChannels(
   const [head, ...further] = manifest.input.channels ?? [];
   const alone = checkEligible(manifest, first);
   if (!head) return alone;
+  // What cannot be the first needs no others.
+  if (!alone.eligible && !alone.overrulable) return { ...alone, checks: labelled(head, alone.checks) };
   const grid = latticeIn(first);
   const judged = further.map((channel) => others.map((facts) => judge(manifest, channel, facts, { first, grid })));
   const chosen = choose(further, judged, named);

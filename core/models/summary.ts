@@ -12,6 +12,7 @@ export function summarise({ manifest, sha256, shipped }: ModelPackage, proofs: P
     name,
     task,
     input: manifest.input.kind,
+    ...(manifest.input.channels && { channels: manifest.input.channels.map(({ key, name }) => ({ key, name })) }),
     intendedUse,
     notFor,
     labels: manifest.labels.filter(({ role }) => role !== 'background').map(summariseLabel),

@@ -1,5 +1,5 @@
 import { Check, TriangleAlert } from 'lucide-react';
-import type { EligibilityCheck } from '../../core/contract/index.ts';
+import type { ChannelChoice, EligibilityCheck } from '../../core/contract/index.ts';
 import { Ltr } from '../components/parts.tsx';
 import { useSpeech } from '../i18n.tsx';
 import type { PlainWord } from '../words.ts';
@@ -26,12 +26,20 @@ const RULES: Record<string, PlainWord> = {
   rows: 'ruleRows',
   bitsStored: 'ruleBitsStored',
   samplesPerPixel: 'ruleSamplesPerPixel',
+  frameOfReference: 'ruleFrameOfReference',
+  coverage: 'ruleCoverage',
+};
+
+type CheckProps = {
+  check: EligibilityCheck /** Of a model of several series, to name the one. */;
+  channels?: ChannelChoice[];
 };
 
 /** What a model asks of a series, what the series has, and whether that fits. */
-export function CheckRow({ check }: { check: EligibilityCheck }) {
-  const { t } = useSpeech();
+export function CheckRow({ check, channels }: CheckProps) {
+  const { t, say } = useSpeech();
   const rule = RULES[check.rule];
+  const channel = channels?.find(({ key }) => key === check.channel);
   return (
     <li className={check.passed ? '' : 'strong'}>
       {check.passed ? (
@@ -39,7 +47,10 @@ export function CheckRow({ check }: { check: EligibilityCheck }) {
       ) : (
         <TriangleAlert className="tone-warn" aria-label={t('failedCheck')} />
       )}
-      <span>{rule ? t(rule) : check.rule}</span>
+      <span>
+        {channel && <bdi>{`${say(channel.name)} · `}</bdi>}
+        {rule ? t(rule) : check.rule}
+      </span>
       <span className="check-values">
         {check.passed ? (
           <Ltr>{check.found}</Ltr>

@@ -7,6 +7,8 @@ import { useActiveSeries, useModelsAwaited } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
 import { type ReadFinding, type ReadRun, showFinding, useReading } from '../reading.ts';
 import { useWindow } from '../state.ts';
+import { ChannelSeries } from './ChannelSeries.tsx';
+import { channelsOf } from './channels.ts';
 import { ExportPanel } from './ExportPanel.tsx';
 import { FindingDetail } from './FindingDetail.tsx';
 import { FindingRow } from './FindingRow.tsx';
@@ -85,6 +87,7 @@ function RunSection({ read, series, findings }: { read: ReadRun; series: Series;
             })}
           {run.overruled.length > 0 && <span className="tone-warn"> · {t('overruledNote')}</span>}
         </p>
+        {run.channels && model?.channels && <ChannelSeries channels={channelsOf(run.channels, model.channels)} />}
         {run.status !== 'done' && (
           <div className="problem-card" role="alert">
             <strong>{t(run.status === 'failed' ? 'runFailed' : 'runCancelled')}</strong>

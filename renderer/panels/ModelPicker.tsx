@@ -1,13 +1,16 @@
 import { Play, ShieldAlert } from 'lucide-react';
 import { useState } from 'react';
-import type { Eligibility, ModelSummary, Series } from '../../core/contract/index.ts';
+import type { ChannelChoice, Eligibility, ModelSummary, Series } from '../../core/contract/index.ts';
 import { Button, Ltr } from '../components/parts.tsx';
 import { startRun, useBrokenModels, useEligibility, useModels, useModelsKnown } from '../engine.ts';
 import { isActive } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import type { ReadRun } from '../reading.ts';
 import { useWindow } from '../state.ts';
+import { ChannelDialog } from './ChannelDialog.tsx';
+import { ChannelSeries } from './ChannelSeries.tsx';
 import { CheckRow } from './CheckRow.tsx';
+import { asksOnly, openChannels, seriesLabel } from './channels.ts';
 
 /** Which models can read this series, which cannot and why, and the button that runs one. */
 export function ModelPicker({ series, reading }: { series: Series; reading: ReadRun[] }) {
@@ -19,16 +22,17 @@ export function ModelPicker({ series, reading }: { series: Series; reading: Read
     const found = eligibility?.find(({ modelId }) => modelId === model.id);
     return found ? [{ model, eligibility: found.eligibility }] : [];
   });
-  const fits = judged.filter((one) => one.eligibility.eligible);
-  const refused = judged.filter((one) => !one.eligibility.eligible);
+  const [fits, refused] = [true, false].map((may) =>
+    judged.filter((one) => (one.eligibility.eligible || asksOnly(one.eligibility)) === may),
+  ) as [typeof judged, typeof judged];
   const ran = new Set(reading.filter(({ run }) => run.status === 'done').map(({ run }) => run.model.id));
   return (
     <section className="picker" aria-label={t('modelsForSeries')}>
       <h3>{t('modelsForSeries')}</h3>
       {known && models.length === 0 && <p className="quiet">{t('noModelsText')}</p>}
       {fits.length > 0 && <h4>{t('fitsGroup')}</h4>}
-      {fits.map(({ model }) => (
-        <Fitting key={model.id} model={model} series={series} again={ran.has(model.id)} />
+      {fits.map(({ model, eligibility }) => (
+        <Fitting key={model.id} {...{ model, series, eligibility }} again={ran.has(model.id)} />
       ))}
       {refused.length > 0 && <h4>{t('refusedGroup')}</h4>}
       {refused.map((one) => (
@@ -66,24 +70,33 @@ const useRunning = (modelId: string, seriesInstanceUid: string) =>
     ),
   );
 
-function Fitting({ model, series, again }: { model: ModelSummary; series: Series; again: boolean }) {
+type FittingProps = { model: ModelSummary; series: Series; eligibility: Eligibility; again: boolean };
+
+function Fitting({ model, series, eligibility, again }: FittingProps) {
   const { t, say } = useSpeech();
+  const [asking, setAsking] = useState(false);
+  const open = openChannels(eligibility);
   const running = useRunning(model.id, series.seriesInstanceUid);
   return (
     <div className="fitting">
       <div className="fitting-words">
         <span className="strong clamp">{say(model.name)}</span>
         <Ltr className="version">{model.version}</Ltr>
+        {eligibility.channels && <ChannelSeries channels={eligibility.channels} />}
+        {open.length > 0 && (
+          <p className="quiet">{t('channelsOpen', { channels: open.map(({ name }) => say(name)).join(' · ') })}</p>
+        )}
       </div>
       <Button
         look={again ? 'plain' : 'primary'}
         icon={<Play />}
         disabled={running}
         aria-label={t('runModel', { model: say(model.name) })}
-        onClick={() => void startRun(model.id, series.seriesInstanceUid)}
+        onClick={() => (open.length > 0 ? setAsking(true) : void startRun(model.id, series.seriesInstanceUid))}
       >
-        {t(again ? 'runAgain' : 'run')}
+        {t(open.length > 0 ? 'runAsking' : again ? 'runAgain' : 'run')}
       </Button>
+      {asking && <ChannelDialog {...{ model, series, eligibility }} onClose={() => setAsking(false)} />}
     </div>
   );
 }
@@ -105,17 +118,38 @@ function Refused({ model, eligibility, series, open }: RefusedProps) {
       </summary>
       <ul className="checks">
         {[...failed, ...passed].map((check) => (
-          <CheckRow key={`${check.rule} ${check.wanted}`} check={check} />
+          <CheckRow
+            key={`${check.channel} ${check.rule} ${check.wanted}`}
+            {...{ check, channels: eligibility.channels }}
+          />
         ))}
       </ul>
       {failed.map((check) => (
-        <p key={`${check.rule} ${check.wanted}`} className="soft">
+        <p key={`${check.channel} ${check.rule} ${check.wanted}`} className="soft">
           {say(check.reason)}
         </p>
+      ))}
+      {openChannels(eligibility).map((channel) => (
+        <MissingChannel key={channel.key} channel={channel} />
       ))}
       <p className="soft">{t(eligibility.overrulable ? 'mayOverrule' : 'mayNotOverrule')}</p>
       {eligibility.overrulable && <OverruleForm model={model} series={series} />}
     </details>
+  );
+}
+
+/** Why no series of the study is a channel. */
+function MissingChannel({ channel: { name, refused } }: { channel: ChannelChoice }) {
+  const { t, say } = useSpeech();
+  return (
+    <>
+      <p className="soft">{t('channelMissing', { channel: say(name) })}</p>
+      {refused.map((candidate) => (
+        <p key={candidate.seriesInstanceUid} className="soft">
+          <bdi>{seriesLabel(candidate, t)}</bdi>: {candidate.against.map(({ reason }) => say(reason)).join(' ')}
+        </p>
+      ))}
+    </>
   );
 }
 
@@ -128,7 +162,9 @@ function OverruleForm({ model, series }: { model: ModelSummary; series: Series }
       className="overrule"
       onSubmit={(event) => {
         event.preventDefault();
-        if (reason.trim()) void startRun(model.id, series.seriesInstanceUid, reason.trim()).then(() => setReason(''));
+        const overruleReason = reason.trim();
+        if (overruleReason)
+          void startRun(model.id, series.seriesInstanceUid, { overruleReason }).then(() => setReason(''));
       }}
     >
       <input

@@ -63,7 +63,10 @@ function Words({ model, series }: { model: ModelSummary; series: Series }) {
           <h4>{t('sawEligibility')}</h4>
           <ul className="checks">
             {eligibility.checks.map((check) => (
-              <CheckRow key={`${check.rule} ${check.wanted}`} check={check} />
+              <CheckRow
+                key={`${check.channel} ${check.rule} ${check.wanted}`}
+                {...{ check, channels: eligibility.channels }}
+              />
             ))}
           </ul>
         </>

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { translator } from '../../renderer/i18n.tsx';
+import { makeSequences, noSequences, T1_POST } from '../inference/sequences.ts';
+import { type App, languages, noBrowser, openApp } from './app.ts';
+
+const skiagraph = join(fileURLToPath(new URL('../..', import.meta.url)), 'cli/skiagraph.mjs');
+
+/* A real study of several sequences, two of which may be what the model calls FLAIR. */
+describe.skipIf(noBrowser || noSequences).each(languages)('a model of several series in Chromium, %s', (language) => {
+  const t = translator(language);
+  const name = { en: 'Three sequences', ar: 'ثلاثة تتابعات' }[language];
+  let folder: string;
+  let app: App;
+  beforeAll(async () => {
+    folder = makeSequences();
+    const paths = [T1_POST, ...['t1', 'flair', 'flair-again'].map((one) => join(folder, one))];
+    app = await openApp({ language, paths, before: install });
+    await app.page.getByRole('button', { name: /T1 axial/ }).click();
+  });
+  afterAll(async () => {
+    await app?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function install(dataDir: string) {
+    for (const command of ['pack', 'install']) {
+      const words = [skiagraph, 'models', command, join(folder, 'package'), '--data-dir', dataDir];
+      await promisify(execFile)(process.execPath, words);
+    }
+  }
+
+  test('asks which series is which, by keyboard, and shows what it found over the first one', async () => {
+    const { page } = app;
+    const models = page.getByRole('region', { name: t('modelsForSeries') });
+    await models.getByText(t('channelsOpen', { channels: 'FLAIR' })).waitFor();
+    await models.getByText('12 · T1post').waitFor();
+    await app.screen('channels-asks');
+    const run = models.getByRole('button', { name: t('runModel', { model: name }) });
+    await run.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: t('channelsTitle', { model: name }) });
+    await dialog.waitFor();
+    const choice = dialog.getByRole('group', { name: t('whichSeries', { channel: 'FLAIR' }) });
+    expect(await choice.getByRole('radio').count()).toBe(2);
+    const go = dialog.getByRole('button', { name: t('run'), exact: true });
+    expect(await go.isDisabled()).toBe(true);
+    await choice.getByRole('radio').first().focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    expect(await choice.getByRole('radio', { name: /T2 FLAIR repeated/ }).isChecked()).toBe(true);
+    await page.keyboard.press('ArrowUp');
+    expect(await choice.getByRole('radio', { name: /5 · T2 FLAIR/ }).isChecked()).toBe(true);
+    await app.screen('channels-dialog');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    const found = { en: 'Bright', ar: 'ساطع' }[language];
+    await page.getByText(found).first().waitFor({ timeout: 60_000 });
+    await page.locator('.viewport-over').first().waitFor();
+    await app.screen('channels-found');
+  });
+});
