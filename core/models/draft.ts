@@ -3,6 +3,7 @@ import { ProblemError } from '../contract/index.ts';
 import { describeNetwork, type Graph } from '../onnx/index.ts';
 import { draftCard } from './draft-card.ts';
 import { type DraftInput, type DraftOutput, finishOf, prepareOf, runOf } from './draft-steps.ts';
+import { MOST_CHANNELS } from './manifest.ts';
 import { todo } from './todo.ts';
 
 /** A package that waits for its author: model.json, and the text of CARD.md. */
@@ -41,7 +42,10 @@ export function draftPackage(graph: Graph, about: { id: string; schema: string }
       ...(output.boxes && { boxes: output.boxes }),
       layout: layoutOf(input),
     },
-    input: input.axes === 2 ? { kind: 'image', frames: 'each' } : { kind: 'volume', frames: 'all' },
+    input:
+      input.axes === 2
+        ? { kind: 'image', frames: 'each' }
+        : { kind: 'volume', frames: 'all', ...(input.channels > 1 && { channels: channelsOf(input) }) },
     eligible: [modalityRule(), ...(input.axes === 2 ? [greyRule()] : [])],
     prepare: prepareOf(said),
     run: runOf(said),
@@ -62,7 +66,7 @@ function inputOf({ inputs }: NetworkDescription): DraftInput {
   const { name, type, shape = [] } = input;
   if (!['float32', 'float16', 'uint8'].includes(type)) throw inexpressible(`input ${name}: ${type}`);
   const inner = shape.slice(1);
-  const known = inner.length === 3 ? [1, 3] : [1];
+  const known = inner.length === 3 ? [1, 3] : Array.from({ length: MOST_CHANNELS }, (_, n) => n + 1);
   const counts = (channels: number | string | undefined) => known.includes(channels as number);
   const channelsLast = !counts(inner[0]) && counts(inner.at(-1));
   const [channels, axes] = channelsLast ? [inner.at(-1), inner.slice(0, -1)] : [inner[0], inner.slice(1)];
@@ -71,6 +75,22 @@ function inputOf({ inputs }: NetworkDescription): DraftInput {
   const size = axes.map((axis) => (typeof axis === 'number' && axis > 0 ? axis : undefined));
   return { name, type, axes: axes.length, channels: channels as number, channelsLast, size };
 }
+
+/** A series for each channel of a network of volumes, found by what its author says. */
+const channelsOf = ({ channels }: DraftInput) =>
+  Array.from({ length: channels }, (_, n) => ({
+    key: todo(`a short name of input channel ${n}: a–z, 0–9, -`),
+    name: words(`the series that input channel ${n} reads, such as T1 with contrast`),
+    find: [
+      {
+        attribute: 'description',
+        anyOf: [todo('a word of its Series Description or Protocol Name; other rules are in docs/model-authors.md')],
+        severity: 'caution',
+        missing: 'ask',
+        reason: words('why another series would be wrong here'),
+      },
+    ],
+  }));
 
 function layoutOf({ axes, channelsLast }: DraftInput): string {
   if (axes === 2) return channelsLast ? 'NHWC' : 'NCHW';

@@ -15,7 +15,8 @@ const PackagePath = z
   .max(200)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/);
 const Extent = z.number().int().min(1).max(4096);
-const MOST_CHANNELS = 8;
+/** Series that a network reads at once. */
+export const MOST_CHANNELS = 8;
 
 /** A coded concept: value, scheme designator, meaning (PS3.16 8). */
 const Code = z.strictObject({ value: z.string().max(16), scheme: z.string().max(16), meaning: z.string().max(64) });

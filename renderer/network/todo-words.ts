@@ -17,6 +17,12 @@ const ARABIC: Record<string, string> = {
   'why other modalities mean nothing to it': 'لماذا لا معنى عنده لأنواع التصوير الأخرى',
   'a short name of output channel {}: a–z, 0–9, -': 'اسم قصير لقناة الخرج {}، من الحروف a–z والأرقام 0–9 والشرطة',
   'the name of output channel {}': 'اسم قناة الخرج {}',
+  'a short name of input channel {}: a–z, 0–9, -': 'اسم قصير لقناة الدخل {}، من الحروف a–z والأرقام 0–9 والشرطة',
+  'the series that input channel {} reads, such as T1 with contrast':
+    'السلسلة التي تقرؤها قناة الدخل {}، مثل T1 مع التباين',
+  'a word of its Series Description or Protocol Name; other rules are in docs/model-authors.md':
+    'كلمة من Series Description أو Protocol Name، والقواعد الأخرى في docs/model-authors.md',
+  'why another series would be wrong here': 'لماذا لا تصلح هنا سلسلة أخرى',
   'normal if it means "nothing found", else finding': 'normal إذا كان معناه «لم يوجد شيء»، وإلا فـ finding',
   'background if it is, else finding': 'background إذا كان خلفية، وإلا فـ finding',
   'pixels along {}': 'عدد البكسلات على المحور {}',

@@ -174,6 +174,22 @@ describe('skiagraph models new', () => {
     expect(manifest.labels[0].role).toMatch(/^TODO: background/);
   });
 
+  it('asks which series each of several channels of a volume is', async () => {
+    const bytes = onnx({
+      nodes: [node('Conv', ['x', 'w'], ['y'])],
+      weights: [tensor('w', [2, 4, 1, 1, 1])],
+      inputs: [typed('x', [1, 4, 'x', 'y', 'z'])],
+      outputs: [typed('y', [1, 2, 'x', 'y', 'z'])],
+    });
+    await draftOf('sequences', bytes);
+    const { input } = JSON.parse(await readFile(join(home, 'sequences/model.json'), 'utf8'));
+    expect(input).toMatchObject({
+      kind: 'volume',
+      channels: new Array(4).fill({ find: [{ attribute: 'description' }] }),
+    });
+    expect(input.channels[3].key).toMatch(/^TODO: a short name of input channel 3/);
+  });
+
   it('sees that the channels of an image, or of masks of a volume, come last', async () => {
     const draft = async (name: string, shape: (string | number)[], labels: number, rank: number) => {
       const nodes = [node('Transpose', ['x'], ['y'], [ints('perm', ...Array(rank).keys())])];
@@ -204,7 +220,7 @@ describe('skiagraph models new', () => {
 
   it.each([
     ['two channels', [1, 224, 224, 2], 'input x: [1, 224, 224, 2]'],
-    ['four sequences', [1, 4, 96, 96, 96], 'input x: [1, 4, 96, 96, 96]'],
+    ['nine sequences', [1, 9, 96, 96, 96], 'input x: [1, 9, 96, 96, 96]'],
   ])('refuses by name what no manifest can say: %s', async (name, shape, what) => {
     const bytes = onnx({
       nodes: [node('GlobalAveragePool', ['x'], ['y'])],
