@@ -10,7 +10,7 @@ import { type CaseMasks, useCaseMasks } from './case-masks.ts';
 import { Doubt } from './Doubt.tsx';
 import { wayToFind } from './points.ts';
 import { VerdictMark } from './VerdictMark.tsx';
-import { answerOf, isJudged, type Judged } from './verdict.ts';
+import { answerOf, isJudged, type Judged, pointMissed } from './verdict.ts';
 
 type DetailProps = { evaluation: Evaluation; evaluationId: string; selected: Judged };
 
@@ -103,6 +103,17 @@ function HowFound({ evaluation, one }: { evaluation: Evaluation; one: EvaluatedC
   const { t } = useSpeech();
   const { found, needed } = wayToFind(evaluation, one) ?? {};
   const shown = (threshold: number) => Number(threshold.toFixed(3));
+  const point = pointMissed(evaluation, one);
+  if (point)
+    return (
+      <p>
+        {t('caseBoxBelow', {
+          score: shown(one.boxes![0]!.score),
+          point: point.name,
+          threshold: shown(point.threshold),
+        })}
+      </p>
+    );
   if (found)
     return <p>{t('caseFoundAt', { point: found.name, threshold: shown(found.threshold), n: found.mistakes })}</p>;
   if (!needed) return null;

@@ -37,7 +37,7 @@ export function Missed({ evaluation, evaluationId, missed, onOpen, onAll }: Prop
       <ul className="missed-pictures">
         {missed.slice(0, SHOWN).map(({ one, number }) => {
           const answer = answerOf(one);
-          const score = one.scores?.[labelOf(one) ?? ''];
+          const score = one.boxes ? answer?.score : one.scores?.[labelOf(one) ?? ''];
           const said = `${name(answer?.label)} ${answer?.score.toFixed(2) ?? ''}`;
           const words = t('missedCase', { name: one.name, truth: name(labelOf(one)), answer: said });
           return (

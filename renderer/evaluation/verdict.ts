@@ -17,9 +17,22 @@ export const worstDice = ({ measures = {} }: EvaluatedCase): number =>
     ...Object.entries(measures).flatMap(([name, value]) => (name.startsWith('dice.') && value !== null ? [value] : [])),
   );
 
-function verdictOf({ labels }: Evaluation, one: EvaluatedCase): Verdict {
+type Point = Evaluation['labels'][number]['operatingPoints'][number];
+
+/** The operating point that the right box of a case does not reach: the app would not have reported it. */
+export function pointMissed(
+  { labels }: Pick<Evaluation, 'labels'>,
+  { boxes, right }: EvaluatedCase,
+): Point | undefined {
+  const [best] = boxes ?? [];
+  if (!best || !right) return undefined;
+  const [point] = labels.find(({ key }) => key === best.label)?.operatingPoints ?? [];
+  return point && best.score < point.threshold ? point : undefined;
+}
+
+function verdictOf({ labels }: Pick<Evaluation, 'labels'>, one: EvaluatedCase): Verdict {
   if (one.problem) return 'failed';
-  if (one.right !== false) return 'right';
+  if (one.right !== false) return pointMissed({ labels }, one) ? 'missed' : 'right';
   const answer = answerOf(one);
   if (!answer) return 'missed';
   if (one.boxes) return one.marked?.some(({ label }) => label === answer.label) ? 'place' : 'kind';
@@ -37,7 +50,7 @@ const WORST_FIRST: Verdict[] = ['failed', 'missed', 'mistake', 'kind', 'place', 
 export type Judged = { one: EvaluatedCase; number: number; verdict: Verdict };
 
 /** All cases, those first that a reader should look at: missed, by mistake, the surest errors; the least alike masks. */
-export function judged(evaluation: Evaluation): Judged[] {
+export function judged(evaluation: Pick<Evaluation, 'labels' | 'results'>): Judged[] {
   return evaluation.results
     .map((one, number) => ({ one, number, verdict: verdictOf(evaluation, one) }))
     .sort(

@@ -129,6 +129,7 @@ export const ar: Words = {
     many: 'عرض الحالات الفائتة ({n})',
     other: 'عرض الحالات الفائتة ({n})',
   },
+  caseBoxBelow: 'درجة الإطار الصحيح {score}، وهي دون نقطة التشغيل «{point}» ({threshold})، فلا يُذكر في النتائج.',
   caseFoundAt: {
     zero: 'عند نقطة التشغيل «{point}» ({threshold}) تُكتشف بلا إنذار خاطئ.',
     one: 'عند نقطة التشغيل «{point}» ({threshold}) تُكتشف مع إنذار خاطئ واحد.',

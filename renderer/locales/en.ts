@@ -101,6 +101,8 @@ export const en = {
   missedOf: 'missed {n} of {of}',
   missedCase: '{name}: {truth}; answered {answer}',
   missedAll: { one: 'Show {n} missed case', other: 'Show all {n} missed cases' },
+  caseBoxBelow:
+    'The right box has {score}, which is below the operating point “{point}” ({threshold}): it would not be reported.',
   caseFoundAt: {
     one: 'At the operating point “{point}” ({threshold}) it is found, with {n} false alarm.',
     other: 'At the operating point “{point}” ({threshold}) it is found, with {n} false alarms.',

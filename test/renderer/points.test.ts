@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EvaluatedCase, Evaluation } from '../../core/contract/index.ts';
 import { wayToFind } from '../../renderer/evaluation/points.ts';
+import { judged, pointMissed } from '../../renderer/evaluation/verdict.ts';
 
 const labels: Evaluation['labels'] = [
   { key: 'normal', name: { en: 'Normal', ar: 'طبيعية' }, role: 'normal', operatingPoints: [] },
@@ -39,5 +40,20 @@ describe('What it would take to find a missed case', () => {
 
   it('is not told of a case whose label the model does not have', () => {
     expect(wayToFind({ labels, results }, scored('fracture', 0.3))).toBeUndefined();
+  });
+});
+
+describe('A box in the right place', () => {
+  const boxed = (score: number, right: boolean): EvaluatedCase => ({
+    ...{ name: `${score}`, path: '', patient: '', label: 'virus', right },
+    boxes: [{ label: 'virus', score, boxPx: [0, 0, 9, 9] }],
+    marked: [{ label: 'virus', boxPx: [0, 0, 9, 9] }],
+  });
+
+  it('is missed where it is too weak for its operating point, since the app would not report it', () => {
+    const results = [boxed(0.6, true), boxed(0.4, true), boxed(0.4, false)];
+    const verdicts = judged({ labels, results }).sort((a, b) => a.number - b.number);
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['right', 'missed', 'place']);
+    expect(pointMissed({ labels }, results[1]!)).toEqual({ name: 'balanced', threshold: 0.5 });
   });
 });
