@@ -1,5 +1,5 @@
 import type { FrameInfo, Overlay, OverlaySegment } from '../contract/index.ts';
-import { type DataSet, describeFrames } from '../dicom/index.ts';
+import { type DataSet, describeFrames, referencesOf } from '../dicom/index.ts';
 import { fromCielab } from './colour.ts';
 import { type Contour, contoursOf, frameOfReferenceOf, structuresOf } from './structures.ts';
 
@@ -16,8 +16,17 @@ export type Coding =
   /** No frames, but the outlines of each region in the patient. */
   | { kind: 'contours'; of(region: number): { contours: Contour[]; frameOfReferenceUid?: string } };
 
-/** A frame of an overlay: where it lies, what it says of which segment, and on which image it was drawn. */
-export type OverlayFrame = { info: FrameInfo; segment?: number; source?: { sopInstanceUid: string; frame: number } };
+/**
+ * A frame of an overlay: where it lies, what it says of which segment, and on which image it was drawn. `tile`: of a
+ * whole slide, the how manieth it is of how many, row by row (from 0).
+ */
+export type OverlayFrame = {
+  info: FrameInfo;
+  segment?: number;
+  source?: { sopInstanceUid: string; frame: number };
+  tile?: Tile;
+};
+type Tile = { at: number; of: number };
 
 /** `step`: mm from slice to slice, where it is said; frames may be left out where there is nothing to show. */
 export type DescribedOverlay = Omit<Overlay, 'seriesInstanceUid'> & {
@@ -121,6 +130,7 @@ function framesOf(header: DataSet, infos: FrameInfo[]): OverlayFrame[] {
   const [shared] = header.items('SharedFunctionalGroupsSequence');
   const groups = header.items('PerFrameFunctionalGroupsSequence');
   const only = header.items('SegmentSequence');
+  if (groups.length === 0 && header.text('DimensionOrganizationType') === 'TILED_FULL') return tilesOf(header, infos);
   return infos.map((info, n) => {
     const own = [groups[n], shared].flatMap((set) => set ?? []);
     const find = (sequence: string) => own.flatMap((set) => set.items(sequence))[0];
@@ -133,6 +143,37 @@ function framesOf(header: DataSet, infos: FrameInfo[]): OverlayFrame[] {
       info,
       ...(segment !== undefined && { segment }),
       ...(sopInstanceUid && { source: { sopInstanceUid, frame } }),
+      ...tileAt(header, info, find('PlanePositionSlideSequence')),
+    };
+  });
+}
+
+/** Which tile of the slide lies at the position of a frame (PS3.3 C.8.12.6.1), where the tiles are the frames. */
+function tileAt(header: DataSet, { rows, columns }: FrameInfo, place: DataSet | undefined): { tile?: Tile } {
+  const size = (sides: string, side: number) => Math.ceil((header.number(sides) ?? 0) / side);
+  const [across, down] = [size('TotalPixelMatrixColumns', columns), size('TotalPixelMatrixRows', rows)];
+  const column = ((place?.number('ColumnPositionInTotalImagePixelMatrix') ?? 0) - 1) / columns;
+  const row = ((place?.number('RowPositionInTotalImagePixelMatrix') ?? 0) - 1) / rows;
+  const whole = [column, row].every((n) => Number.isInteger(n) && n >= 0);
+  return whole && column < across && row < down ? { tile: { at: row * across + column, of: across * down } } : {};
+}
+
+/**
+ * The frames of a whole slide that has all its tiles (TILED_FULL, PS3.3 C.7.6.17.3): segment after segment, each row by
+ * row. They lie on the tiles of the one slide that the object was made on, which has them in the same order.
+ */
+function tilesOf(header: DataSet, infos: FrameInfo[]): OverlayFrame[] {
+  const numbers = header.items('SegmentSequence').flatMap((segment) => segment.number('SegmentNumber') ?? []);
+  const tiles = infos.length / Math.max(numbers.length, 1);
+  const slides = referencesOf(header).flatMap(({ instances }) => instances);
+  const [sopInstanceUid] = new Set(slides).size === 1 ? slides : [];
+  return infos.map((info, n) => {
+    const segment = numbers[Math.floor(n / tiles)];
+    return {
+      info,
+      ...(segment !== undefined && { segment }),
+      ...(sopInstanceUid && { source: { sopInstanceUid, frame: n % tiles } }),
+      tile: { at: n % tiles, of: tiles },
     };
   });
 }

@@ -65,14 +65,19 @@ function insideOf(coding: Coding, segment: number): Inside {
   return (value) => value > 0;
 }
 
-/** Frames without a place in the patient lie on the image that they were drawn on, pixel by pixel. */
+/**
+ * Frames without a place in the patient lie on the image that they were drawn on, pixel by pixel. Of a slide that is
+ * here with all its tiles, the tile at their position is meant: some writers number the frames of the slide otherwise.
+ */
 async function layBySource(images: FrameInfo[], frames: Numbered[], mask: Uint8Array, read: ReadFrame, inside: Inside) {
   let laid = 0;
+  const counts = new Map<string, number>();
+  for (const { sopInstanceUid } of images) counts.set(sopInstanceUid, (counts.get(sopInstanceUid) ?? 0) + 1);
   for (const [at, image] of images.entries()) {
     const own = frames.find(
-      ({ source, info }) =>
+      ({ source, tile, info }) =>
         source?.sopInstanceUid === image.sopInstanceUid &&
-        source.frame === image.frame &&
+        (tile?.of === counts.get(image.sopInstanceUid) ? tile?.at : source.frame) === image.frame &&
         info.rows === image.rows &&
         info.columns === image.columns,
     );

@@ -82,6 +82,33 @@ describe.runIf(hasData && hasPython)('segmentations on their images', () => {
     }
   });
 
+  it('of a whole slide lie on its tiles, whether all tiles are written or only those that have something', async () => {
+    const images = await imagesOf(['seg-sr-highdicom/sm_image.dcm']);
+    const size = images[0]!.rows * images[0]!.columns;
+    const [sparse, full] = await Promise.all(
+      ['', '_tiled_full'].map((kind) => overlayIn(`seg-sr-highdicom/seg_image_sm_dots${kind}.dcm`)),
+    );
+    // Segment after segment, tile after tile; stored bits by pydicom.
+    const script = `
+import sys, pydicom
+data = pydicom.dcmread(sys.argv[1])
+print(data.pixel_array.reshape(len(data.SegmentSequence), -1, data.Rows * data.Columns).sum(2).tolist())`;
+    const path = dataFile('seg-sr-highdicom/seg_image_sm_dots_tiled_full.dcm');
+    const said: number[][] = JSON.parse(
+      execFileSync('/usr/bin/python3', ['-c', script, path], { stdio: ['ignore', 'pipe', 'ignore'] }).toString(),
+    );
+    expect(said.flat().filter((count) => count > 0).length).toBeGreaterThan(30);
+    for (const [n, { number }] of full!.overlay.segments.entries()) {
+      const mask = await maskOver(images, full!.overlay, number, full!.read);
+      const counts = images.map((_, tile) =>
+        mask.subarray(tile * size, (tile + 1) * size).reduce((sum, value) => sum + value, 0),
+      );
+      expect(counts, `segment ${number}`).toEqual(said[n]);
+      if (said[n]!.some((count) => count > 0))
+        expect(Buffer.compare(await maskOver(images, sparse!.overlay, number, sparse!.read), mask)).toBe(0);
+    }
+  });
+
   it('lie on one multi-frame file as on its single slices', async () => {
     const { overlay, read } = await overlayIn(`${SMALL}/seg/label.seg`);
     const frames = await imagesOf([`${SMALL}/multiframe/mf.dcm`]);
