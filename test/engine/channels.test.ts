@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChannelChoice, Run, Series } from '../../core/contract/index.ts';
@@ -83,6 +83,22 @@ describe.skipIf(noSequences)('A model of several series', () => {
       ['t1post', 22],
       ['flair', 44],
     ]);
+  });
+
+  test('is proved by golden cases with a volume a channel, which tell two channels in the wrong order', async () => {
+    const proof = await reached.engine.models.verify('sequences', 'cpu');
+    expect(proof).toMatchObject([{ proof: { passed: true, cases: 2 } }]);
+    const wrong = join(folder, 'wrong-order');
+    cpSync(join(folder, 'package'), wrong, { recursive: true });
+    const manifest = JSON.parse(readFileSync(join(wrong, 'model.json'), 'utf8'));
+    manifest.input.channels.reverse();
+    // The middle channel has steps of its own.
+    manifest.input.channels[0].prepare = [{ step: 'clip', min: 0, max: 900 }];
+    manifest.input.channels[1].prepare = [];
+    writeFileSync(join(wrong, 'model.json'), JSON.stringify(manifest));
+    await expect(reached.engine.models.pack(wrong)).rejects.toMatchObject({
+      problem: { code: 'model-not-proved', values: { reason: expect.stringContaining('prepare') } },
+    });
   });
 
   test('is read from its first channel only', async () => {

@@ -9,6 +9,19 @@ import { type Files, refused, sentence, temporary, tinyPackage, write } from './
 
 const reading = async (files: Files) => readPackage(await write(await temporary(), files));
 
+/** A channel of a network of several series. */
+const channel = (key: string, rule: object = { attribute: 'description', anyOf: [key] }) => {
+  const reason = { en: 'r', ar: 'r' };
+  return { key, name: reason, find: [{ ...rule, severity: 'caution', missing: 'ask', reason }] };
+};
+const moving = { ...channel('flair'), prepare: [{ step: 'orient', to: 'RAS' }] };
+const volumes = (...channels: object[]) =>
+  tinyPackage((m) => {
+    Object.assign(m.input, { kind: 'volume', frames: 'all', channels });
+    Object.assign(m.network, { layout: 'NCDHW' });
+    Object.assign(m.explain, { kind: 'none' });
+  });
+
 describe('A package in a folder', () => {
   it('opens when its bytes are those of its list', async () => {
     const model = await reading(tinyPackage());
@@ -266,6 +279,32 @@ describe('A package is refused with the name of what is wrong', () => {
       tinyPackage((m) => m.labels.push({ ...m.labels[1]!, key: 'third' })),
       'package-label-count',
       '3',
+    ],
+    [
+      'several series for a network of images',
+      tinyPackage((m) => Object.assign(m.input, { channels: [channel('t1'), channel('flair')] })),
+      'package-channels-image',
+      'input.kind',
+    ],
+    ['two channels of one name', volumes(channel('t1'), channel('t1')), 'package-channel-twice', 't1'],
+    [
+      'a rule of a channel with an empty range',
+      volumes(channel('t1'), channel('flair', { attribute: 'echoTime', min: 90, max: 20 })),
+      'package-manifest-range',
+      'input.channels[1].find[0]',
+    ],
+    [
+      'a channel that nothing finds',
+      volumes(channel('t1'), { ...channel('flair'), find: [] }),
+      'package-manifest-invalid',
+      'input.channels[1].find',
+    ],
+    ['a step of a channel that moves it', volumes(channel('t1'), moving), 'package-manifest-unknown-name', 'orient'],
+    [
+      'series for channels that the network lacks',
+      volumes(channel('t1'), channel('flair')),
+      'package-channel-count',
+      '2',
     ],
     ['a network with an endless loop', tinyPackage(() => {}, endlessLoop()), 'onnx-endless-loop', 'Loop'],
   ])('%s', async (_, files, code, names) => {
