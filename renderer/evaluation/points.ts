@@ -1,7 +1,7 @@
 import type { Evaluation } from '../../core/contract/index.ts';
 
 /** A threshold of a label, and how many answered cases of other labels lie at or above it. */
-export type PointCount = { name: string; threshold: number; mistakes: number };
+type PointCount = { name: string; threshold: number; mistakes: number };
 
 /** What it would take to find a missed case. */
 export type WayToFind = {
