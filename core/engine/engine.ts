@@ -43,6 +43,7 @@ import { createSeeing, type Seeing } from './seeing.ts';
 import { createSeriesReader } from './series.ts';
 import { once, openStations } from './stations.ts';
 import { thumbnailPng } from './thumbnail.ts';
+import { createWarming, type Warming } from './warming.ts';
 
 /** The stations wired together: one function from request to response, and the same operations for a command line. */
 export type Engine = {
@@ -89,24 +90,32 @@ export function createEngine(given: EngineOptions): Engine {
       overlays: createOverlays(context, frames),
       comparing: createComparing(context),
     };
-    return createApp(handlersOf(context, parts), routesOf(context, parts, hub.stream));
+    return createApp(handlersOf(context, parts, warming), routesOf(context, parts, hub.stream));
   });
 
   const ending = new AbortController();
+  const warming = createWarming(context, ending.signal);
   let proving: Promise<unknown> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   /** A window asks for its first images now: what can wait, waits. */
   function proveLater() {
     timer ??= setTimeout(() => {
-      proving = proveWhatIsNot(context, ending.signal).catch(() => {});
+      proving = proveWhatIsNot(context, ending.signal)
+        .then((proved) => proved && warming.again())
+        .catch(() => {});
     }, PROVE_AFTER_MS).unref();
   }
 
   return {
     async fetch(request) {
       proveLater();
-      return (await app()).fetch(request);
+      const answered = warming.asked();
+      try {
+        return await (await app()).fetch(request);
+      } finally {
+        answered();
+      }
     },
     decode: (path, frame) => decodeFile(context, path, frame),
     analyse: (request) => analysePaths(context, frames, request),
@@ -128,7 +137,7 @@ export function createEngine(given: EngineOptions): Engine {
     async close() {
       clearTimeout(timer);
       ending.abort();
-      await Promise.all([jobs.close(), proving]);
+      await Promise.all([jobs.close(), proving, warming.close()]);
       hub.close();
       await stations.close();
     },
@@ -138,7 +147,11 @@ export function createEngine(given: EngineOptions): Engine {
 /** What an engine makes once and its operations share. */
 type Parts = { frames: FrameServer; looks: Looks; seeing: Seeing; overlays: Overlays; comparing: Comparing };
 
-function handlersOf(context: EngineContext, { frames, looks, seeing, overlays, comparing }: Parts): Handlers {
+function handlersOf(
+  context: EngineContext,
+  { frames, looks, seeing, overlays, comparing }: Parts,
+  warming: Warming,
+): Handlers {
   const { options, stations, jobs } = context;
   return {
     async status() {
@@ -173,9 +186,11 @@ function handlersOf(context: EngineContext, { frames, looks, seeing, overlays, c
     look: ({ modelId, seriesInstanceUid }) => looks.start(modelId, seriesInstanceUid),
     looked: (_, { lookId }) => looks.seen(lookId!),
     overlays: async (_, { seriesInstanceUid }) => ({ overlays: await overlays.list(seriesInstanceUid!) }),
-    eligibility: async (_, { seriesInstanceUid }) => ({
-      models: await eligibilityForSeries(context, seriesInstanceUid!),
-    }),
+    async eligibility(_, { seriesInstanceUid }) {
+      const models = await eligibilityForSeries(context, seriesInstanceUid!);
+      warming.expect(models.find(({ eligibility }) => eligibility.eligible)?.modelId);
+      return { models };
+    },
     compare: (_, { seriesInstanceUid, otherSeriesUid }) => comparing.compare(seriesInstanceUid!, otherSeriesUid!),
     startRun: (asked) => runJob(context, asked),
     evaluate: (asked) => evaluateJob(context, asked),

@@ -20,20 +20,23 @@ export async function listModels({ stations }: EngineContext): Promise<{ models:
 /**
  * Proves, one after the other and behind whatever runs, each model that this machine has no proof of yet: on the CPU,
  * then on the other providers of the platform, of which one that does not start is not tried again. A window shows what
- * came out; what goes wrong is in the proof.
+ * came out; what goes wrong is in the proof. Was there anything to prove?
  */
-export async function proveWhatIsNot(context: EngineContext, signal: AbortSignal): Promise<void> {
+export async function proveWhatIsNot(context: EngineContext, signal: AbortSignal): Promise<boolean> {
   const { platformProviders } = await import('../inference/index.ts');
   const { packages } = await (await context.stations.modelStore()).list();
   const proofs = await context.stations.proofs();
+  let proved = false;
   for (const provider of platformProviders().reverse())
     for (const model of packages) {
-      if (signal.aborted) return;
+      if (signal.aborted) return proved;
       const known = proofs.of(model).find((proof) => proof.provider === provider);
       const proof = known ?? (await proofs.prove(model, provider, { signal }));
       if (!known) context.emit({ type: 'changed', what: 'models' });
+      proved ||= !known;
       if (provider !== 'cpu' && neverStarted(proof)) break;
     }
+  return proved;
 }
 
 /** Did a provider fail before any number came out of it? */

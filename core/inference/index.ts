@@ -10,3 +10,4 @@ export { createRunner, type Network, type Runner, type RunnerJob } from './runne
 export { type Seen, seenBy } from './seen.ts';
 export { inputsSha256, pixelsSha256 } from './source.ts';
 export type { LookedAt } from './volumes.ts';
+export { warmUp } from './warm-up.ts';

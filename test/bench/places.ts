@@ -44,12 +44,17 @@ export const exampleStudy = once(async () => {
   return folder;
 });
 
-/** Of the examples the MR crop of a hippocampus. */
-export const hippocampusCrop = once(async () => {
+const exampleSeries = once(async () => {
   const { studies } = await indexPaths([await exampleStudy()]);
-  const all = studies.flatMap((study) => study.series.map((series) => ({ study, series })));
-  return all.find(({ series }) => series.description.includes('hippocampus'))!;
+  return studies.flatMap((study) => study.series.map((series) => ({ study, series })));
 });
+
+/** Of the examples the MR crop of a hippocampus. */
+export const hippocampusCrop = async () =>
+  (await exampleSeries()).find(({ series }) => series.description.includes('hippocampus'))!;
+
+/** Of the examples the radiograph of a chest. */
+export const radiograph = async () => (await exampleSeries()).find(({ series }) => series.modality !== 'MR')!;
 
 export const missing = (...paths: string[]) => {
   const absent = paths.find((path) => !existsSync(path));

@@ -3,12 +3,50 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { createFrameDecoder } from '../../../core/dicom/index.ts';
 import { buildVolume, prepareVolume } from '../../../core/imaging/index.ts';
-import { analyse, createRunner, forkRunner, proveModel } from '../../../core/inference/index.ts';
+import {
+  type AnalysisDeps,
+  type AnalysisPlan,
+  analyse,
+  createRunner,
+  forkRunner,
+  proveModel,
+  warmUp,
+} from '../../../core/inference/index.ts';
 import { readPackage } from '../../../core/models/index.ts';
 import { median, type Row, runProcess } from '../pair.ts';
-import { cli, exampleStudy, hippocampusCrop, missing, once, python, root, scratch } from '../places.ts';
+import { cli, exampleStudy, hippocampusCrop, missing, once, python, radiograph, root, scratch } from '../places.ts';
 
 const model = join(root, 'models/hippocampus-mr');
+
+/** One run, of which nothing is kept. */
+const analysed = (
+  plan: Pick<AnalysisPlan, 'model' | 'study' | 'series'>,
+  o: Pick<AnalysisDeps, 'decoder' | 'runner' | 'proofs'>,
+) =>
+  analyse(
+    { ...plan, provider: 'auto', overruled: [] },
+    {
+      ...{ ...o, prove: async () => o.proofs[0]!, now: () => new Date(), random: randomBytes },
+      ...{ onProgress: () => undefined, signal: new AbortController().signal, keep: async () => '' },
+    },
+  );
+
+const decoderOnce = once(async () => createFrameDecoder());
+
+/** What a reader waits for at the first click, with and without what the engine makes ready while nobody waits. */
+const firstClick = (warm: boolean) => async () => {
+  const pkg = await readPackage(join(root, 'models/chest-pneumonia'));
+  const { study, series } = await radiograph();
+  const decoder = await decoderOnce();
+  const runner = createRunner({ fork: forkRunner });
+  const proofs = [{ provider: 'cpu' as const, passed: true, largestDifference: 0, cases: 1, provedAt: '' }];
+  try {
+    if (warm) await warmUp(pkg, { proofs, runner });
+    return await timed(() => analysed({ model: pkg, study, series }, { decoder, runner, proofs }));
+  } finally {
+    await runner.close();
+  }
+};
 
 /** Everything that a warm analysis of the example's MR series needs, and the same network bare on the same input. */
 const bench = once(async () => {
@@ -17,14 +55,7 @@ const bench = once(async () => {
   const decoder = createFrameDecoder();
   const runner = createRunner({ fork: forkRunner });
   const proofs = [await proveModel(pkg, 'cpu', runner)];
-  const run = () =>
-    analyse(
-      { model: pkg, study, series, provider: 'cpu', overruled: [] },
-      {
-        ...{ decoder, runner, proofs, prove: async () => proofs[0]!, now: () => new Date(), random: randomBytes },
-        ...{ onProgress: () => undefined, signal: new AbortController().signal, keep: async () => '' },
-      },
-    );
+  const run = () => analysed({ model: pkg, study, series }, { decoder, runner, proofs });
   const frames = await Promise.all(series.instances.map(({ source }) => decoder.decode(source, 0)));
   const volume = buildVolume(
     frames.map(({ frame }) => frame),
@@ -77,6 +108,13 @@ export const rows: Row[] = [
       return { ms: median((JSON.parse(stdout) as { ms: number[] }).ms), peakMb };
     },
     after: async () => void (await (await bench()).close()),
+  },
+  {
+    work: 'first click on a model: analyse a radiograph by a ResNet-50, made ready while idle',
+    against: 'the same, not made ready',
+    ours: firstClick(true),
+    theirs: firstClick(false),
+    after: async () => (await decoderOnce()).close(),
   },
   {
     work: '`skiagraph analyse` on the example study, whole process with all files',
