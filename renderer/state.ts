@@ -55,8 +55,8 @@ type State = {
   keySheet: boolean;
   /** Are the rules of hanging being edited? */
   editingRules: boolean;
-  /** The model whose input lies over the pictures of a series. */
-  saw?: { modelId: string; seriesInstanceUid: string };
+  /** The model whose input lies over the pictures of a series, and which channel of it. */
+  saw?: { modelId: string; seriesInstanceUid: string; channel: number };
   exporting: boolean;
 };
 

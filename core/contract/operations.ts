@@ -121,10 +121,13 @@ export const operations = {
     request: z.object({ folder: z.string().min(1) }),
     response: z.object({ id: z.string(), version: z.string() }),
   },
-  /** What a model is given of a series: of an image model, of the frame `frame` in reading order. */
+  /**
+   * What a model is given of a series: of an image model, of the frame `frame` in reading order; of one that reads
+   * several series, as its channel `channel` (from 0).
+   */
   preparation: {
     method: 'GET',
-    path: '/api/series/:seriesInstanceUid/models/:modelId/preparation/:frame',
+    path: '/api/series/:seriesInstanceUid/models/:modelId/preparation/:frame/:channel',
     response: Preparation,
   },
   eligibility: {

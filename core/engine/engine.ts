@@ -180,8 +180,8 @@ function handlersOf(
     draft: (asked) => draftPackage(context, asked),
     draftProgress: (asked) => draftProgress(context, frames, asked),
     installDraft: ({ folder }) => installDraft(context, folder),
-    preparation: (_, { modelId, seriesInstanceUid, frame }) =>
-      seeing.preparation(modelId!, seriesInstanceUid!, wholeNumber(frame ?? null, 0)),
+    preparation: (_, { modelId, seriesInstanceUid, frame, channel }) =>
+      seeing.preparation(modelId!, seriesInstanceUid!, wholeNumber(frame!, 0), wholeNumber(channel!, 0)),
     network: (_, { modelId }) => looks.description(modelId!),
     look: ({ modelId, seriesInstanceUid }) => looks.start(modelId, seriesInstanceUid),
     looked: (_, { lookId }) => looks.seen(lookId!),
@@ -285,8 +285,8 @@ function routesOf(
     {
       method: 'GET',
       path: binaryPaths.seen,
-      answer: (_, { modelId, seriesInstanceUid, frame }) =>
-        seeing.onSource(modelId!, seriesInstanceUid!, wholeNumber(frame ?? null, 0)),
+      answer: (_, { modelId, seriesInstanceUid, frame, channel }) =>
+        seeing.onSource(modelId!, seriesInstanceUid!, wholeNumber(frame!, 0), wholeNumber(channel!, 0)),
     },
     { method: 'GET', path: binaryPaths.lookInput, answer: (_, { lookId }) => looks.input(lookId!) },
     {

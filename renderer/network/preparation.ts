@@ -16,6 +16,7 @@ const same = ({ before, after }: PreparationStep) => by(before.size) === by(afte
 /** A step of a preparation in words, with the figures of this very picture. */
 const WORDS: Record<string, Say> = {
   modality: (_, t) => t('prepModality'),
+  align: ({ before, after }, t) => t('prepAlign', { from: by(before.spacingMm), to: by(after.spacingMm) }),
   voi: ({ use, center, width, before }, t) => {
     if (use === 'minmax') return t('prepRange', { low: short(before.low), high: short(before.high) });
     return use === 'fixed' ? t('prepWindow', { center: short(center), width: short(width) }) : t('prepFileWindow');

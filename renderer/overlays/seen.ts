@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { binaryPaths, type ModelSummary } from '../../core/contract/index.ts';
+import { binaryPaths, type Localised, type ModelSummary } from '../../core/contract/index.ts';
 import { call } from '../client.ts';
 import { useModels } from '../engine.ts';
 import { fill, get } from '../fetching.ts';
@@ -10,7 +10,13 @@ import type { ReadRun } from '../reading.ts';
 import { change, useWindow } from '../state.ts';
 
 /** What a network saw of a slice: a picture that is clear where it saw nothing, and the outline of what it saw. */
-export type SeenSlice = { picture: HTMLCanvasElement; outline: Path2D; all: boolean };
+export type SeenSlice = {
+  picture: HTMLCanvasElement;
+  outline: Path2D;
+  all: boolean;
+  /** Of a network that reads several series. */
+  channel?: Localised;
+};
 
 /** The model whose view of a series is laid over it. */
 export function useSeer(seriesInstanceUid: string | undefined): ModelSummary | undefined {
@@ -23,7 +29,7 @@ export function useSeer(seriesInstanceUid: string | undefined): ModelSummary | u
 export function toggleSeen(modelId: string, seriesInstanceUid: string): void {
   const { saw } = useWindow.getState();
   const same = saw?.modelId === modelId && saw.seriesInstanceUid === seriesInstanceUid;
-  change({ saw: same ? undefined : { modelId, seriesInstanceUid } });
+  change({ saw: same ? undefined : { modelId, seriesInstanceUid, channel: 0 } });
 }
 
 /** The same for the model of the selected finding, else for the first that ran. */
@@ -36,24 +42,27 @@ export function toggleSeenOf(reading: ReadRun[]): void {
 }
 
 /** How a series was prepared for a model; of images, how its frame `frame` was. */
-export const usePreparation = (modelId: string, seriesInstanceUid: string, frame: number) =>
+export const usePreparation = (modelId: string, seriesInstanceUid: string, frame: number, channel: number) =>
   useQuery({
-    queryKey: ['preparation', seriesInstanceUid, modelId, frame],
-    queryFn: () => call('preparation', undefined, { seriesInstanceUid, modelId, frame: String(frame) }),
+    queryKey: ['preparation', seriesInstanceUid, modelId, frame, channel],
+    queryFn: () =>
+      call('preparation', undefined, { seriesInstanceUid, modelId, frame: String(frame), channel: String(channel) }),
     retry: false,
   });
 
 /** What the model that looks at a series saw of a slice: of a volume in every plane, of images as they were acquired. */
 export function useSeen(uid: string | undefined, stack: Stack | undefined, index: number): SeenSlice | undefined {
   const model = useSeer(uid);
+  const channel = useWindow((state) => state.saw?.channel ?? 0);
   const slices = stack?.frames.seriesInstanceUid === uid ? stack : undefined;
   const at = slices && Math.min(index, slices.length - 1);
   const volume = model?.input === 'volume';
   const frame = volume ? 0 : slices?.plane === 'acquired' ? at : undefined;
   const { data } = useQuery({
-    queryKey: ['seen', uid, model?.id, frame, slices?.infos.length],
+    queryKey: ['seen', uid, model?.id, frame, channel, slices?.infos.length],
     async queryFn({ signal }) {
-      const path = fill(binaryPaths.seen, { seriesInstanceUid: uid!, modelId: model!.id, frame: String(frame) });
+      const asked = { seriesInstanceUid: uid!, modelId: model!.id, frame: String(frame), channel: String(channel) };
+      const path = fill(binaryPaths.seen, asked);
       return new Uint8Array(await (await get(path, signal)).arrayBuffer());
     },
     enabled: model !== undefined && frame !== undefined,
@@ -68,8 +77,9 @@ export function useSeen(uid: string | undefined, stack: Stack | undefined, index
       picture: pictureOf(grey, columns, rows),
       outline: outlineOf(grey, columns, rows),
       all: !grey.includes(0),
+      channel: model?.channels?.[channel]?.name,
     };
-  }, [data, slices, at, volume]);
+  }, [data, slices, at, volume, model, channel]);
 }
 
 /** A byte a pixel: clear at 0, black to white from 1 to 255. */

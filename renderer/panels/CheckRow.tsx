@@ -48,7 +48,12 @@ export function CheckRow({ check, channels }: CheckProps) {
         <TriangleAlert className="tone-warn" aria-label={t('failedCheck')} />
       )}
       <span>
-        {channel && <bdi>{`${say(channel.name)} · `}</bdi>}
+        {channel && (
+          <>
+            <bdi>{say(channel.name)}</bdi>
+            {' · '}
+          </>
+        )}
         {rule ? t(rule) : check.rule}
       </span>
       <span className="check-values">

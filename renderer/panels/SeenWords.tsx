@@ -1,12 +1,12 @@
 import { ScanEye } from 'lucide-react';
 import type { ModelSummary, Series } from '../../core/contract/index.ts';
 import { problemBehind } from '../client.ts';
-import { Button } from '../components/parts.tsx';
+import { Button, Segments } from '../components/parts.tsx';
 import { useEligibility } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
 import { stepWords } from '../network/preparation.ts';
 import { toggleSeen, usePreparation, useSeer } from '../overlays/seen.ts';
-import { useWindow } from '../state.ts';
+import { change, useWindow } from '../state.ts';
 import { useSlices } from '../viewports/slices.ts';
 import { CheckRow } from './CheckRow.tsx';
 
@@ -25,8 +25,23 @@ export function SeenWords({ model, series }: { model: ModelSummary; series: Seri
       >
         {t('sawTitle')}
       </Button>
+      {on && model.channels && <ChannelSteps channels={model.channels} />}
       {on && <Words model={model} series={series} />}
     </section>
+  );
+}
+
+/** Steps through the series that a network was given, one channel after the other. */
+function ChannelSteps({ channels }: { channels: NonNullable<ModelSummary['channels']> }) {
+  const { t, say } = useSpeech();
+  const saw = useWindow((state) => state.saw);
+  return (
+    <Segments
+      name={t('sawChannel')}
+      value={channels[saw?.channel ?? 0]?.key ?? ''}
+      options={channels.map(({ key, name }) => ({ value: key, label: say(name) }))}
+      onChoose={(key) => saw && change({ saw: { ...saw, channel: channels.findIndex((one) => one.key === key) } })}
+    />
   );
 }
 
@@ -38,8 +53,12 @@ function Words({ model, series }: { model: ModelSummary; series: Series }) {
     const shown = slices[place];
     return model.input === 'image' && shown?.seriesInstanceUid === seriesInstanceUid ? (shown.frame ?? 0) : 0;
   });
-  const { data: preparation, error } = usePreparation(model.id, seriesInstanceUid, frame);
+  const channel = useWindow((state) => state.saw?.channel ?? 0);
+  const { data: preparation, error } = usePreparation(model.id, seriesInstanceUid, frame, channel);
   const eligibility = useEligibility(seriesInstanceUid)?.find(({ modelId }) => modelId === model.id)?.eligibility;
+  // Of several series, those of the one that is shown.
+  const shown = model.channels?.[channel]?.key;
+  const checks = eligibility?.checks.filter((check) => check.channel === shown) ?? [];
   if (error) {
     const { text, next } = tell(problemBehind(error));
     return <p role="alert">{`${text} ${next}`}</p>;
@@ -58,15 +77,12 @@ function Words({ model, series }: { model: ModelSummary; series: Series }) {
           </ol>
         </>
       )}
-      {eligibility && eligibility.checks.length > 0 && (
+      {checks.length > 0 && (
         <>
           <h4>{t('sawEligibility')}</h4>
           <ul className="checks">
-            {eligibility.checks.map((check) => (
-              <CheckRow
-                key={`${check.channel} ${check.rule} ${check.wanted}`}
-                {...{ check, channels: eligibility.channels }}
-              />
+            {checks.map((check) => (
+              <CheckRow key={`${check.rule} ${check.wanted}`} check={check} />
             ))}
           </ul>
         </>

@@ -62,5 +62,17 @@ describe.skipIf(noBrowser || noSequences).each(languages)('a model of several se
     await page.getByText(found).first().waitFor({ timeout: 60_000 });
     await page.locator('.viewport-over').first().waitFor();
     await app.screen('channels-found');
+    const read = page.getByRole('region', { name, exact: true });
+    await read.getByText('5 · T2 FLAIR').waitFor();
+    await page.locator('.viewport').first().focus();
+    await page.keyboard.press('v');
+    const caption = page.locator('.seen-caption').first();
+    await caption.getByText('T1', { exact: true }).waitFor({ timeout: 30_000 });
+    const steps = page.getByRole('group', { name: t('sawChannel') });
+    await steps.getByRole('radio', { name: 'T1', exact: true }).focus();
+    for (let n = 0; n < 2; n++) await page.keyboard.press(language === 'en' ? 'ArrowRight' : 'ArrowLeft');
+    await caption.getByText('FLAIR').waitFor({ timeout: 30_000 });
+    await page.getByText(t('prepAlign', { from: '4 × 4 × 4', to: '3 × 3 × 5' })).waitFor();
+    await app.screen('channels-seen');
   });
 });

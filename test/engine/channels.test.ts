@@ -101,6 +101,41 @@ describe.skipIf(noSequences)('A model of several series', () => {
     });
   });
 
+  test('shows each series that it was given, on the grid of the first', async () => {
+    const series = await open('t1', 'flair', 'flair-again');
+    const run = await finished(series.get(3), { channels: { flair: '5' } });
+    const path = `/api/series/${run.seriesInstanceUid}/models/sequences`;
+    const prepared = new Float32Array(new Uint8Array(readFileSync(join(folder, 'prepared.f32'))).buffer);
+    const size = prepared.length / 3;
+    for (const channel of [0, 1, 2]) {
+      const seen = await reached.ask(`${path}/seen/0/${channel}`);
+      const grey = new Uint8Array(await seen.arrayBuffer());
+      const [low, high] = ['x-low', 'x-high'].map((name) => Number(seen.headers.get(name))) as [number, number];
+      // The network's axes are x, y, z, to the right and the front; 45 × 42 × 14 are padded to 48 × 44 × 16.
+      const wanted = (i: number, j: number, k: number) =>
+        prepared[channel * size + ((44 - i) * 44 + (41 - j)) * 16 + k]!;
+      for (const [i, j, k] of [
+        [0, 0, 0],
+        [20, 17, 6],
+        [31, 30, 13],
+        [44, 3, 9],
+      ] as const) {
+        const value = low + ((grey[i + 45 * (j + 42 * k)]! - 1) * (high - low)) / 254;
+        const within = Math.min(Math.max(wanted(i, j, k), low), high);
+        expect(Math.abs(value - within), `channel ${channel} at ${i} ${j} ${k}`).toBeLessThan((high - low) / 254);
+      }
+      const told = await call(reached, 'preparation', {
+        params: {
+          ...{ seriesInstanceUid: run.seriesInstanceUid, modelId: 'sequences', frame: '0' },
+          channel: `${channel}`,
+        },
+      });
+      const own = [[], ['align', 'clip'], ['align']][channel]!;
+      expect(told.steps.map(({ step }) => step)).toEqual([...own, 'modality', 'orient', 'normalise', 'pad']);
+    }
+    expect((await reached.ask(`${path}/seen/0/3`)).status).toBe(404);
+  });
+
   test('is read from its first channel only', async () => {
     const series = await open('t1', 'flair');
     const { eligible, overrulable, checks } = await eligibilityOf(series.get(5));

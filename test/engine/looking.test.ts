@@ -102,7 +102,7 @@ describe('A look into a network', () => {
 
   it('says in figures how a picture is prepared, and gives back what the network was given of it', async () => {
     const path = (modelId: string, modality: string) => `/api/series/${seriesOf(modality)}/models/${modelId}`;
-    const chest = await ask<Preparation>(`${path('chest-pneumonia', 'CR')}/preparation/0`);
+    const chest = await ask<Preparation>(`${path('chest-pneumonia', 'CR')}/preparation/0/0`);
     expect(chest.seen).toBe(1);
     expect(chest.steps.map(({ step }) => step)).toEqual([
       'modality',
@@ -112,7 +112,7 @@ describe('A look into a network', () => {
       'normalise',
     ]);
     expect(chest.steps[3]!.after.size).toEqual([128, 128]);
-    const image = await seen(`${path('chest-pneumonia', 'CR')}/seen/0`);
+    const image = await seen(`${path('chest-pneumonia', 'CR')}/seen/0/0`);
     const [columns = 0, rows = 0] = chest.steps[0]!.before.size;
     expect(image.grey).toHaveLength(columns * rows);
     expect(image.grey.includes(0)).toBe(false);
@@ -120,13 +120,13 @@ describe('A look into a network', () => {
     expect(image.low).toBeGreaterThan(last!.after.low - 1e-3);
     expect(image.high).toBeLessThan(last!.after.high + 1e-3);
 
-    const volume = await ask<Preparation>(`${path('hippocampus-mr', 'MR')}/preparation/5`);
+    const volume = await ask<Preparation>(`${path('hippocampus-mr', 'MR')}/preparation/5/0`);
     const normalise = volume.steps.find(({ step }) => step === 'normalise')!;
     expect(normalise.before.deviation).toBeGreaterThan(1);
     expect(normalise.after.mean).toBeCloseTo(0, 3);
     expect(normalise.after.deviation).toBeCloseTo(1, 3);
     // This volume's own figures undo the normalisation: what comes back is the stored picture.
-    const { grey, low, high } = await seen(`${path('hippocampus-mr', 'MR')}/seen/5`);
+    const { grey, low, high } = await seen(`${path('hippocampus-mr', 'MR')}/seen/5/0`);
     const answer = await fetch(`/api/series/${seriesOf('MR')}/pixels?from=0&count=999`);
     const stored = new Uint16Array(await answer.arrayBuffer());
     expect(grey).toHaveLength(stored.length);

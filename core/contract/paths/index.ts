@@ -18,8 +18,8 @@ export const studiesPath = '/api/studies';
  * - `GET /api/artefacts/:sha256` → the artefact's bytes (`Artefact` says how to read them);
  * - `GET /api/looks/:lookId/input` and `…/blocks/:block` → pictures as float32, channel by channel, row by row; header
  *   `x-shape` has channels, rows and columns: what a network was given, and what a block of it gives on;
- * - `GET /api/series/:uid/models/:id/seen/:frame` → what a network was given, brought back onto the frame, or onto all
- *   frames of a volume: a byte a pixel, 0 where it was cut away, 1 to 255 between the headers `x-low` and `x-high`;
+ * - `GET /api/series/:uid/models/:id/seen/:frame/:channel` → what a network was given as a channel, brought back onto the
+ *   frame, or onto all frames of a volume: a byte a pixel, 0 where it was cut away, 1 to 255 between the headers `x-low` and `x-high`;
  * - `GET /api/evaluations/:id/cases/:n/picture?frame=n` → image/png, a frame of a case (the middle one, without `frame`),
  *   and `…/thumbnail`, 96 px;
  * - `GET /api/evaluations/:id/cases/:n/masks` → of the slice where they differ most the label of each pixel, by its place
@@ -38,7 +38,7 @@ export const binaryPaths = {
   segment: '/api/series/:seriesInstanceUid/overlays/:sopInstanceUid/segments/:number',
   values: '/api/series/:seriesInstanceUid/overlays/:sopInstanceUid/values',
   artefact: '/api/artefacts/:sha256',
-  seen: '/api/series/:seriesInstanceUid/models/:modelId/seen/:frame',
+  seen: '/api/series/:seriesInstanceUid/models/:modelId/seen/:frame/:channel',
   lookInput: '/api/looks/:lookId/input',
   lookBlock: '/api/looks/:lookId/blocks/:block',
   casePicture: '/api/evaluations/:evaluationId/cases/:caseNumber/picture',
