@@ -60,7 +60,7 @@ export function misplaced(step: FinishStep | undefined): never {
 }
 
 /** Values to values, by channel; undefined for a step of another kind. */
-export function valueStep(step: FinishStep, channels: Float32Array[]): Float32Array[] | undefined {
+function valueStep(step: FinishStep, channels: Float32Array[]): Float32Array[] | undefined {
   switch (step.step) {
     case 'softmax':
       return softmax(channels);

@@ -601,6 +601,7 @@ export const ar: Words = {
   prepChannels: 'كُررت القناة الواحدة ثلاث مرات.',
   prepType: 'سُلّمت بالنوع {to}.',
   networkStem: 'الجذع',
+  firstOfEnsemble: 'أولى شبكات مجموعة عددها {count}',
   networkHead: 'الرأس',
   networkStage: 'المرحلة {n}',
   networkBlock: 'الكتلة {number}',

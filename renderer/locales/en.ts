@@ -464,6 +464,7 @@ export const en = {
   prepChannels: 'The one channel given three times.',
   prepType: 'Handed over as {to}.',
   networkStem: 'Stem',
+  firstOfEnsemble: 'first network of an ensemble of {count}',
   networkHead: 'Head',
   networkStage: 'Stage {n}',
   networkBlock: 'Block {number}',

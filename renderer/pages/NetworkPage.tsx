@@ -182,6 +182,7 @@ function Facts({ network, look }: { network: NetworkDescription; look: NetworkLo
     look && look.ms.stem + look.ms.rest + look.ms.elsewhere + look.blocks.reduce((sum, { ms }) => sum + ms, 0);
   const parts = [
     network.variant ?? (network.residual ? t('residualNetwork') : t('plainNetwork')),
+    ...(network.networks ? [t('firstOfEnsemble', { count: String(network.networks.length) })] : []),
     t('residualBlocks', { n: network.blocks.length }),
     t('parametersOf', { count: countText(network.parameters) }),
     ...(network.multiplyAdds === undefined ? [] : [t('multiplyAddsOf', { count: countText(network.multiplyAdds) })]),
