@@ -9,15 +9,18 @@ export type DecodedFrame = { frame: Frame; info: FrameInfo };
 
 /** Decodes frames away from the caller's thread. */
 export type FrameDecoder = {
-  /** Frame `n` (from 0). Throws `ProblemError` as `decodeFrame` and `describeFrames` do, or where the decoder hangs. */
-  decode(source: InstanceSource, n: number): Promise<DecodedFrame>;
+  /**
+   * Frame `n` (from 0). Throws `ProblemError` as `decodeFrame` and `describeFrames` do, or where the decoder hangs. What
+   * can wait (`later`) is begun only when nothing else waits, and leaves a thread free where there are several.
+   */
+  decode(source: InstanceSource, n: number, later?: 'later'): Promise<DecodedFrame>;
   close(): Promise<void>;
 };
 
 export type Task = { source: InstanceSource; frame: number };
 export type Answer = DecodedFrame | { problem: Problem };
 
-type Job = Task & { resolve(frame: DecodedFrame): void; reject(error: Error): void };
+type Job = Task & { later: boolean; resolve(frame: DecodedFrame): void; reject(error: Error): void };
 /** `jobs`: the one that it works on, and the next, so that it need not wait for this thread between the two. */
 type Member = { worker: Worker; jobs: Job[]; timer?: NodeJS.Timeout };
 const AT_HAND = 2;
@@ -38,6 +41,7 @@ type PoolOptions = { threads: number; patienceMs: number; startWorker(): Worker 
 export function createPool({ threads, patienceMs, startWorker }: PoolOptions): FrameDecoder {
   const members: Member[] = [];
   const waiting: Job[] = [];
+  const later: Job[] = [];
   let closed = false;
 
   const watch = (member: Member) => {
@@ -50,6 +54,7 @@ export function createPool({ threads, patienceMs, startWorker }: PoolOptions): F
     const [failed, ...next] = member.jobs.splice(0);
     watch(member);
     failed?.reject(new ProblemError('decoder-stopped'));
+    // Only what cannot wait is at hand behind another.
     waiting.unshift(...next);
     void member.worker.terminate();
     assign();
@@ -69,34 +74,40 @@ export function createPool({ threads, patienceMs, startWorker }: PoolOptions): F
     members.push(member);
     return member;
   };
-  /** One that does nothing, else a new one, else the one with the least at hand. */
-  const free = (): Member | undefined => {
-    const idle = members.find(({ jobs }) => jobs.length === 0);
-    if (idle ?? members.length < threads) return idle ?? start();
-    return members.find(({ jobs }) => jobs.length < AT_HAND);
+  /** One that does nothing, else a new one. */
+  const idle = () => members.find(({ jobs }) => jobs.length === 0) ?? (members.length < threads ? start() : undefined);
+  const doesLater = ({ jobs }: Member) => jobs.some((job) => job.later);
+  const roomForLater = () => members.filter(doesLater).length < Math.max(1, threads - 1);
+  const give = (member: Member, job: Job) => {
+    member.jobs.push(job);
+    if (member.jobs.length === 1) watch(member);
+    member.worker.postMessage({ source: job.source, frame: job.frame } satisfies Task);
   };
   const assign = () => {
     while (waiting.length > 0 && !closed) {
-      const member = free();
+      const member = idle() ?? members.find((one) => one.jobs.length < AT_HAND && !doesLater(one));
       if (!member) return;
-      const job = waiting.shift()!;
-      member.jobs.push(job);
-      if (member.jobs.length === 1) watch(member);
-      member.worker.postMessage({ source: job.source, frame: job.frame } satisfies Task);
+      give(member, waiting.shift()!);
+    }
+    while (later.length > 0 && !closed && roomForLater()) {
+      const member = idle();
+      if (!member) return;
+      give(member, later.shift()!);
     }
   };
 
   return {
-    decode(source, frame) {
+    decode(source, frame, haste) {
       return new Promise<DecodedFrame>((resolve, reject) => {
         if (closed) return reject(new ProblemError('decoder-stopped'));
-        waiting.push({ source, frame, resolve, reject });
+        const job = { source, frame, later: haste === 'later', resolve, reject };
+        (job.later ? later : waiting).push(job);
         assign();
       });
     },
     async close() {
       closed = true;
-      for (const job of waiting.splice(0)) job.reject(new ProblemError('decoder-stopped'));
+      for (const job of [...waiting.splice(0), ...later.splice(0)]) job.reject(new ProblemError('decoder-stopped'));
       const workers = members.map(({ worker }) => worker);
       for (const member of [...members]) discard(member);
       await Promise.all(workers.map((worker) => worker.terminate()));

@@ -244,7 +244,7 @@ function routesOf(
       async answer(_, { seriesInstanceUid }) {
         const facts = await series.facts(seriesInstanceUid!);
         const middle = facts.infos.length >> 1;
-        const png = await thumbnailPng(await frames.frame(facts, middle), facts.infos[middle]!);
+        const png = await thumbnailPng(await frames.frameLater(facts, middle), facts.infos[middle]!);
         return new Response(new Uint8Array(png), { headers: { 'content-type': 'image/png' } });
       },
     },

@@ -13,6 +13,8 @@ const ANSWER_LIMIT = 64 * 2 ** 20;
 export type FrameServer = {
   /** Frame `n` of a series, in reading order. Throws 'no-such-frame' and what decoding throws. */
   frame(facts: SeriesFacts, n: number): Promise<Frame>;
+  /** The same for a thumbnail: what was not decoded yet is decoded when no image waits. */
+  frameLater(facts: SeriesFacts, n: number): Promise<Frame>;
   /**
    * `GET …/pixels`: frames `from` … as one binary answer, and the next ones decoded in advance. `of`: how many frames
    * the series has for whoever asks, 0 for unsaid. Throws 'series-changed' where it has others by now.
@@ -25,13 +27,25 @@ export function createFrameServer(context: Pick<EngineContext, 'stations'>): Fra
   const cache: PixelCache = createPixelCache(CACHE_LIMIT);
 
   async function frame(facts: SeriesFacts, n: number): Promise<Frame> {
+    const { key, decode } = placeOf(facts, n);
+    return cache.frame(key, decode);
+  }
+
+  /** Not through the cache, where an image would wait for it. */
+  async function frameLater(facts: SeriesFacts, n: number): Promise<Frame> {
+    const { key, decode } = placeOf(facts, n);
+    if (cache.has(key)) return cache.frame(key, decode);
+    const decoded = await decode('later');
+    return cache.frame(key, async () => decoded);
+  }
+
+  function placeOf(facts: SeriesFacts, n: number) {
     const info = facts.infos[n];
     if (!info) throw new ProblemError('no-such-frame', { frame: n, frames: facts.infos.length });
     const source = facts.sources[n]!;
-    return cache.frame(keyOf(facts.edition, source, info.frame), async () => {
-      const decoder = await context.stations.decoder();
-      return (await decoder.decode(source, info.frame)).frame;
-    });
+    const decode = async (later?: 'later') =>
+      (await (await context.stations.decoder()).decode(source, info.frame, later)).frame;
+    return { key: keyOf(facts.edition, source, info.frame), decode };
   }
 
   /** Fire and forget: whoever asks for a frame that cannot be decoded is told then. */
@@ -41,6 +55,7 @@ export function createFrameServer(context: Pick<EngineContext, 'stations'>): Fra
 
   return {
     frame,
+    frameLater,
     async answer(facts, { from, count, of }) {
       if (of !== 0 && of !== facts.infos.length) throw new ProblemError('series-changed');
       const info = facts.infos[from];

@@ -67,3 +67,29 @@ test.each([
   expect(await codeOf(second)).toBe('no-pixels');
   await pool.close();
 });
+
+test('what can wait is decoded after all that cannot and was asked for before it is begun', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'skiagraph-decoder-'));
+  const paths = await writeCtPhantom(folder, 6);
+  const decoder = createFrameDecoder({ threads: 1 });
+  const done: string[] = [];
+  const decode = (n: number, later?: 'later') =>
+    decoder.decode({ path: paths[n]! }, 0, later).then(() => done.push(`${later ?? 'now'} ${n}`));
+  await Promise.all([decode(0, 'later'), decode(1, 'later'), decode(2, 'later'), decode(3), decode(4), decode(5)]);
+  expect(done).toEqual(['later 0', 'now 3', 'now 4', 'now 5', 'later 1', 'later 2']);
+  await decoder.close();
+});
+
+test('what can wait leaves a thread free, so that an image is decoded while thumbnails hang', async () => {
+  const hangsOnSlow = `const { parentPort } = require('node:worker_threads');
+    parentPort.on('message', ({ source }) => {
+      while (source.path === 'slow');
+      parentPort.postMessage({ problem: { code: 'no-pixels', values: {} } });
+    })`;
+  const startWorker = () => new Worker(hangsOnSlow, { eval: true });
+  const pool = createPool({ threads: 2, patienceMs: 60_000, startWorker });
+  const thumbnails = [0, 1, 2].map((n) => codeOf(pool.decode({ path: 'slow' }, n, 'later')));
+  for (let n = 0; n < 4; n++) expect(await codeOf(pool.decode({ path: 'image' }, n))).toBe('no-pixels');
+  await pool.close();
+  expect(await Promise.all(thumbnails)).toEqual(Array(3).fill('decoder-stopped'));
+});
