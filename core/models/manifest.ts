@@ -267,10 +267,10 @@ export const FinishStep = z.discriminatedUnion('step', [
   z.strictObject({ step: z.literal('removeSmall'), ml: z.number().positive() }),
   z.strictObject({ step: z.literal('fillHoles') }),
   /**
-   * Detection, after `sigmoid` or `softmax`: every cell and label of at least `minimumScore` becomes a box, brought back
-   * into the source image and cut at its border; of boxes of one label that overlap by more than `iou` the best stays
-   * (torchvision.ops.batched_nms), at most `most` an image. Cells come level by level in the order of `strides`, each
-   * level in the order of the network's axes, then its anchors.
+   * Detection, after `sigmoid` or `softmax`: every cell and label of at least `minimumScore` becomes a box (of more than
+   * 20 000 the best), brought back into the source image and cut at its border; of boxes of one label that overlap by
+   * more than `iou` the best stays (torchvision.ops.batched_nms), at most `most` an image or volume. Cells come level by
+   * level in the order of `strides`, each level in the order of the network's axes, then its anchors.
    */
   z.strictObject({
     step: z.literal('boxes'),

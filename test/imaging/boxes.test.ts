@@ -205,3 +205,28 @@ describe.skipIf(!hasPython)('boxes in volumes computes what NumPy computes', () 
     for (let n = 0; n < got.length; n++) expect(got[n]).toBeCloseTo(wanted![n]!, 3);
   });
 });
+
+describe('boxes', () => {
+  it('of a network that finds something everywhere are the best and the first, and no more than asked for', () => {
+    const size = [128, 128, 64];
+    const cells = 64 * 64 * 32;
+    const from = {
+      kind: 'points' as const,
+      strides: [2],
+      centre: 0.5,
+      decode: 'ltrb' as const,
+      scale: 'none' as const,
+    };
+    const step: Boxes = { from, minimumScore: 0.5, iou: 0.5, most: 500 };
+    const deltas = new Float32Array(cells * 6).fill(0.5);
+    const everywhere = new Float32Array(cells).fill(1);
+    const found = boxes({ scores: [everywhere, everywhere], deltas }, size, 'NCDHW', step);
+    expect(found).toHaveLength(500);
+    expect(found[0]).toEqual({ label: 0, score: 1, low: [0, 0, 0], high: [2, 2, 2] });
+    const last = new Float32Array(cells).fill(0.75);
+    last[cells - 1] = 0.9;
+    const [best, next] = boxes({ scores: [last], deltas }, size, 'NCDHW', step);
+    expect(best).toMatchObject({ score: expect.closeTo(0.9), low: [126, 126, 62] });
+    expect(next).toMatchObject({ score: 0.75, low: [0, 0, 0] });
+  });
+});

@@ -34,15 +34,40 @@ export function boxes({ scores, deltas }: Detections, size: readonly number[], l
   if (cells !== decode.cells || deltas.length !== cells * 2 * size.length)
     throw new ProblemError('box-cells', { wanted: decode.cells, found: cells });
   const found: Box[] = [];
+  const among = candidates(scores, step.minimumScore);
   scores.forEach((channel, label) => {
     for (let cell = 0; cell < cells; cell++) {
       const score = channel[cell]!;
-      if (!(score >= step.minimumScore)) continue;
+      if (!among(score)) continue;
       const { low, high } = cutAt(size, decode.at(cell, deltas));
       if (low.every((edge, axis) => edge < high[axis]!)) found.push({ label, score, low, high });
     }
   });
   return suppress(found, step);
+}
+
+/** Of more candidates the best are looked at: a network that finds something everywhere must not hold everything up. */
+const MOST_CANDIDATES = 20_000;
+
+/** Is a score among those of boxes that are looked at? To be asked once for each, in their order. */
+function candidates(scores: Float32Array[], minimum: number): (score: number) => boolean {
+  const enough = (score: number) => score >= minimum;
+  const count = scores.reduce((sum, channel) => sum + counted(channel, enough), 0);
+  if (count <= MOST_CANDIDATES) return enough;
+  const sorted = new Float32Array(count);
+  let at = 0;
+  for (const channel of scores) for (const score of channel) if (enough(score)) sorted[at++] = score;
+  sorted.sort();
+  const least = sorted[count - MOST_CANDIDATES]!;
+  // Of those that are as good as the last, the first ones.
+  let room = MOST_CANDIDATES - counted(sorted, (score) => score > least);
+  return (score) => score > least || (score === least && room-- > 0);
+}
+
+function counted(values: Float32Array, counts: (value: number) => boolean): number {
+  let count = 0;
+  for (const value of values) if (counts(value)) count++;
+  return count;
 }
 
 type Edges = { low: number[]; high: number[] };
