@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { problemOf } from '../../core/contract/index.ts';
 import {
@@ -29,7 +29,7 @@ import { part10, pixels, slice } from '../dicom/part10.ts';
 import { dataFile, hasData } from '../dicom/shared.ts';
 import { endlessLoop, tinyResnet } from '../onnx/tiny.ts';
 import { codecs } from './codecs.ts';
-import { jpeg, nifti, png, tar, tiff } from './seeds.ts';
+import { jpeg, nifti, png, tar, tiffForms } from './seeds.ts';
 import type { Target } from './target.ts';
 
 /** Files of the open data below a size, of one ending or transfer syntax. */
@@ -186,11 +186,8 @@ export const targets: Target[] = [
   },
   { name: 'NIfTI', share: 2, seeds: () => [nifti()], run: (bytes) => drawn(readNifti(bytes)) },
   { name: 'PNG', share: 2, seeds: () => [png()], run: (bytes) => drawn(readPng(bytes)) },
-  {
-    name: 'TIFF',
-    share: 2,
-    seeds: () => [tiff(deflateSync(new Uint8Array(64).fill(7)))],
-    run: (bytes) => drawn(readTiff(bytes)),
-  },
+  ...Object.entries(tiffForms()).map(
+    ([name, form]): Target => ({ name, share: 1, seeds: () => [form], run: (bytes) => drawn(readTiff(bytes)) }),
+  ),
   { name: 'JPEG', share: 2, seeds: () => [jpeg()], run: (bytes) => drawn(readJpeg(bytes)) },
 ];
