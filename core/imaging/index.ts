@@ -1,10 +1,9 @@
-export { alignTo, coverageOf, type Lattice, latticeOf } from './align.ts';
+export { coverageOf, type Lattice, latticeOf } from './align.ts';
 export { finishBoxes, finishScores, probabilities } from './finish.ts';
 export { affineOf, stackOf, voxelMl } from './geometry.ts';
 export { axesOrder, channelAxis, channelsFirst, channelsOf, fromNetwork, toNetwork } from './layout.ts';
 export { type Masks, makeMasks } from './masks.ts';
 export {
-  type ChannelVolume,
   type Prepared,
   type PrepareStep,
   prepareChannels,

@@ -17,6 +17,7 @@ import { useActivations, useLookInput } from '../network/pictures.ts';
 import { StudyPicture } from '../network/StudyPicture.tsx';
 import { useWindow } from '../state.ts';
 import '../styles/network.css';
+import { asksOnly } from '../panels/channels.ts';
 
 /** A model's network, block by block: what it is, and what it does with the open series. */
 export default function NetworkPage() {
@@ -46,7 +47,7 @@ export default function NetworkPage() {
     );
   }
   const refused = eligibility?.find(({ modelId }) => modelId === model.id)?.eligibility;
-  const mayLook = refused === undefined || refused.eligible || refused.overrulable;
+  const mayLook = refused === undefined || refused.eligible || refused.overrulable || asksOnly(refused);
   return (
     <>
       <Inside key={model.id} {...{ model, network, active, choice, mayLook }} onNew={() => setNewModel(true)} />

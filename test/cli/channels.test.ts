@@ -35,7 +35,7 @@ describe.skipIf(noSequences)('skiagraph analyse with a model of several series',
     const { code, out, err } = await analyse('unclear', '--json');
     expect(code).toBe(3);
     expect(err).toContain(
-      'Which series “FLAIR” is, is not clear; it may be 5 (T2 FLAIR), 7 (T2 FLAIR repeated). Name it by its number or UID: --channel flair=<series>.',
+      'Which series “FLAIR” is, is not clear; it may be 5 (T2 FLAIR), 7 (T2 FLAIR repeated). Choose it where the model is run, or name it by number or UID: --channel flair=<series>.',
     );
     const said = JSON.parse(out);
     expect(said.errors).toMatchObject([{ code: 'channel-unclear' }]);

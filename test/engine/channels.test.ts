@@ -134,6 +134,10 @@ describe.skipIf(noSequences)('A model of several series', () => {
       expect(told.steps.map(({ step }) => step)).toEqual([...own, 'modality', 'orient', 'normalise', 'pad']);
     }
     expect((await reached.ask(`${path}/seen/0/3`)).status).toBe(404);
+    const body = { modelId: 'sequences', seriesInstanceUid: run.seriesInstanceUid };
+    const look = await endOf(reached, await call(reached, 'look', { body }));
+    const input = await reached.ask(`/api/looks/${look.id}/input`);
+    expect(input.headers.get('x-shape')).toBe('3 44 48');
   });
 
   test('is read from its first channel only', async () => {

@@ -71,11 +71,11 @@ export const hostProblems = problems({
   'channel-unclear': {
     en: [
       'Which series “{channel}” is, is not clear; it may be {candidates}.',
-      'Name it by its number or UID: --channel {key}=<series>.',
+      'Choose it where the model is run, or name it by number or UID: --channel {key}=<series>.',
     ],
     ar: [
       'ليس واضحًا أي سلسلة هي «{channel}»، وقد تكون {candidates}.',
-      'سمّها برقمها أو بمعرّفها: --channel {key}=<series>.',
+      'اخترها حيث يُشغَّل النموذج، أو سمّها برقمها أو بمعرّفها: --channel {key}=<series>.',
     ],
   },
   'channel-missing': {
