@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Series } from '../../core/contract/index.ts';
 import { firstIndexOf } from '../first-images.ts';
 import { useSpeech } from '../i18n.tsx';
@@ -110,7 +111,8 @@ export function useOpened(pane: Pane, series: Series | undefined, elements: Elem
       if (left || !elements.element.current) return;
       view.current ??= openView(elements.element.current, () => {
         const one = view.current;
-        if (one) setDrawn({ index: one.index(), placement: one.placement(), zoom: one.zoom() });
+        // At once, so that no picture is seen under what lies over another.
+        if (one) flushSync(() => setDrawn({ index: one.index(), placement: one.placement(), zoom: one.zoom() }));
       });
       await view.current.show(next, wanted.current, voi, invert, before !== undefined && !turned);
       if (!left) setReady(true);

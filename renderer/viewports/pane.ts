@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Series, Window } from '../../core/contract/index.ts';
 import { mlText, NBSP, windowText } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
@@ -213,7 +213,7 @@ function useOverlayDrawing(
   const several = useWindow((state) => state.layout !== '1x1');
   const leader = useActiveSlice(place);
   const planes = usePlanes(uid);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!over.current) return;
     const { index, placement } = drawn;
     if (!stack || !placement) return drawOverlay(over.current, undefined);

@@ -116,6 +116,8 @@ export function openView(element: HTMLDivElement, onRendered: () => void): View 
   let voi: Voi = { center: 128, width: 256, function: 'LINEAR' };
   let invert = false;
   let wanted = 0;
+  /** Cornerstone draws the slice that is left once more while the next one is fetched; that changes nothing. */
+  let leaving = false;
 
   engine.enableElement({ viewportId: id, element, type: Enums.ViewportType.PLANAR_NEXT });
   const viewport = () => engine.getViewport(id) as unknown as PlanarViewport;
@@ -135,6 +137,7 @@ export function openView(element: HTMLDivElement, onRendered: () => void): View 
 
   /** The exact picture (PS3.3 C.11), drawn in place of Cornerstone's own 8-bit tables on the CPU. */
   const draw = ((enabled: { canvas: HTMLCanvasElement; image: IImage }) => {
+    if (leaving) return;
     const { canvas } = enabled;
     const context = canvas.getContext('2d')!;
     const found = partsOf(enabled.image.imageId);
@@ -152,7 +155,10 @@ export function openView(element: HTMLDivElement, onRendered: () => void): View 
     context.drawImage(painter.canvas, -0.5, -0.5);
   }) as unknown as IImage['render'];
 
-  element.addEventListener(Enums.Events.IMAGE_RENDERED, onRendered);
+  const rendered = () => {
+    if (!leaving) onRendered();
+  };
+  element.addEventListener(Enums.Events.IMAGE_RENDERED, rendered);
 
   const applyVoi = () => {
     if (!displaySet) return;
@@ -200,7 +206,9 @@ export function openView(element: HTMLDivElement, onRendered: () => void): View 
     setIndex(index) {
       if (!stack) return;
       wanted = Math.min(Math.max(index, 0), stack.length - 1);
+      leaving = true;
       void viewport().setImageIdIndex(wanted);
+      leaving = false;
     },
     setVoi(nextVoi, nextInvert) {
       voi = nextVoi;
@@ -237,7 +245,7 @@ export function openView(element: HTMLDivElement, onRendered: () => void): View 
     zoom: () => (stack ? viewport().getZoom() : 1),
     index: () => (stack ? viewport().getCurrentImageIdIndex() : 0),
     destroy() {
-      element.removeEventListener(Enums.Events.IMAGE_RENDERED, onRendered);
+      element.removeEventListener(Enums.Events.IMAGE_RENDERED, rendered);
       engine.disableElement(id);
       if (displaySet) utilities.genericViewportDisplaySetMetadataProvider.remove(displaySet);
       shown.delete(id);

@@ -51,4 +51,36 @@ describe.skipIf(noBrowser || !hasData).each(languages)('overlays in Chromium, %s
       await expect.poll(drawn).toBe(0);
     },
   );
+
+  test('an outline is drawn with the picture under it, not after it', async () => {
+    const { page } = app;
+    const liver = overlayRow(1);
+    await liver.click();
+    await expect.poll(drawn, { timeout: 20_000 }).toBeGreaterThan(500);
+    const drawings = await page.evaluate(async () => {
+      const order: string[] = [];
+      let task = 0;
+      const { drawImage, stroke } = CanvasRenderingContext2D.prototype;
+      const note = (what: string, canvas: HTMLCanvasElement) => {
+        if (!canvas.isConnected) return;
+        order.push(`${what} ${task}`);
+        // Another task begins once this one is done.
+        setTimeout(() => task++);
+      };
+      CanvasRenderingContext2D.prototype.drawImage = function (...drawn: unknown[]) {
+        note('picture', this.canvas);
+        (drawImage as (...drawn: unknown[]) => void).apply(this, drawn);
+      };
+      CanvasRenderingContext2D.prototype.stroke = function (...drawn: unknown[]) {
+        if (drawn.length > 0) note('outline', this.canvas);
+        (stroke as (...drawn: unknown[]) => void).apply(this, drawn);
+      };
+      document.dispatchEvent(new KeyboardEvent('keydown', { code: 'ArrowDown', key: 'ArrowDown', bubbles: true }));
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      Object.assign(CanvasRenderingContext2D.prototype, { drawImage, stroke });
+      return order.slice(0, 2);
+    });
+    expect(drawings).toEqual(['picture 0', 'outline 0']);
+    await liver.click();
+  });
 });
