@@ -3,8 +3,8 @@ import type { Language, ModelSummary, Study } from '../../core/contract/index.ts
 import { Opener } from '../components/Opener.tsx';
 import { ProofBadge } from '../components/ProofBadge.tsx';
 import { Button, Ltr } from '../components/parts.tsx';
+import { Thumbnail } from '../components/Thumbnail.tsx';
 import { openExample, useModels, useModelsKnown, useRuns, useStudies } from '../engine.ts';
-import { thumbnailUrl } from '../fetching.ts';
 import { firstImagesOf } from '../first-images.ts';
 import { dateOf, NBSP, personName, studyName } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
@@ -205,14 +205,7 @@ function StudyCard({ study }: { study: Study }) {
             .filter((one) => one.images)
             .slice(0, 2)
             .map((one) => (
-              <img
-                key={one.seriesInstanceUid}
-                src={thumbnailUrl(one.seriesInstanceUid)}
-                alt=""
-                width="52"
-                height="52"
-                loading="lazy"
-              />
+              <Thumbnail key={one.seriesInstanceUid} seriesInstanceUid={one.seriesInstanceUid} />
             ))}
         </span>
         <span className="study-card-words">

@@ -13,8 +13,8 @@ import { useMemo, useRef, useState } from 'react';
 import type { Series, Study } from '../../core/contract/index.ts';
 import { Opener } from '../components/Opener.tsx';
 import { Button, Keys, Ltr } from '../components/parts.tsx';
+import { Thumbnail } from '../components/Thumbnail.tsx';
 import { useRuns, useStudies } from '../engine.ts';
-import { thumbnailUrl } from '../fetching.ts';
 import { dateOf, isActive, patientLine, personName, studyName } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { toggleOverlay, useIsShown } from '../overlays/shown.ts';
@@ -230,18 +230,7 @@ function SeriesRow({ study, series }: { study: Study; series: Series }) {
     >
       <span className="thumb">
         {!series.images && <FileText className="thumb-icon" />}
-        {series.images && (
-          <img
-            src={thumbnailUrl(series.seriesInstanceUid)}
-            alt=""
-            draggable={false}
-            width="52"
-            height="52"
-            fetchPriority="low"
-            loading="lazy"
-            decoding="async"
-          />
-        )}
+        {series.images && <Thumbnail seriesInstanceUid={series.seriesInstanceUid} />}
         {series.number !== undefined && series.number < 10_000 && <Ltr className="thumb-number">{series.number}</Ltr>}
       </span>
       <span className="series-words">
