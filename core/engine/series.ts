@@ -17,7 +17,7 @@ export type SeriesFacts = {
 };
 
 /** `infos` of the frames of the first and the last file. */
-export type PeekedSeries = Pick<SeriesFacts, 'study' | 'series' | 'infos'> & { header: DataSet };
+type PeekedSeries = Pick<SeriesFacts, 'study' | 'series' | 'infos'> & { header: DataSet };
 
 type FoundSeries = { study: Study; series: Series };
 

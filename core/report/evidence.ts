@@ -47,7 +47,7 @@ export type ExportInput = MeasuredInput & {
 };
 
 /** A series as it was read: its images, and how to get them. */
-export type ReadSeries = Pick<MeasuredInput, 'series' | 'headers' | 'infos' | 'decode'>;
+type ReadSeries = Pick<MeasuredInput, 'series' | 'headers' | 'infos' | 'decode'>;
 
 /** A series that results refer to. */
 export type SourceSeries = {
