@@ -43,7 +43,8 @@ describe.skipIf(noBrowser)('a study of many series in Chromium', () => {
     const held: Route[] = [];
     await page.route('**/thumbnail', (route) => void held.push(route));
     await page.reload();
-    const ready = () => page.locator('.viewport-first[hidden]').first().waitFor({ state: 'attached', timeout: 120_000 });
+    const ready = () =>
+      page.locator('.viewport-first[hidden]').first().waitFor({ state: 'attached', timeout: 120_000 });
     await ready();
     for (const n of [5, 9, 12]) {
       await page.locator('button.series', { hasText: `Stripes ${n}` }).click();
