@@ -21,12 +21,24 @@ declare global {
 
 const recordPaints = () => {
   window.painted = [];
+  let last = '';
+  const { putImageData } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.putImageData = function (image: ImageData, ...placed: number[]) {
+    (putImageData as (image: ImageData, ...placed: number[]) => void).call(this, image, ...placed);
+    const middle = (image.height >> 1) * image.width * 4;
+    last = image.data.subarray(middle, middle + 2048).join();
+  };
   const { drawImage } = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.drawImage = function (...drawn: unknown[]) {
     (drawImage as (...drawn: unknown[]) => void).apply(this, drawn);
     if (!this.canvas.isConnected) return;
     window.painted.push(performance.now());
-    document.dispatchEvent(new Event('painted'));
+    this.canvas.dispatchEvent(new CustomEvent('painted', { bubbles: true, detail: last }));
+  };
+  const { stroke } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.stroke = function (...drawn: unknown[]) {
+    (stroke as (...drawn: unknown[]) => void).apply(this, drawn);
+    if (drawn.length > 0) this.canvas.dispatchEvent(new CustomEvent('outlined', { bubbles: true, detail: last }));
   };
 };
 
@@ -45,21 +57,82 @@ export async function coldPage(browser: Browser, url: string, cookies: Cookie[] 
 
 export const firstImageMs = (page: Page) => page.evaluate(() => window.painted[0]!);
 
-/** Presses the key that shows the next slice and waits for its paint, `steps` times; the milliseconds of each. */
-export const scrollMs = (page: Page, steps: number) =>
-  page.evaluate(async (steps) => {
-    const nextPaint = () =>
-      new Promise<void>((resolve) => document.addEventListener('painted', () => resolve(), { once: true }));
-    const times: number[] = [];
-    for (let n = 0; n < steps; n++) {
-      const painted = nextPaint();
-      const started = performance.now();
-      document.dispatchEvent(new KeyboardEvent('keydown', { code: 'ArrowDown', key: 'ArrowDown', bubbles: true }));
-      await painted;
-      times.push(performance.now() - started);
-    }
-    return times;
-  }, steps);
+/** What is waited for: the picture of a slice, or the outline of a mask over it. */
+type Drawn = 'painted' | 'outlined';
+
+/**
+ * Presses the key that shows the next slice and waits until another picture than before is drawn, `steps` times; the
+ * milliseconds of each.
+ */
+export const scrollMs = (page: Page, steps: number, drawn: Drawn = 'painted') =>
+  page.evaluate(
+    async ({ steps, drawn }) => {
+      let shown = '';
+      document.addEventListener('painted', (event) => {
+        shown = (event as CustomEvent<string>).detail;
+      });
+      const otherThan = (before: string) =>
+        new Promise<number>((resolve) => {
+          const seen = (event: Event) => {
+            if ((event as CustomEvent<string>).detail === before) return;
+            document.removeEventListener(drawn, seen);
+            resolve(performance.now());
+          };
+          document.addEventListener(drawn, seen);
+        });
+      const times: number[] = [];
+      for (let n = 0; n < steps; n++) {
+        const next = otherThan(shown);
+        const started = performance.now();
+        document.dispatchEvent(new KeyboardEvent('keydown', { code: 'ArrowDown', key: 'ArrowDown', bubbles: true }));
+        times.push((await next) - started);
+      }
+      // The first step does not know what was shown before it.
+      return times.slice(1);
+    },
+    { steps, drawn },
+  );
+
+/** Presses the key that shows the next slice once a frame of the screen; how many different pictures were drawn. */
+export const drawnOf = (page: Page, steps: number, drawn: Drawn) =>
+  page.evaluate(
+    async ({ steps, drawn }) => {
+      const pictures = new Set<string>();
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      document.addEventListener(drawn, (event) => pictures.add((event as CustomEvent<string>).detail));
+      for (let n = 0; n < steps; n++) {
+        document.dispatchEvent(new KeyboardEvent('keydown', { code: 'ArrowDown', key: 'ArrowDown', bubbles: true }));
+        await frame();
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return pictures.size;
+    },
+    { steps, drawn },
+  );
+
+/** Presses the key of the layouts twice, which shows three planes of a volume; milliseconds until each is painted. */
+export const planesMs = (page: Page) =>
+  page.evaluate(async () => {
+    const missing = ['axial', 'sagittal', 'coronal'];
+    const started = performance.now();
+    const painted = new Promise<void>((resolve) => {
+      document.addEventListener('painted', ({ target }) => {
+        const label = (target as Element).closest('.viewport')?.ariaLabel?.toLowerCase() ?? '';
+        const at = missing.findIndex((plane) => label.includes(plane));
+        if (at >= 0) missing.splice(at, 1);
+        if (missing.length === 0) resolve();
+      });
+    });
+    const press = () => document.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyL', key: 'l', bubbles: true }));
+    press();
+    press();
+    await painted;
+    const ms = performance.now() - started;
+    // Our page keeps its layout: the next one is to begin with one viewport again.
+    press();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return ms;
+  });
 
 /** Clicks on one series after the other of the list and waits for the picture of each; the milliseconds of each. */
 export const clickMs = (page: Page, clicks: number) =>

@@ -9,7 +9,7 @@ export type Row = {
   work: string;
   against: string;
   /** Of both sides; milliseconds where it is absent. */
-  unit?: 'MB';
+  unit?: 'MB' | 'slices';
   /** Largest ratio that we are content with; absent where the issue states none. */
   goal?: number;
   /** One pair without a run before it: for memory, where a run takes minutes. */

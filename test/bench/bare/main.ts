@@ -2,7 +2,16 @@
  * The alternative that the window is measured against: a page of Cornerstone and nothing else, on its fastest backend
  * without a GPU, over the same frames from the same kind of server.
  */
-import { Enums, imageLoader, init, metaData, RenderingEngine, setRenderBackend, utilities } from '@cornerstonejs/core';
+import {
+  Enums,
+  imageLoader,
+  init,
+  metaData,
+  RenderingEngine,
+  setRenderBackend,
+  utilities,
+  volumeLoader,
+} from '@cornerstonejs/core';
 
 const ROWS = 512;
 const COLUMNS = 512;
@@ -78,26 +87,61 @@ imageLoader.registerImageLoader('bare', (imageId: string) => {
     invert: false,
     dataType: 'Int16Array',
     getPixelData: () => pixels,
+    voxelManager: utilities.VoxelManager.createImageVoxelManager({
+      width: COLUMNS,
+      height: ROWS,
+      scalarData: pixels,
+      numberOfComponents: 1,
+    }),
   };
   return { promise: Promise.resolve(image as never) };
 });
 
 await init();
 setRenderBackend('cpu');
-const element = document.querySelector<HTMLDivElement>('#viewport')!;
 const engine = new RenderingEngine('bare');
-engine.enableElement({ viewportId: 'bare', type: Enums.ViewportType.PLANAR_NEXT, element });
-const viewport = engine.getViewport('bare') as never as {
-  setDisplaySets(entry: object): Promise<unknown>;
-  setImageIdIndex(n: number): Promise<unknown>;
-};
+type Shown = { setDisplaySets(entry: object): Promise<unknown>; setImageIdIndex(n: number): Promise<unknown> };
+function enable(element: HTMLDivElement, viewportId: string): Shown {
+  engine.enableElement({ viewportId, type: Enums.ViewportType.PLANAR_NEXT, element });
+  return engine.getViewport(viewportId) as never;
+}
 
+const first = document.querySelector<HTMLDivElement>('.viewport')!;
+const viewport = enable(first, 'stack');
 utilities.genericViewportDisplaySetMetadataProvider.add('stack', { kind: 'planar', imageIds, initialImageIdIndex: 0 });
 await viewport.setDisplaySets({ displaySetId: 'stack', options: { orientation: 'acquisition' } });
 stored.set(await fetched(1, count - 1), PIXELS);
-// The same key as in the app shows the next slice.
+
+/** Three planes of the slices as a volume, each in a viewport. */
+async function showPlanes() {
+  document.body.className = 'planes';
+  const elements = [first, document.createElement('div'), document.createElement('div')];
+  for (const element of elements.slice(1)) {
+    element.className = 'viewport';
+    document.body.append(element);
+  }
+  engine.resize(true, true);
+  await Promise.all(imageIds.map((imageId) => imageLoader.loadAndCacheImage(imageId)));
+  await volumeLoader.createAndCacheVolumeFromImages('volume', imageIds);
+  utilities.genericViewportDisplaySetMetadataProvider.add('volume', { kind: 'planar', imageIds, volumeId: 'volume' });
+  const planes = ['axial', 'sagittal', 'coronal'];
+  await Promise.all(
+    elements.map((element, n) => {
+      element.setAttribute('aria-label', planes[n]!);
+      const shown = n === 0 ? viewport : enable(element, planes[n]!);
+      return shown.setDisplaySets({ displaySetId: 'volume', options: { orientation: planes[n] } });
+    }),
+  );
+}
+
+// The same keys as in the app show the next slice and the three planes.
 let slice = 0;
+let asPlanes = false;
 document.addEventListener('keydown', ({ code }) => {
   if (code === 'ArrowDown' && slice < count - 1) void viewport.setImageIdIndex(++slice);
+  if (code === 'KeyL' && !asPlanes) {
+    asPlanes = true;
+    void showPlanes();
+  }
 });
 document.title = 'ready';

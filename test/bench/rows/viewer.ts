@@ -3,27 +3,38 @@ import { build } from 'vite';
 import { decodeFrame, readInstance } from '../../../core/dicom/index.ts';
 import { indexPaths } from '../../../core/library/index.ts';
 import { writeCtPhantom } from '../../../core/phantom/index.ts';
-import { clickMs, coldPage, firstImageMs, memoryMb, openBrowser, scrollMs, serveBare, serveOurs } from '../browser.ts';
+import {
+  clickMs,
+  coldPage,
+  drawnOf,
+  firstImageMs,
+  memoryMb,
+  openBrowser,
+  planesMs,
+  scrollMs,
+  serveBare,
+  serveOurs,
+} from '../browser.ts';
 import { median, type Row } from '../pair.ts';
 import { ctPhantom, exampleStudy, missing, once, root, scratch } from '../places.ts';
+import { writeTrunkOutlines } from '../structures.ts';
 
 const SLICES = 100;
-const STEPS = 60;
+/** Fewer than the slices behind the one that is shown first. */
+const STEPS = 40;
 
-/** 100 CT slices on disk, the same as raw stored values, a host for each page and one browser. */
-const stage = once(async () => {
+/** CT slices on disk, the same as raw stored values, and a host for each page. */
+async function standOf(slices: number) {
   const folder = await scratch('viewer');
-  await writeCtPhantom(folder, SLICES);
-  const { studies } = await indexPaths([folder]);
-  const instances = studies[0]!.series[0]!.instances;
-  const frames = await Promise.all(
-    instances.map(async ({ source }) => (await decodeFrame(await readInstance(source), 0)).pixels),
-  );
-  const frameBytes = frames[0]!.byteLength;
-  const pixels = new Uint8Array(frameBytes * SLICES);
-  frames.forEach((frame, n) => {
+  await writeCtPhantom(folder, slices);
+  const study = (await indexPaths([folder])).studies[0]!;
+  const series = study.series[0]!;
+  const frameBytes = 512 * 512 * 2;
+  const pixels = new Uint8Array(frameBytes * slices);
+  for (const [n, { source }] of series.instances.entries()) {
+    const { pixels: frame } = await decodeFrame(await readInstance(source), 0);
     pixels.set(new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength), n * frameBytes);
-  });
+  }
   await build({
     root: `${root}/test/bench/bare`,
     configFile: `${root}/test/bench/bare/vite.config.ts`,
@@ -31,20 +42,42 @@ const stage = once(async () => {
   });
   const bare = await serveBare(pixels, frameBytes);
   const ours = await serveOurs(folder);
-  const browser = await openBrowser();
-  return { folder, bare, ours, browser, page: await coldPage(browser, ours.url) };
-});
-
-const bareUrl = async () => `${(await stage()).bare.url}?slices=${SLICES}`;
-
-/** A fresh context with the key of the first one, so that nothing is cached. */
-async function ourColdPage(): Promise<Page> {
-  const { browser, page } = await stage();
-  const cookies = await page.context().cookies();
-  return coldPage(browser, new URL('/', page.url()).href, cookies);
+  const close = () => {
+    bare.server.close();
+    ours.stop();
+  };
+  return { folder, study, series, bareUrl: `${bare.url}?slices=${slices}`, ours, close };
 }
 
-const bareColdPage = async () => coldPage((await stage()).browser, await bareUrl());
+/** 100 slices and one browser. */
+const stage = once(async () => {
+  const stand = await standOf(SLICES);
+  const browser = await openBrowser();
+  return { ...stand, browser, page: await coldPage(browser, stand.ours.url) };
+});
+
+/** The same slices with a mask over each. */
+const maskedStage = once(async () => {
+  const { folder, study, series, browser } = await stage();
+  const host = await serveOurs(folder, await writeTrunkOutlines(study, series));
+  return { host, page: await coldPage(browser, host.url) };
+});
+
+/** 300 slices, which are a volume. */
+const volumeStage = once(async () => {
+  const stand = await standOf(300);
+  return { ...stand, page: await coldPage((await stage()).browser, stand.ours.url) };
+});
+
+/** A fresh context with the key of the first one, so that nothing is cached. */
+async function ourColdPage(of: () => Promise<{ page: Page }> = stage): Promise<Page> {
+  const { page } = await of();
+  const cookies = await page.context().cookies();
+  return coldPage((await stage()).browser, new URL('/', page.url()).href, cookies);
+}
+
+const bareColdPage = async (of: () => Promise<{ bareUrl: string }> = stage) =>
+  coldPage((await stage()).browser, (await of()).bareUrl);
 
 async function measured(page: Page, measure: (page: Page) => Promise<number>) {
   const ms = await measure(page);
@@ -52,11 +85,32 @@ async function measured(page: Page, measure: (page: Page) => Promise<number>) {
   return { ms };
 }
 
-const settledScroll = async (page: Page) => {
-  // Everything that is decoded ahead has arrived.
+/** Everything that is decoded ahead has arrived. */
+const settled = async (page: Page) => {
   await page.waitForLoadState('networkidle');
   await page.waitForTimeout(1500);
+};
+
+const settledScroll = async (page: Page) => {
+  await settled(page);
   return median(await scrollMs(page, STEPS));
+};
+
+/** Our page with the mask switched on. */
+async function maskedPage(): Promise<Page> {
+  const page = await ourColdPage(maskedStage);
+  const outlined = page.evaluate(
+    () => new Promise<void>((resolve) => document.addEventListener('outlined', () => resolve(), { once: true })),
+  );
+  await page.locator('button.series[aria-pressed]').click();
+  await outlined;
+  await settled(page);
+  return page;
+}
+
+const settledPlanes = async (page: Page) => {
+  await settled(page);
+  return planesMs(page);
 };
 
 /** A browser and a host of its own, so that their memory is that of these slices. */
@@ -119,11 +173,36 @@ export const rows: Row[] = [
     unavailable: () => missing('/usr/bin/chromium'),
     ours: async () => measured(await ourColdPage(), settledScroll),
     theirs: async () => measured(await bareColdPage(), settledScroll),
-    after: async () => {
-      const { bare, ours, browser } = await stage();
-      await browser.close();
-      bare.server.close();
-      ours.stop();
+  },
+  {
+    work: 'scroll a 512 × 512 stack by one slice, decoded ahead, with a mask over it, until its outline',
+    against: 'bare Cornerstone page, CPU backend, same slices without a mask',
+    goal: 1.2,
+    unavailable: () => missing('/usr/bin/chromium'),
+    ours: async () => measured(await maskedPage(), async (page) => median(await scrollMs(page, STEPS, 'outlined'))),
+    theirs: async () => measured(await bareColdPage(), settledScroll),
+  },
+  {
+    work: 'slices asked for, one a frame of the screen, with a mask over them',
+    against: 'slices drawn with their mask',
+    unit: 'slices',
+    goal: 1,
+    unavailable: () => missing('/usr/bin/chromium'),
+    ours: async () => ({ ms: STEPS }),
+    theirs: async () => measured(await maskedPage(), (page) => drawnOf(page, STEPS, 'outlined')),
+    after: async () => (await maskedStage()).host.stop(),
+  },
+  {
+    work: 'three reformats of 512 × 512 × 300, decoded ahead, until all are painted (ours: and a fourth picture)',
+    against: 'bare Cornerstone volume page, CPU backend, frames at hand',
+    goal: 1.2,
+    unavailable: () => missing('/usr/bin/chromium'),
+    ours: async () => measured(await ourColdPage(volumeStage), settledPlanes),
+    theirs: async () => measured(await bareColdPage(volumeStage), settledPlanes),
+    async after() {
+      (await volumeStage()).close();
+      (await stage()).close();
+      await (await stage()).browser.close();
     },
   },
 ];
