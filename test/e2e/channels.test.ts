@@ -3,29 +3,32 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { translator } from '../../renderer/i18n.tsx';
 import { makeSequences, noSequences, T1_POST } from '../inference/sequences.ts';
 import { type App, languages, noBrowser, openApp } from './app.ts';
 
 const skiagraph = join(fileURLToPath(new URL('../..', import.meta.url)), 'cli/skiagraph.mjs');
 
-/* A real study of several sequences, two of which may be what the model calls FLAIR. */
+/* A real study with sequences that were added to it in its frame of reference. */
 describe.skipIf(noBrowser || noSequences).each(languages)('a model of several series in Chromium, %s', (language) => {
   const t = translator(language);
   const name = { en: 'Three sequences', ar: 'ثلاثة تتابعات' }[language];
   let folder: string;
   let app: App;
-  beforeAll(async () => {
+  beforeAll(() => {
     folder = makeSequences();
-    const paths = [T1_POST, ...['t1', 'flair', 'flair-again'].map((one) => join(folder, one))];
+  });
+  afterEach(() => app?.close());
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Shows the first channel of the model, with some of the other sequences in its study. */
+  async function open(...names: string[]) {
+    const paths = [T1_POST, ...['t1', ...names].map((one) => join(folder, one))];
     app = await openApp({ language, paths, before: install });
     await app.page.getByRole('button', { name: /T1 axial/ }).click();
-  });
-  afterAll(async () => {
-    await app?.close();
-    rmSync(folder, { recursive: true });
-  });
+    return app.page;
+  }
 
   async function install(dataDir: string) {
     for (const command of ['pack', 'install']) {
@@ -34,8 +37,24 @@ describe.skipIf(noBrowser || noSequences).each(languages)('a model of several se
     }
   }
 
+  test('says what speaks against the only candidate, and wants a reason before it runs', async () => {
+    const page = await open('tirm');
+    const models = page.getByRole('region', { name: t('modelsForSeries') });
+    await models.getByRole('button', { name: t('runModel', { model: name }) }).click();
+    const dialog = page.getByRole('dialog', { name: t('channelsTitle', { model: name }) });
+    await dialog.getByRole('radio', { name: /9 · tirm dark fluid/ }).check();
+    const go = dialog.getByRole('button', { name: t('overrule') });
+    expect(await go.isDisabled()).toBe(true);
+    await dialog
+      .getByRole('textbox', { name: t('overruleReason') })
+      .fill({ en: 'Dark fluid', ar: 'سائل معتم' }[language]);
+    await app.screen('channels-reason');
+    await go.click();
+    await page.getByRole('region', { name, exact: true }).getByText(t('overruledNote')).waitFor({ timeout: 60_000 });
+  });
+
   test('asks which series is which, by keyboard, and shows what it found over the first one', async () => {
-    const { page } = app;
+    const page = await open('flair', 'flair-again');
     const models = page.getByRole('region', { name: t('modelsForSeries') });
     await models.getByText(t('channelsOpen', { channels: 'FLAIR' })).waitFor();
     await models.getByText('12 · T1post').waitFor();
