@@ -6,7 +6,7 @@ import { cross, edgesOfImage, planeName } from './planes.ts';
 import { pixelMmOf, shadesOf } from './shades.ts';
 
 /** A line of a measurement over a picture, as shares of its width and height; `number`: its row of the table, from 1. */
-export type Mark = { number: number; points: [x: number, y: number][] };
+type Mark = { number: number; points: [x: number, y: number][] };
 
 /** An image that was measured on, with what was drawn. */
 export type MeasuredImage = KeyImage & { marks: Mark[] };

@@ -4,11 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
 import { inferno } from './colour.ts';
-import type { KeyImage } from './key-images.ts';
-import type { MeasuredImage } from './measured-images.ts';
 import { CLEAR_BELOW } from './picture.ts';
 import type { ReportData } from './report-data.ts';
-import { pictureFile } from './report-images.ts';
+import { pictureFile, type ReportImages } from './report-images.ts';
 
 /** Tagged, with text as Unicode and alternative texts (ISO 19005-2, level A). */
 const STANDARD = 'a-2a';
@@ -39,9 +37,6 @@ function compiler(): NodeCompiler {
   }
   return shared;
 }
-
-/** The pictures of a report: of the findings, and of what a reader measured. */
-export type ReportImages = { image: KeyImage[]; measured: MeasuredImage[] };
 
 /**
  * Sets the report. `madeAt` is the creation date inside the PDF. Characters that no font has are shown as □, and the

@@ -5,8 +5,7 @@ import type { Evidence, EvidenceFinding, SourceSeries, Sources } from './evidenc
 import type { MeasuredImage } from './measured-images.ts';
 import { measurementTable } from './measurement-table.ts';
 import type { Making } from './modules.ts';
-import type { ReportImages } from './pdf.ts';
-import { imagesPart, measuredImagesPart } from './report-images.ts';
+import { imagesPart, measuredImagesPart, type ReportImages } from './report-images.ts';
 import { dateInWords, instantInWords, nameInWords, sexAndAge, type Words, wordsIn } from './words.ts';
 
 /** Probabilities with 3 decimals, millilitres with 2, Western digits, `.` as the mark, in every language. */

@@ -9,6 +9,9 @@ import type { Words } from './words.ts';
 const TEXT_WIDTH = 515;
 const GUTTER = 8;
 
+/** The pictures of a report: of the findings, and of what a reader measured. */
+export type ReportImages = { image: KeyImage[]; measured: MeasuredImage[] };
+
 /** Pictures in rows of two or three, what is said below them, and the legend of their colours. */
 export function imagesPart(evidence: Evidence, images: KeyImage[], language: Language, w: Words) {
   const labels = new Map(images.flatMap(({ labels }) => labels.map((label) => [label.key, label])));
