@@ -110,7 +110,7 @@ export const rows: Row[] = [
     after: async () => void (await (await bench()).close()),
   },
   {
-    work: 'first click on a model: analyse a radiograph by a ResNet-50, made ready while idle',
+    work: 'first click on a model: analyse a radiograph by the chest model, made ready while idle',
     against: 'the same, not made ready',
     ours: firstClick(true),
     theirs: firstClick(false),
