@@ -104,7 +104,8 @@ describe.skipIf(missing).each(languages)('hanging protocols in Chromium, %s', (l
     await app.restart();
     await openStudy();
     await expect.poll(shown, { timeout: 20_000 }).toEqual(['R MLO', 'L MLO']);
-    await expect.poll(() => app.page.locator('.corner-window').first().textContent()).not.toBe(byFile);
+    const window = () => app.page.locator('.corner-window').first().textContent();
+    await expect.poll(window, { timeout: 20_000 }).not.toBe(byFile);
     await app.screen('hanging-ruled');
   });
 
