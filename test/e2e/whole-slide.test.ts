@@ -31,7 +31,10 @@ describe.skipIf(noBrowser || !hasData).each(languages)('a whole slide in Chromiu
         .locator('canvas.viewport-over')
         .first()
         .evaluate((canvas: HTMLCanvasElement) =>
-          canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0),
+          canvas
+            .getContext('2d')!
+            .getImageData(0, 0, canvas.width, canvas.height)
+            .data.some((value) => value > 0),
         );
     // Which tile is the first to have a dot is the segmentation's matter.
     const next = async () => {
