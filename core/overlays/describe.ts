@@ -160,10 +160,12 @@ function tileAt(header: DataSet, { rows, columns }: FrameInfo, place: DataSet | 
 
 /**
  * The frames of a whole slide that has all its tiles (TILED_FULL, PS3.3 C.7.6.17.3): segment after segment, each row by
- * row. They lie on the tiles of the one slide that the object was made on, which has them in the same order.
+ * row; a frame of a label map has all of them. They lie on the tiles of the one slide that the object was made on, which
+ * has them in the same order.
  */
 function tilesOf(header: DataSet, infos: FrameInfo[]): OverlayFrame[] {
-  const numbers = header.items('SegmentSequence').flatMap((segment) => segment.number('SegmentNumber') ?? []);
+  const segments = header.text('SOPClassUID') === LABEL_MAP ? [] : header.items('SegmentSequence');
+  const numbers = segments.flatMap((segment) => segment.number('SegmentNumber') ?? []);
   const tiles = infos.length / Math.max(numbers.length, 1);
   const slides = referencesOf(header).flatMap(({ instances }) => instances);
   const [sopInstanceUid] = new Set(slides).size === 1 ? slides : [];

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { FrameInfo, Vector3 } from '../../core/contract/index.ts';
@@ -14,10 +16,11 @@ function python<T>(input: unknown): T {
   return JSON.parse(execFileSync('/usr/bin/python3', [script], options).toString());
 }
 
-async function overlayIn(file: string) {
-  const dataSet = await readInstance({ path: dataFile(file) });
+async function overlayAt(path: string) {
+  const dataSet = await readInstance({ path });
   return { overlay: describeOverlay(dataSet), read: (n: number) => decodeFrame(dataSet, n) };
 }
+const overlayIn = (file: string) => overlayAt(dataFile(file));
 
 const filesIn = (folder: string) => readdirSync(dataFile(folder)).map((name) => `${folder}/${name}`);
 const imagesOf = async (files: string[]): Promise<FrameInfo[]> =>
@@ -107,6 +110,24 @@ print(data.pixel_array.reshape(len(data.SegmentSequence), -1, data.Rows * data.C
       if (said[n]!.some((count) => count > 0))
         expect(Buffer.compare(await maskOver(images, sparse!.overlay, number, sparse!.read), mask)).toBe(0);
     }
+  });
+
+  it('of a whole slide as a label map lie on the same tiles where all of them are written', async () => {
+    const images = await imagesOf(['seg-sr-highdicom/sm_image_control.dcm']);
+    const folder = mkdtempSync(join(tmpdir(), 'tiles-'));
+    const path = dataFile('seg-sr-highdicom/seg_image_sm_control_labelmap.dcm');
+    const script = fileURLToPath(new URL('fill_tiles.py', import.meta.url));
+    execFileSync('/usr/bin/python3', [script, path, join(folder, 'full.dcm')], { stdio: 'ignore' });
+    const [sparse, full] = await Promise.all([path, join(folder, 'full.dcm')].map(overlayAt));
+    rmSync(folder, { recursive: true });
+    let seen = 0;
+    for (const { number } of sparse!.overlay.segments) {
+      const mask = await maskOver(images, sparse!.overlay, number, sparse!.read);
+      if (mask.includes(1)) seen++;
+      expect(Buffer.compare(await maskOver(images, full!.overlay, number, full!.read), mask)).toBe(0);
+    }
+    // Of the twenty segments the file has no pixel of number 2.
+    expect(seen).toBe(19);
   });
 
   it('lie on one multi-frame file as on its single slices', async () => {
