@@ -67,6 +67,10 @@ function opened<Value>(action: () => Value): Value {
 const unsupported = (attribute: string, value: number) =>
   new ProblemError('picture-layout-unsupported', { attribute, value });
 
+function checkSize(size: number): void {
+  if (size > LARGEST) throw new ProblemError('picture-too-large', { size: `${Math.round(size / 2 ** 20)} MB` });
+}
+
 const typeOf = (page: TiffIfd) => TYPES[`${page.bitsPerSample} ${page.sampleFormat ?? 1}`];
 const bytesPerSample = (page: TiffIfd) => Math.ceil(page.bitsPerSample / 8);
 
@@ -81,8 +85,7 @@ function describe(page: TiffIfd): Described {
     throw unsupported('Predictor', page.predictor);
   if (page.type === 0 && page.sampleFormat === 3) throw unsupported('Photometric Interpretation', 0);
   if ((page.orientation || 1) !== 1) throw unsupported('Orientation', page.orientation);
-  const size = rows * columns * samples * bytesPerSample(page);
-  if (size > LARGEST) throw new ProblemError('picture-too-large', { size: `${Math.round(size / 2 ** 20)} MB` });
+  checkSize(rows * columns * samples * bytesPerSample(page));
   const samplesPerPixel = page.palette || samples >= 3 ? 3 : 1;
   const bitsStored = page.palette ? 8 : bits;
   const float = page.sampleFormat === 3;
@@ -103,7 +106,7 @@ type Part = { x: number; y: number; width: number; height: number; plane?: numbe
 
 /**
  * The strips or tiles of a page, each as a TIFF file of one strip, which the library decodes right in every form.
- * Refuses a page whose parts do not hold all of it, or unpack to more.
+ * Refuses a page whose parts do not hold all of it, or unpack to more than they say or may.
  */
 function* partsOf(bytes: Uint8Array, page: TiffIfd): Generator<Part> {
   const [offsets, counts] = page.tiled
@@ -117,7 +120,8 @@ function* partsOf(bytes: Uint8Array, page: TiffIfd): Generator<Part> {
   const [across, down] = [Math.ceil(width / wide), Math.ceil(height / high)];
   if (offsets.length !== across * down * planes || counts.length !== offsets.length) throw damaged();
   const line = page.bitsPerSample === 1 ? Math.ceil((wide * samples) / 8) : wide * samples * bytesPerSample(page);
-  if (line * high > LARGEST) throw damaged();
+  // Tiles may reach far beyond a small page, and all be the same few bytes of the file.
+  checkSize(offsets.length * wide * high * samples * bytesPerSample(page));
   for (const [n, offset] of offsets.entries()) {
     const packed = bytes.subarray(offset, offset + counts[n]!);
     if (packed.length !== counts[n])

@@ -51,6 +51,18 @@ describe('a TIFF file', () => {
     expect(await problemCode((async () => readTiff(tiff(bomb)).frame(0))())).toBe('picture-damaged');
   });
 
+  it('of few pixels in tiles that reach far beyond them is refused before any is unpacked', async () => {
+    const tile = deflateSync(new Uint8Array(64));
+    const fields: [tag: number, value: number | number[]][] = [
+      [256, 80],
+      [322, 16],
+      [323, 2 ** 23],
+      [324, Array(5).fill(8)],
+      [325, Array(5).fill(tile.length)],
+    ];
+    expect(await problemCode((async () => readTiff(tiff(tile, fields)).frame(0))())).toBe('picture-too-large');
+  });
+
   it('is refused, with the form that is in the way, where it would be decoded wrong', async () => {
     const strip = deflateSync(new Uint8Array(256).fill(1));
     const refused: [tag: number, value: number][][] = [
