@@ -22,7 +22,8 @@ export type Warming = {
  */
 export function createWarming(context: EngineContext, signal: AbortSignal): Warming {
   let expected: string | undefined;
-  let warmed: string | undefined;
+  /** What was made ready last, or could not be: it is not tried at every pause. */
+  let tried: string | undefined;
   let open = 0;
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
@@ -43,10 +44,12 @@ export function createWarming(context: EngineContext, signal: AbortSignal): Warm
   async function warm() {
     const { stations } = context;
     const model = await modelToWarm(context, expected);
-    if (!model || model.sha256 === warmed || signal.aborted) return;
+    if (!model || model.sha256 === tried || signal.aborted) return;
     const { warmUp } = await import('../inference/index.ts');
     const proofs = (await stations.proofs()).of(model);
-    if (await warmUp(model, { proofs, runner: await stations.runner(), signal })) warmed = model.sha256;
+    const runner = await stations.runner();
+    tried = model.sha256;
+    if (!(await warmUp(model, { proofs, runner, signal }))) tried = undefined;
   }
 
   return {
@@ -62,7 +65,7 @@ export function createWarming(context: EngineContext, signal: AbortSignal): Warm
       expected = modelId ?? expected;
     },
     again() {
-      warmed = undefined;
+      tried = undefined;
       later();
     },
     async close() {

@@ -10,6 +10,7 @@ describe('An engine whose window asks for nothing', () => {
   let dataDir: string;
   let engine: Engine;
   let series: Series[];
+  let stopsAtLoad = false;
   const asked: RunnerRequest[] = [];
   const started = (): Engine =>
     createEngine({
@@ -20,7 +21,8 @@ describe('An engine whose window asks for nothing', () => {
           ...made,
           send(request) {
             asked.push(request);
-            made.send(request);
+            if (stopsAtLoad && request.kind === 'load') made.kill();
+            else made.send(request);
           },
         };
       },
@@ -67,5 +69,18 @@ describe('An engine whose window asks for nothing', () => {
     await call(reached, 'eligibility', { params: { seriesInstanceUid: radiograph } });
     await new Promise((resolve) => setTimeout(resolve, 2500));
     expect(loads()).toHaveLength(2);
+  }, 90_000);
+
+  test('tries a model that cannot be made ready once, not at every pause', async () => {
+    await engine.close();
+    asked.length = 0;
+    stopsAtLoad = true;
+    engine = started();
+    const seriesInstanceUid = seriesOf('hippocampus');
+    await call(reached, 'eligibility', { params: { seriesInstanceUid } });
+    await expect.poll(() => loads().length, { timeout: 60_000 }).toBe(1);
+    await call(reached, 'eligibility', { params: { seriesInstanceUid } });
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    expect(loads()).toHaveLength(1);
   }, 90_000);
 });
