@@ -84,6 +84,5 @@ async function modelToWarm(
   const known = (id: string | undefined) => models.find(({ manifest }) => manifest.id === id);
   if (known(expected)) return known(expected);
   const runs = await (await stations.runStore()).runs();
-  const newest = runs.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt)).at(-1);
-  return known(newest?.model.id) ?? models[0];
+  return known(runs.at(-1)?.model.id) ?? models[0];
 }
