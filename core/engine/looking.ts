@@ -5,7 +5,7 @@ import type { ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';
 import type { FrameServer } from './frames.ts';
 import { picturesFor } from './pictured.ts';
-import { eligibilityOf, notEligible } from './running.ts';
+import { eligibilityOf, notEligible, setAside } from './running.ts';
 import type { SeriesFacts } from './series.ts';
 
 /** What was seen of networks lately, with the inputs that it was seen on, so that more of it can be asked for. */
@@ -44,14 +44,10 @@ export function createLooks(context: EngineContext, frames: FrameServer): Looks 
     async start(modelId, seriesInstanceUid) {
       const model = await (await stations.modelStore()).get(modelId);
       const facts = await series.facts(seriesInstanceUid);
-      const { checks } = await eligibilityOf(context, model, facts);
+      const eligibility = await eligibilityOf(context, model, facts);
       // Nothing is reported of a look: what only makes numbers doubtful does not stop it.
-      const failed = checks.filter(({ passed, severity }) => !passed && severity === 'meaningless');
-      if (failed.length)
-        throw notEligible(
-          [modelId],
-          failed.map(({ reason }) => reason[context.options.language]),
-        );
+      const checks = eligibility.checks.filter(({ passed, severity }) => !passed && severity === 'meaningless');
+      if (checks.length) throw notEligible([modelId], setAside({ ...eligibility, checks }, context.options.language));
       const job = jobs.start(
         { kind: 'look', title: model.manifest.name.en, seriesInstanceUid, modelId },
         async (work) => {
