@@ -29,11 +29,17 @@ export type PrepareStep =
   | { step: 'crop'; to: 'centre'; size: number[] }
   | { step: 'crop'; to: 'foreground'; foreground: Foreground }
   | ({ step: 'pad' } & Pad)
-  | ({ step: 'normalise' } & Normalise)
-  | { step: 'clip'; min: number; max: number }
-  | { step: 'scale'; factor: number; offset: number }
+  | (ChannelStep & Only)
   | { step: 'channels'; make: 'repeat3' }
   | { step: 'type'; to: ElementType };
+
+/** Steps on values where they are. */
+type ChannelStep =
+  | ({ step: 'normalise' } & Normalise)
+  | { step: 'clip'; min: number; max: number }
+  | { step: 'scale'; factor: number; offset: number };
+/** The channels that a step changes, by their keys; all without it. */
+type Only = { only?: string[] };
 
 /** What a network is given, and the way back to the source. */
 export type Prepared = {
@@ -83,8 +89,7 @@ export function prepareVolume(steps: PrepareStep[], volume: Volume, layout: Netw
 }
 
 /** One of several series, and the steps that are its own (`Channel` of a manifest). */
-export type ChannelVolume = { volume: Volume; prepare: ChannelStep[] };
-type ChannelStep = Extract<PrepareStep, { step: 'normalise' | 'clip' | 'scale' }>;
+export type ChannelVolume = { volume: Volume; prepare: ChannelStep[]; key?: string };
 
 /**
  * Volumes in output units and in one patient space to the channels of the network's input: each is looked up on the grid
@@ -107,7 +112,7 @@ export function prepareChannels(
     }, aligned).data;
   });
   const grid = { ...gridOf(first), data: joined(own), channels: series.length };
-  return follow(steps, grid, axesOrder(layout), { watch });
+  return follow(steps, grid, axesOrder(layout), { watch, keys: series.map(({ key }) => key) });
 }
 
 function joined([first, ...more]: Float32Array[]): Float32Array {
@@ -124,19 +129,22 @@ const gridOf = ({ data, size, affine }: Volume): Grid => ({ data, size: [...size
 /** Sees each step with the grid before and after it; `channel`: of the only one that it was done to. */
 export type Watch = (step: PrepareStep | { step: 'align' }, before: Grid, after: Grid, channel?: number) => void;
 
+/** What steps may have to know beside the values: of an image its header, of several series the keys of the channels. */
+type Known = { info?: ImageInfo; keys?: (string | undefined)[] };
+
 function follow(
   steps: PrepareStep[],
   source: Grid,
   layout: Layout,
-  { info, watch }: { info?: ImageInfo; watch?: Watch },
+  { watch, ...known }: Known & { watch?: Watch },
 ): Prepared {
   const moves: Move[] = [];
   let grid = source;
   for (const step of steps) {
-    const done = apply(step, grid, info);
+    const done = apply(step, grid, known);
     if ('undo' in done) moves.push(done);
     const next = 'undo' in done ? done.grid : done;
-    watch?.(step, grid, next);
+    for (const channel of changedBy(step, known) ?? [undefined]) watch?.(step, grid, next, channel);
     grid = next;
   }
   if (!fits(grid.size, layout)) throw new ProblemError('layout-mismatch', { layout, axes: grid.size.length });
@@ -157,7 +165,12 @@ function follow(
   };
 }
 
-function apply(step: PrepareStep, grid: Grid, info: ImageInfo | undefined): Grid | Move {
+/** Numbers of the channels that a step changes, where it is not all. */
+const changedBy = (step: PrepareStep, { keys = [] }: Known): number[] | undefined =>
+  'only' in step ? step.only?.map((key) => keys.indexOf(key)) : undefined;
+
+function apply(step: PrepareStep, grid: Grid, known: Known): Grid | Move {
+  const { info } = known;
   const axes = (size: number[]) => (grid.affine ? size : size.toReversed());
   switch (step.step) {
     case 'modality':
@@ -181,7 +194,7 @@ function apply(step: PrepareStep, grid: Grid, info: ImageInfo | undefined): Grid
     case 'normalise':
     case 'clip':
     case 'scale':
-      return onValues(step, grid);
+      return onChannels(changedBy(step, known), grid, (some) => onValues(step, some));
     case 'channels':
       return channels(grid, step);
     case 'type':
@@ -192,6 +205,19 @@ function apply(step: PrepareStep, grid: Grid, info: ImageInfo | undefined): Grid
 function onValues(step: ChannelStep, grid: Grid): Grid {
   if (step.step === 'normalise') return normalise(grid, step);
   return step.step === 'clip' ? clip(grid, step) : scale(grid, step);
+}
+
+/** A change of values done to some channels, as if there were no others. */
+function onChannels(channels: number[] | undefined, grid: Grid, change: (some: Grid) => Grid): Grid {
+  if (!channels) return change(grid);
+  const voxels = grid.data.length / grid.channels;
+  const of = (data: Float32Array, n: number) => data.subarray(n * voxels, (n + 1) * voxels);
+  const some = change({ ...grid, data: joined(channels.map((n) => of(grid.data, n))), channels: channels.length });
+  const data = grid.data.slice();
+  channels.forEach((n, at) => {
+    data.set(of(some.data, at), n * voxels);
+  });
+  return { ...grid, data };
 }
 
 function voiOf(info: ImageInfo | undefined) {

@@ -29,6 +29,9 @@ export function prepareSeries(
 ): Prepared {
   const missing = channels?.[volumes.length];
   if (missing) throw new ProblemError('channel-missing', { channel: missing.name.en, reasons: '' });
-  const [first, ...others] = volumes.map((volume, n) => ({ volume, prepare: channels?.[n]?.prepare ?? [] }));
+  const [first, ...others] = volumes.map((volume, n) => {
+    const { key, prepare: own = [] } = channels?.[n] ?? {};
+    return { volume, prepare: own, key };
+  });
   return prepareChannels(prepare, [first!, ...others], network.layout, watch);
 }

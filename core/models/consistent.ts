@@ -29,6 +29,7 @@ export function checkConsistent(manifest: Manifest): void {
   if ((axesOrder(layout) === 'NCHW') !== (kind === 'image')) throw new ProblemError('package-layout', { kind, layout });
 
   checkChannels(manifest.input);
+  checkOnly(manifest);
   const { run, task } = manifest;
   checkEnsemble(manifest, networks);
   const parts = run.mode === 'slidingWindow' ? 'run.mode "slidingWindow"' : run.flips.length > 0 && 'run.flips';
@@ -70,6 +71,18 @@ function checkChannels({ kind, channels }: Manifest['input']): void {
   channels.forEach(({ find, prepare }, n) => {
     checkRanges(find, `input.channels[${n}].find`);
     checkSteps(prepare, `input.channels[${n}].prepare`);
+  });
+}
+
+/** That steps of some channels name channels that there are. */
+function checkOnly({ prepare, input: { channels = [] } }: Manifest): void {
+  const known = channels.map(({ key }) => key);
+  prepare.forEach((step, i) => {
+    const channel = ('only' in step ? step.only : undefined)?.find((key) => !known.includes(key));
+    if (channel !== undefined)
+      throw new ProblemError('package-channel-unknown', {
+        ...{ where: `prepare[${i}].only`, channel, known: known.join(', ') || '—' },
+      });
   });
 }
 

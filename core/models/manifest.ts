@@ -112,6 +112,11 @@ const channelSteps = [
   z.strictObject({ step: z.literal('clip'), min: z.number(), max: z.number() }),
   z.strictObject({ step: z.literal('scale'), factor: z.number(), offset: z.number() }),
 ] as const;
+const [normalise, clip, scale] = channelSteps;
+
+const ChannelKey = z.string().regex(/^[a-z0-9-]{1,40}$/);
+/** The channels (`input.channels`) that a step changes, by their keys; a list of numbers has one for each of them. */
+const only = z.array(ChannelKey).min(1).max(MOST_CHANNELS).optional();
 
 /**
  * One preparation step; each is a file in `core/imaging/steps`. Images are [rows, columns], volumes [x, y, z] in the
@@ -164,7 +169,9 @@ export const PrepareStep = z.discriminatedUnion('step', [
     value: z.number().default(0),
     side: z.enum(['end', 'both']),
   }),
-  ...channelSteps,
+  normalise.extend({ only }),
+  clip.extend({ only }),
+  scale.extend({ only }),
   z.strictObject({ step: z.literal('channels'), make: z.enum(['repeat3']) }),
   /** The element type of the network's input, where it is not float32; the last step. */
   z.strictObject({ step: z.literal('type'), to: z.enum(['float32', 'float16', 'uint8']) }),
@@ -173,10 +180,10 @@ export type PrepareStep = z.infer<typeof PrepareStep>;
 
 /**
  * One series of several that a volume network reads. Another than the first is looked up on the grid of the first in the
- * patient, linear; its own steps follow there, then `prepare` works on all channels together.
+ * patient, linear; its own steps follow there, then `prepare` works on all channels together, save steps with `only`.
  */
 export const Channel = z.strictObject({
-  key: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  key: ChannelKey,
   name: Words,
   /** What finds it among the series of the study, beside `eligible`, which holds for each of them. */
   find: z.array(EligibilityRule).min(1).max(16),

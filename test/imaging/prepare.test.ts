@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { Volume } from '../../core/contract/index.ts';
 import type { FinishStep } from '../../core/imaging/finish.ts';
 import { product } from '../../core/imaging/grid.ts';
-import { finishScores, makeMasks, type PrepareStep, prepareImage, prepareVolume } from '../../core/imaging/index.ts';
+import {
+  finishScores,
+  makeMasks,
+  type PrepareStep,
+  prepareChannels,
+  prepareImage,
+  prepareVolume,
+  tracer,
+} from '../../core/imaging/index.ts';
 import type { MaskOptions } from '../../core/imaging/masks.ts';
 import { apart, noise } from './reference.ts';
 
@@ -115,6 +123,39 @@ describe('the network’s layout', () => {
       [0, 0.5],
       [4, 1.5],
     ]);
+  });
+});
+
+describe('steps of some channels', () => {
+  it('change those alone, each as if it were the only one, and are told of those alone', () => {
+    const volumes = [4, 5, 6].map((seed) => volumeOf([5, 4, 3], [1, 1, 1], seed));
+    const series = ['ct', 'pet', 'mr'].map((key, n) => ({ key, volume: volumes[n]!, prepare: [] }));
+    const steps: PrepareStep[] = [
+      { step: 'orient', to: 'RAS' },
+      { step: 'clip', min: 0.2, max: 0.8, only: ['ct'] },
+      { step: 'normalise', by: 'zscore', over: 'all', only: ['mr', 'pet'] },
+      { step: 'normalise', by: 'fixed', over: 'all', mean: [0.5, 1], deviation: [2, 4], only: ['mr', 'ct'] },
+      { step: 'pad', multiple: 4, mode: 'constant', value: 0, side: 'end' },
+    ];
+    const alone = [
+      [steps[0]!, steps[1]!, { ...steps[3]!, mean: 1, deviation: 4 }, steps[4]!],
+      [steps[0]!, steps[2]!, steps[4]!],
+      [steps[0]!, steps[2]!, { ...steps[3]!, mean: 0.5, deviation: 2 }, steps[4]!],
+    ].map((list) => list.map((step) => ({ ...step, only: undefined }) as PrepareStep));
+    const told = [0, 1, 2].map((channel) => tracer({ channel }));
+    const all = prepareChannels(steps, series as [(typeof series)[0]], 'NCDHW', (...seen) =>
+      told.forEach(({ watch }) => {
+        watch(...seen);
+      }),
+    );
+    const voxels = all.tensor.length / 3;
+    alone.forEach((list, n) => {
+      const { tensor } = prepareVolume(list, volumes[n]!, 'NCDHW');
+      expect(apart(all.tensor.subarray(n * voxels, (n + 1) * voxels), tensor)).toBe(0);
+      expect(told[n]!.steps.filter(({ step }) => step !== 'align').map(({ step }) => step)).toEqual(
+        list.map(({ step }) => step),
+      );
+    });
   });
 });
 

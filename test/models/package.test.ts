@@ -15,8 +15,10 @@ const channel = (key: string, rule: object = { attribute: 'description', anyOf: 
   return { key, name: reason, find: [{ ...rule, severity: 'caution', missing: 'ask', reason }] };
 };
 const moving = { ...channel('flair'), prepare: [{ step: 'orient', to: 'RAS' }] };
-const volumes = (...channels: object[]) =>
+const volumes = (...channels: object[]) => volumesOf(channels);
+const volumesOf = (channels: object[], steps: object[] = []) =>
   tinyPackage((m) => {
+    m.prepare.push(...steps);
     Object.assign(m.input, { kind: 'volume', frames: 'all', channels });
     Object.assign(m.network, { layout: 'NCDHW' });
     Object.assign(m.explain, { kind: 'none' });
@@ -300,6 +302,12 @@ describe('A package is refused with the name of what is wrong', () => {
       'input.channels[1].find',
     ],
     ['a step of a channel that moves it', volumes(channel('t1'), moving), 'package-manifest-unknown-name', 'orient'],
+    [
+      'a step of a channel that there is not',
+      volumesOf([channel('t1'), channel('flair')], [{ step: 'clip', min: 0, max: 1, only: ['flair', 'adc'] }]),
+      'package-channel-unknown',
+      'adc',
+    ],
     [
       'series for channels that the network lacks',
       volumes(channel('t1'), channel('flair')),

@@ -265,6 +265,16 @@ export const modelProblems = problems({
     en: ['Two channels of model.json have the key "{channel}".', 'Give each channel a key of its own.'],
     ar: ['لقناتين في model.json المفتاح نفسه "{channel}".', 'اجعل لكل قناة مفتاحًا خاصًا بها.'],
   },
+  'package-channel-unknown': {
+    en: [
+      'The step at {where} in model.json names the channel "{channel}", which there is not.',
+      'Name channels of "input.channels" by their keys: {known}.',
+    ],
+    ar: [
+      'تذكر الخطوة عند {where} في model.json القناة "{channel}"، وليست موجودة.',
+      'اذكر قنوات "input.channels" بمفاتيحها: {known}.',
+    ],
+  },
   'package-channels-image': {
     en: [
       'Several series as channels are for networks of volumes; "input.kind" is "image".',
