@@ -4,7 +4,7 @@ import { decide } from './engine.ts';
 import { toast } from './state.ts';
 import type { Translate } from './words.ts';
 
-const UNDOABLE = new Set(['accept', 'reject', 'comment', 'measure', 'delete-measurements']);
+const UNDOABLE = new Set(['accept', 'reject', 'edit-box', 'comment', 'measure', 'delete-measurements']);
 
 /** The entries that other entries have taken back; an undo that was itself undone does not count. */
 function takenBack(events: JournalEvent[]): Set<number> {

@@ -1,5 +1,16 @@
 import { z } from 'zod';
 import { Measurement } from './measurement.ts';
+import { Finding } from './run.ts';
+
+/** Where the box of a finding lies, and which image shows it best: what a reader may lay otherwise than the model. */
+export const FindingBox = Finding.pick({
+  boxPx: true,
+  boxSlices: true,
+  boxMm: true,
+  sopInstanceUid: true,
+  frame: true,
+}).required({ boxPx: true });
+export type FindingBox = z.infer<typeof FindingBox>;
 
 /** What a reader does, before the journal numbers, dates and chains it. */
 export const ReviewAction = z.discriminatedUnion('kind', [
@@ -11,6 +22,15 @@ export const ReviewAction = z.discriminatedUnion('kind', [
     runId: z.string(),
     findingId: z.string(),
     text: z.string().min(1).max(10_000),
+  }),
+  /** Lays the box of a finding otherwise. A page gives its edges; the engine adds what follows from them and `was`. */
+  z.object({
+    kind: z.literal('edit-box'),
+    runId: z.string(),
+    findingId: z.string(),
+    box: FindingBox,
+    /** The box until then. */
+    was: FindingBox.optional(),
   }),
   /** Draws a measurement, or moves the one of that id. */
   z.object({ kind: z.literal('measure'), measurement: Measurement }),
@@ -53,13 +73,18 @@ export const JournalEvent = z.object({
 export type JournalEvent = z.infer<typeof JournalEvent>;
 
 export const FindingReview = z.object({
-  status: z.enum(['unreviewed', 'accepted', 'rejected']),
+  status: z.enum(['unreviewed', 'accepted', 'rejected', 'edited']),
   reason: z.string().optional(),
   comments: z.array(z.object({ seq: z.number().int(), at: z.string(), by: z.string(), text: z.string() })),
   decidedAt: z.string().optional(),
   decidedBy: z.string().optional(),
+  /** Of an edited finding: the reader's box, in place of the model's. */
+  box: FindingBox.optional(),
 });
 export type FindingReview = z.infer<typeof FindingReview>;
+
+/** A finding as it stands: with the reader's box where there is one. The run keeps the model's. */
+export const asReviewed = (finding: Finding, { box }: FindingReview): Finding => ({ ...finding, ...box });
 
 /** What the journal says of one run, by finding id. Derived, never stored. */
 export const ReviewState = z.object({ runId: z.string(), findings: z.record(z.string(), FindingReview) });

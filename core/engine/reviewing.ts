@@ -1,6 +1,7 @@
 import type { JournalEvent, Measurement, ReviewAction, ReviewState, Run, RunWithReview } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
 import type { EngineContext } from './context.ts';
+import { boxAsKept } from './editing.ts';
 
 /** All runs of the data folder with what the journal says of them, oldest first. */
 export async function listRuns({ stations }: EngineContext): Promise<RunWithReview[]> {
@@ -34,6 +35,7 @@ export async function recordRun(context: EngineContext, run: Run, by: string): P
 const OF_READERS: ReadonlySet<ReviewAction['kind']> = new Set([
   'accept',
   'reject',
+  'edit-box',
   'comment',
   'measure',
   'delete-measurements',
@@ -61,7 +63,7 @@ export async function decide(
     if (unknown !== undefined) throw new ProblemError('no-such-measurement', { id: unknown });
   }
   const journal = await context.stations.journal();
-  const event = journal.append(action, by);
+  const event = journal.append(action.kind === 'edit-box' ? await boxAsKept(context, action) : action, by);
   context.emit({ type: 'changed', what: 'journal' });
   const runId = runOf(event, journal.events());
   if (runId === undefined) context.emit({ type: 'changed', what: 'measurements' });

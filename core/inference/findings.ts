@@ -73,7 +73,11 @@ export function boxFindings(
 }
 
 /** A box of a volume, shown by the slice in its middle; `infos` in the order of its slices. */
-export function placeInVolume({ low, high }: Box, infos: FrameInfo[], { affine }: Pick<Volume, 'affine'>): BoxPlace {
+export function placeInVolume(
+  { low, high }: Pick<Box, 'low' | 'high'>,
+  infos: FrameInfo[],
+  { affine }: Pick<Volume, 'affine'>,
+): BoxPlace {
   const [from, to] = [low[2]!, high[2]!];
   const sides = low.map((edge, axis) => high[axis]! - edge);
   // Edges are counted from outer corners, voxels from their middles.

@@ -1,5 +1,6 @@
 export { type AnalysisDeps, type AnalysisPlan, analyse } from './analyse.ts';
 export { cosine, embed } from './embed.ts';
+export { placeInVolume, round6 } from './findings.ts';
 export { type Exit, forkRunner, type RunnerProcess, runnerFile } from './fork.ts';
 export { activationsOf, inputOf, type Looking, look, openLook, type Pictures } from './look.ts';
 export { readNpy } from './npy.ts';

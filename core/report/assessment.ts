@@ -3,7 +3,16 @@ import { type Code, codesOf, dcm, own, sct } from './codes.ts';
 import { coded, composite, container, personName, rootContainer, text, uidReference } from './content.ts';
 import type { Evidence, EvidenceFinding } from './evidence.ts';
 import { instanceReference, type Making } from './modules.ts';
-import { deviceObserver, documentHeader, language, personObserver, procedureReported, type Written } from './sr.ts';
+import {
+  boxRegions,
+  deviceObserver,
+  documentHeader,
+  language,
+  personObserver,
+  procedureReported,
+  regionTemplate,
+  type Written,
+} from './sr.ts';
 
 /**
  * What a reader can say of a model's finding, after IHE's supplement "AI Result Assessment". The supplement's codes were
@@ -13,11 +22,13 @@ const ASSESSMENT = {
   concept: own('assessment', 'Assessment of an AI result'),
   accepted: own('accepted', 'Accepted'),
   rejected: own('rejected', 'Rejected'),
+  edited: own('modified', 'Modified'),
   reason: own('reason', 'Reason of the assessment'),
   modelResult: own('ai-result', 'AI result assessed'),
 } as const satisfies Record<string, Code>;
 
-type Decided = EvidenceFinding & { review: { status: 'accepted' | 'rejected' } };
+type Decision = 'accepted' | 'rejected' | 'edited';
+type Decided = EvidenceFinding & { review: { status: Decision } };
 export const isDecided = (item: EvidenceFinding): item is Decided => item.review.status !== 'unreviewed';
 
 /** The reader's decisions as a second TID 1500 document: persons and the recording device as observers, unverified. */
@@ -34,13 +45,14 @@ export function assessmentSr(evidence: Evidence, making: Making, model: Written)
       procedureReported(evidence),
       container(
         dcm('126010', 'Imaging Measurements'),
-        decided.map((item) => assessedGroup(item, model)),
+        decided.map((item) => assessedGroup(evidence, item, model)),
       ),
     ]),
   };
 }
 
-function assessedGroup({ finding, label, review }: Decided, model: Written): Elements {
+/** TID 1501; with a reader's box, the group of a region. */
+function assessedGroup(evidence: Evidence, { finding, label, review }: Decided, model: Written): Elements {
   const { type, anatomicRegion } = codesOf(label);
   const children = [
     text('HAS OBS CONTEXT', dcm('112039', 'Tracking Identifier'), finding.id),
@@ -52,12 +64,19 @@ function assessedGroup({ finding, label, review }: Decided, model: Written): Ele
     ...(anatomicRegion ? [coded('HAS CONCEPT MOD', sct('363698007', 'Finding Site'), anatomicRegion)] : []),
     composite('CONTAINS', ASSESSMENT.modelResult, instanceReference(model.sopClassUid, model.sopInstanceUid)),
     coded('CONTAINS', ASSESSMENT.concept, ASSESSMENT[review.status]),
+    ...(review.status === 'edited' ? boxRegions(evidence, finding) : []),
     ...(review.reason ? [text('CONTAINS', ASSESSMENT.reason, review.reason)] : []),
     ...review.comments.map((comment) => text('CONTAINS', dcm('121106', 'Comment'), `${comment.by}: ${comment.text}`)),
   ];
-  return container(dcm('125007', 'Measurement Group'), children, '1501');
+  return container(
+    dcm('125007', 'Measurement Group'),
+    children,
+    review.status === 'edited' ? regionTemplate(evidence, finding) : '1501',
+  );
 }
 
-/** Code of the decision in a group, for the gate. */
-export const assessmentCodeOf = (status: 'accepted' | 'rejected'): string => ASSESSMENT[status].value;
-export const ASSESSMENT_CONCEPT = ASSESSMENT.concept.value;
+/** The decision as the documents say it: the concept and its value. */
+export const assessmentOf = (status: Decision): { concept: Code; value: Code } => ({
+  concept: ASSESSMENT.concept,
+  value: ASSESSMENT[status],
+});

@@ -1,5 +1,6 @@
 import {
   type Artefact,
+  asReviewed,
   type BoxPx,
   type Finding,
   type FindingReview,
@@ -90,7 +91,10 @@ export type ActivationMap = {
 
 /** A finding with all that the formats show of it. No exporter computes a number; each renders these. */
 export type EvidenceFinding = {
+  /** As it stands after the review. */
   finding: Finding;
+  /** As the model found it; it lies elsewhere only where a reader edited it. */
+  found: Finding;
   label: Label;
   review: FindingReview;
   /** 0/1 on the source grid [columns, rows, frames]; only where a pixel is set. */
@@ -202,10 +206,12 @@ async function withArtefacts(
 ): Promise<EvidenceFinding> {
   const label = model.manifest.labels.find(({ key }) => key === finding.label);
   if (!label) throw new ProblemError('export-inputs-differ', { what: finding.label });
+  const reviewed = review.findings[finding.id] ?? { status: 'unreviewed', comments: [] };
   const result: EvidenceFinding = {
-    finding,
+    finding: asReviewed(finding, reviewed),
+    found: finding,
     label,
-    review: review.findings[finding.id] ?? { status: 'unreviewed', comments: [] },
+    review: reviewed,
   };
   const mask = run.artefacts.find(({ kind, of }) => kind === 'mask' && of === finding.id);
   if (mask && finding.voxels) result.mask = await artefact(mask.sha256);

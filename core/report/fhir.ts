@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Finding } from '../contract/index.ts';
+import { assessmentOf, isDecided } from './assessment.ts';
 import { type Code, codesOf, dcm, modalityCode, own, PIXEL_COUNT, sct, unit } from './codes.ts';
 import { type Evidence, type EvidenceFinding, seriesOf } from './evidence.ts';
 import type { Measured } from './measured.ts';
@@ -94,7 +95,9 @@ const imagingStudyOf = (evidence: Evidence, patient: Entry): Resource => ({
 function observationsOf(item: EvidenceFinding, about: { patient: Entry; device: Entry; study: Entry }): Resource[] {
   const { finding, label, review } = item;
   const { type, anatomicRegion } = codesOf(label);
-  const status = { accepted: 'final', rejected: 'entered-in-error', unreviewed: 'preliminary' }[review.status];
+  const status = { accepted: 'final', edited: 'final', rejected: 'entered-in-error', unreviewed: 'preliminary' }[
+    review.status
+  ];
   const observation = (concept: Code, value: number, units: Code): Resource => ({
     resourceType: 'Observation',
     identifier: [{ system: DICOM_UID, value: `urn:oid:${finding.trackingUid}` }],
@@ -108,6 +111,7 @@ function observationsOf(item: EvidenceFinding, about: { patient: Entry; device: 
     component: [
       { code: { coding: [coding(dcm('121071', 'Finding'))] }, valueCodeableConcept: { coding: [coding(type)] } },
       ...boxComponents(finding),
+      ...assessmentComponents(item),
     ],
     ...(review.reason ? { note: [{ text: review.reason }] } : {}),
   });
@@ -119,22 +123,31 @@ function observationsOf(item: EvidenceFinding, about: { patient: Entry; device: 
   ];
 }
 
-/** Where a box in a volume lies in the patient (LPS, mm), and how large it is. */
-function boxComponents({ boxMm }: Finding) {
-  if (!boxMm) return [];
-  const { centre, size } = boxMm;
-  const axes = ['x', 'y', 'z'].map((axis, n) => ({
-    name: `Box centre, ${axis}`,
-    key: `centre-${axis}`,
-    value: centre[n]!,
-  }));
-  const sides = ['columns', 'rows', 'slices'].map((along, n) => ({
-    ...{ name: `Box size along ${along}`, key: `size-${along}`, value: size[n]! },
-  }));
-  return [...axes, ...sides].map(({ name, key, value }) => ({
+/** Where a box lies: in the patient (LPS, mm) in a volume, on its image (pixels) elsewhere. */
+function boxComponents({ boxPx, boxMm }: Finding) {
+  const component = (key: string, name: string, value: number, units: { unit: string; code: string }) => ({
     code: { coding: [coding(own(`box-${key}`, name))] },
-    valueQuantity: { value, unit: 'mm', system: SYSTEMS.UCUM, code: 'mm' },
-  }));
+    valueQuantity: { value, unit: units.unit, system: SYSTEMS.UCUM, code: units.code },
+  });
+  const pixels = { unit: unit.pixels.meaning, code: unit.pixels.value };
+  if (!boxMm) return (boxPx ?? []).map((edge, n) => component(EDGES[n]!, `Box edge ${EDGES[n]}`, edge, pixels));
+  const mm = { unit: 'mm', code: 'mm' };
+  const { centre, size } = boxMm;
+  return [
+    ...['x', 'y', 'z'].map((axis, n) => component(`centre-${axis}`, `Box centre, ${axis}`, centre[n]!, mm)),
+    ...['columns', 'rows', 'slices'].map((along, n) =>
+      component(`size-${along}`, `Box size along ${along}`, size[n]!, mm),
+    ),
+  ];
+}
+
+const EDGES = ['x0', 'y0', 'x1', 'y1'];
+
+/** What a reader said of the finding, as the structured report of the assessment says it. */
+function assessmentComponents(item: EvidenceFinding) {
+  if (!isDecided(item)) return [];
+  const { concept, value } = assessmentOf(item.review.status);
+  return [{ code: { coding: [coding(concept)] }, valueCodeableConcept: { coding: [coding(value)] } }];
 }
 
 /** One observation a number of what a reader measured, named by the measurement's Tracking UID. */

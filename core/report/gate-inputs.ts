@@ -71,7 +71,7 @@ export function checkEvidence(evidence: Evidence): void {
   if (new Set(ids).size !== ids.length) throw differ('finding ids');
   const trackingUids = evidence.findings.map(({ finding }) => finding.trackingUid);
   if (new Set(trackingUids).size !== trackingUids.length) throw differ('tracking UIDs');
-  for (const { finding } of evidence.findings) {
+  for (const finding of evidence.findings.flatMap(({ found, finding }) => [found, finding])) {
     const wrong = (what: string, value: unknown) =>
       new ProblemError('export-number-wrong', { finding: finding.id, what, value: String(value) });
     for (const [what, value] of Object.entries(finding))

@@ -1,5 +1,6 @@
+import type { Finding } from '../contract/index.ts';
 import type { DataSet } from '../dicom/index.ts';
-import { ASSESSMENT_CONCEPT, assessmentCodeOf, isDecided } from './assessment.ts';
+import { assessmentOf, isDecided } from './assessment.ts';
 import { boxFrames } from './box-frames.ts';
 import type { Demand } from './demand.ts';
 import { decimal, type Evidence, type EvidenceFinding } from './evidence.ts';
@@ -52,7 +53,7 @@ export function checkFindingsSr(
   for (const item of evidence.findings) {
     const group = groups.get(item.finding.id);
     demand(group !== undefined, `group of ${item.finding.id}`);
-    if (group) checkGroup(group, item, segmentation, evidence, demand);
+    if (group) checkGroup(group, { ...item, finding: item.found }, segmentation, evidence, demand);
   }
 }
 
@@ -82,21 +83,25 @@ function checkGroup(
       `${finding.id}: Referenced Segment`,
     );
   }
-  if (finding.boxPx && segment === undefined) {
-    const [x0, y0, x1, y1] = finding.boxPx.map(Math.fround);
-    const corners = [x0, y0, x1, y0, x1, y1, x0, y1, x0, y0].join();
-    const regions = group.items('ContentSequence').filter((child) => conceptOf(child) === '111030');
-    const on = boxFrames(evidence, finding).map(({ info, header }) => nameOf(info.sopInstanceUid, header, info.frame));
-    const told = regions.map((region) => {
-      const [image] = region.items('ContentSequence').flatMap((child) => child.items('ReferencedSOPSequence'));
-      return `${image?.text('ReferencedSOPInstanceUID')} ${image?.number('ReferencedFrameNumber') ?? 1}`;
-    });
-    demand(told.join() === on.join(), `${finding.id}: images of its regions`);
-    demand(
-      regions.every((region) => region.numbers('GraphicData').join() === corners),
-      `${finding.id}: Image Region`,
-    );
-  }
+  if (segment === undefined) checkRegions(group, finding, evidence, demand);
+}
+
+/** The box of a finding, corner by corner on each of its images. */
+function checkRegions(group: DataSet, finding: Finding, evidence: Evidence, demand: Demand): void {
+  const regions = group.items('ContentSequence').filter((child) => conceptOf(child) === '111030');
+  const on = boxFrames(evidence, finding).map(({ info, header }) => nameOf(info.sopInstanceUid, header, info.frame));
+  const told = regions.map((region) => {
+    const [image] = region.items('ContentSequence').flatMap((child) => child.items('ReferencedSOPSequence'));
+    return `${image?.text('ReferencedSOPInstanceUID')} ${image?.number('ReferencedFrameNumber') ?? 1}`;
+  });
+  demand(told.join() === on.join(), `${finding.id}: images of its regions`);
+  if (!finding.boxPx) return;
+  const [x0, y0, x1, y1] = finding.boxPx.map(Math.fround);
+  const corners = [x0, y0, x1, y0, x1, y1, x0, y1, x0, y0].join();
+  demand(
+    regions.every((region) => region.numbers('GraphicData').join() === corners),
+    `${finding.id}: Image Region`,
+  );
 }
 
 /** The reader's document: one group a decided finding, with the decision, about the model's document, by a person. */
@@ -113,13 +118,15 @@ export function checkAssessmentSr(
   demand(groups.size === decided.length, 'measurement groups');
   for (const { finding, review } of decided) {
     const group = groups.get(finding.id);
-    const code = group && childOf(group, ASSESSMENT_CONCEPT)?.items('ConceptCodeSequence')[0]?.text('CodeValue');
-    demand(code === assessmentCodeOf(review.status), `${finding.id}: assessment`);
+    const { concept, value } = assessmentOf(review.status);
+    const code = group && childOf(group, concept.value)?.items('ConceptCodeSequence')[0]?.text('CodeValue');
+    demand(code === value.value, `${finding.id}: assessment`);
     demand(group !== undefined && childOf(group, '112040')?.text('UID') === finding.trackingUid, `${finding.id}: UID`);
     const about = group && [...itemsWithin(group)].find((item) => item.has('ReferencedSOPInstanceUID'));
     demand(
       about?.text('ReferencedSOPInstanceUID') === model?.text('SOPInstanceUID'),
       `${finding.id}: the document assessed`,
     );
+    if (group && review.status === 'edited') checkRegions(group, finding, evidence, demand);
   }
 }

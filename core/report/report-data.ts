@@ -1,4 +1,4 @@
-import { figureName, type Language } from '../contract/index.ts';
+import { type BoxPx, type Finding, type FindingReview, figureName, type Language } from '../contract/index.ts';
 import { type Label, type Manifest, reasonsOf } from '../models/index.ts';
 import { isImageOf } from './box-frames.ts';
 import type { Evidence, EvidenceFinding, SourceSeries, Sources } from './evidence.ts';
@@ -82,6 +82,9 @@ export function reportData(
     ...imagesPart(evidence, images.image, language, w),
     model: modelPart(evidence, language, w),
     overruled: run.overruled.map((reason) => isolate(inLanguage(reason, evidence, language))),
+    edited: evidence.findings
+      .filter(({ review }) => review.status === 'edited')
+      .map((item) => editedPart(item, evidence, language, w)),
     rejected: evidence.findings
       .filter(({ review }) => review.status === 'rejected')
       .map((item) => rejectedPart(item, language, w)),
@@ -202,13 +205,7 @@ function columnsFor(kept: EvidenceFinding[], evidence: Evidence, language: Langu
       {
         name: w.box,
         width: 1.4,
-        cell: ({ finding: { boxPx } }) =>
-          boxPx
-            ? {
-                kind: 'ids',
-                text: `${boxPx.slice(0, 2).map(Math.round).join(', ')} – ${boxPx.slice(2).map(Math.round).join(', ')}`,
-              }
-            : null,
+        cell: ({ finding: { boxPx } }) => (boxPx ? { kind: 'ids', text: edgesText(boxPx) } : null),
       },
     ),
     ...optional(
@@ -233,8 +230,8 @@ function columnsFor(kept: EvidenceFinding[], evidence: Evidence, language: Langu
   ];
 }
 
-const statusWord = (status: 'unreviewed' | 'accepted' | 'rejected', w: Words) =>
-  ({ unreviewed: w.toReview, accepted: w.accepted, rejected: w.rejected })[status];
+const statusWord = (status: FindingReview['status'], w: Words) =>
+  ({ unreviewed: w.toReview, accepted: w.accepted, edited: w.edited, rejected: w.rejected })[status];
 
 const probabilityCell = (probability: number | undefined, point: number | undefined, { colour }: Label): Cell | null =>
   probability === undefined
@@ -247,18 +244,24 @@ function thresholdCell({ operatingPoint, positive }: EvidenceFinding['finding'],
   return { kind: 'plain', text: `${probabilityText(operatingPoint)}${relation}` };
 }
 
-function imageCell({ finding }: EvidenceFinding, { frames }: Evidence, w: Words): Cell | null {
+const edgesText = (edges: BoxPx) =>
+  `${edges.slice(0, 2).map(Math.round).join(', ')} – ${edges.slice(2).map(Math.round).join(', ')}`;
+
+/** The slices that a box in a volume reaches, from 1. */
+function slicesText([from, to]: [number, number], { frames }: Evidence, w: Words): string {
+  const [first, last] = [Math.floor(from) + 1, Math.ceil(to)];
+  return `${first === last ? first : isolate(`${first}–${last}`)} ${w.of} ${frames.length}`;
+}
+
+function imageCell({ finding }: EvidenceFinding, evidence: Evidence, w: Words): Cell | null {
+  const { frames } = evidence;
+  if (finding.boxSlices) return { kind: 'plain', text: slicesText(finding.boxSlices, evidence, w) };
   const k = frames.findIndex(({ info }) => isImageOf(info, finding));
-  if (finding.boxSlices) {
-    const [first, last] = [Math.floor(finding.boxSlices[0]) + 1, Math.ceil(finding.boxSlices[1])];
-    const slices = first === last ? first : isolate(`${first}–${last}`);
-    return { kind: 'plain', text: `${slices} ${w.of} ${frames.length}` };
-  }
   return k < 0 ? null : { kind: 'plain', text: `${k + 1} ${w.of} ${frames.length}` };
 }
 
 function summary({ findings }: Evidence, w: Words): string | null {
-  const counted = (['accepted', 'rejected', 'unreviewed'] as const)
+  const counted = (['accepted', 'edited', 'rejected', 'unreviewed'] as const)
     .map((status) => ({ status, count: findings.filter(({ review }) => review.status === status).length }))
     .filter(({ count }) => count > 0);
   if (findings.length === 0 || counted.every(({ status }) => status === 'unreviewed')) return null;
@@ -309,12 +312,29 @@ function rejectedPart({ finding, label, review }: EvidenceFinding, language: Lan
     ...(finding.probability === undefined ? [] : [`${w.probability} ${probabilityText(finding.probability)}`]),
     ...(finding.volumeMl === undefined ? [] : [`${w.volume} ${millilitreText(finding.volumeMl)} ${w.ml}`]),
   ];
-  const who = review.decidedBy
-    ? `${isolate(review.decidedBy)} · ${isolate(instantInWords(new Date(review.decidedAt ?? 0), language))}`
-    : '';
+  const who = decider(review, language);
   const reason = review.reason ? `${w.reason}: ${isolate(review.reason)}` : '';
   return { name: label.name[language], detail: [...numbers, reason, who].filter(Boolean).join(' · ') };
 }
+
+/** Where the model had the box, and where the reader laid it. */
+function editedPart(
+  { finding, found, label, review }: EvidenceFinding,
+  evidence: Evidence,
+  language: Language,
+  w: Words,
+) {
+  const box = ({ boxPx, boxSlices }: Finding) =>
+    [
+      ...(boxPx ? [isolate(edgesText(boxPx))] : []),
+      ...(boxSlices ? [`${w.image} ${slicesText(boxSlices, evidence, w)}`] : []),
+    ].join(', ');
+  const boxes = [`${w.boxOfModel}: ${box(found)}`, `${w.boxOfReader}: ${box(finding)}`];
+  return { name: label.name[language], detail: [...boxes, decider(review, language)].filter(Boolean).join(' · ') };
+}
+
+const decider = ({ decidedBy, decidedAt }: FindingReview, language: Language): string =>
+  decidedBy ? `${isolate(decidedBy)} · ${isolate(instantInWords(new Date(decidedAt ?? 0), language))}` : '';
 
 /** Who decided, with the time of their last decision. */
 function reviewers({ findings }: Evidence, language: Language) {

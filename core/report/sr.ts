@@ -1,3 +1,4 @@
+import type { Finding } from '../contract/index.ts';
 import type { DataSet, Elements } from '../dicom/index.ts';
 import { boxFrames, isImageOf } from './box-frames.ts';
 import { type Code, codesOf, dcm, modalityCode, own, PIXEL_COUNT, procedureOf, sct, unit } from './codes.ts';
@@ -42,7 +43,7 @@ export function findingsSr(evidence: Evidence, making: Making, segmentation: Wri
       imageLibrary(evidence),
       container(
         dcm('126010', 'Imaging Measurements'),
-        findings.map((finding) => measurementGroup(evidence, finding, segmentation)),
+        findings.map((item) => measurementGroup(evidence, { ...item, finding: item.found }, segmentation)),
       ),
     ]),
   };
@@ -145,8 +146,6 @@ function libraryGroup({ series, headers, firstInfo: info }: SourceSeries): Eleme
 function measurementGroup(evidence: Evidence, item: EvidenceFinding, segmentation: Written | undefined): Elements {
   const { finding, label } = item;
   const { type, anatomicRegion } = codesOf(label);
-  const planar = (finding.boxPx && !finding.boxSlices) || evidence.frames.length === 1;
-  const templateId = item.segment === undefined && !finding.boxPx ? '1501' : planar ? '1410' : '1411';
   const children = [
     text('HAS OBS CONTEXT', dcm('112039', 'Tracking Identifier'), finding.id),
     uidReference('HAS OBS CONTEXT', dcm('112040', 'Tracking Unique Identifier'), finding.trackingUid),
@@ -156,8 +155,13 @@ function measurementGroup(evidence: Evidence, item: EvidenceFinding, segmentatio
     ...where(evidence, item, segmentation),
     ...measurements(item),
   ];
-  return container(dcm('125007', 'Measurement Group'), children, templateId);
+  const template = item.segment === undefined && !finding.boxPx ? '1501' : regionTemplate(evidence, finding);
+  return container(dcm('125007', 'Measurement Group'), children, template);
 }
+
+/** TID 1410 of what lies in one plane, 1411 of a volume. */
+export const regionTemplate = ({ frames }: Evidence, { boxPx, boxSlices }: Finding): '1410' | '1411' =>
+  (boxPx && !boxSlices) || frames.length === 1 ? '1410' : '1411';
 
 /** TID 4019. */
 function algorithm(evidence: Evidence, { finding }: EvidenceFinding): Elements[] {
@@ -175,15 +179,19 @@ function where(evidence: Evidence, item: EvidenceFinding, segmentation: Written 
   const { finding } = item;
   const best = evidence.frames.find(({ info }) => isImageOf(info, finding));
   if (item.segment !== undefined && segmentation) return segmentReference(evidence, item, segmentation);
-  if (finding.boxPx) {
-    const [x0, y0, x1, y1] = finding.boxPx;
-    const corners = [x0, y0, x1, y0, x1, y1, x0, y1, x0, y0];
-    return boxFrames(evidence, finding).map((frame) =>
-      spatialCoordinates('CONTAINS', dcm('111030', 'Image Region'), 'POLYLINE', corners, frameReference(frame)),
-    );
-  }
+  if (finding.boxPx) return boxRegions(evidence, finding);
   const images = best ? [best] : evidence.frames.length === 1 ? evidence.frames : [];
   return images.map((frame) => image('CONTAINS', dcm('121112', 'Source of Measurement'), frameReference(frame)));
+}
+
+/** A box on each image that it lies on. */
+export function boxRegions(evidence: Evidence, finding: Finding): Elements[] {
+  if (!finding.boxPx) return [];
+  const [x0, y0, x1, y1] = finding.boxPx;
+  const corners = [x0, y0, x1, y0, x1, y1, x0, y1, x0, y0];
+  return boxFrames(evidence, finding).map((frame) =>
+    spatialCoordinates('CONTAINS', dcm('111030', 'Image Region'), 'POLYLINE', corners, frameReference(frame)),
+  );
 }
 
 function segmentReference(evidence: Evidence, item: EvidenceFinding, segmentation: Written): Elements[] {

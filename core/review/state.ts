@@ -1,10 +1,11 @@
 import type { FindingReview, JournalEvent, ReviewState, Run } from '../contract/index.ts';
 
 /** What a reader does to one finding. */
-type Decision = JournalEvent & { action: { kind: 'accept' | 'reject' | 'comment' } };
+type Decision = JournalEvent & { action: { kind: 'accept' | 'reject' | 'edit-box' | 'comment' } };
 
-const isDecision = (event: JournalEvent): event is Decision =>
-  event.action.kind === 'accept' || event.action.kind === 'reject' || event.action.kind === 'comment';
+const DECISIONS: readonly string[] = ['accept', 'reject', 'edit-box', 'comment'] satisfies Decision['action']['kind'][];
+
+const isDecision = (event: JournalEvent): event is Decision => DECISIONS.includes(event.action.kind);
 
 /** What can be taken back. */
 export const isUndoable = (event: JournalEvent): boolean =>
@@ -33,13 +34,17 @@ export function applyEvent(state: ReviewState, event: JournalEvent): ReviewState
   return { ...state, findings: { ...state.findings, [event.action.findingId]: decided(before, event) } };
 }
 
+/** A finding is accepted as it stands, so that an edited one keeps the reader's box; a rejected one is the model's. */
 function decided(before: FindingReview, { action, seq, at, by }: Decision): FindingReview {
-  const { comments } = before;
+  const { comments, box } = before;
+  const now = { comments, decidedAt: at, decidedBy: by };
   switch (action.kind) {
     case 'accept':
-      return { status: 'accepted', comments, decidedAt: at, decidedBy: by };
+      return box ? { status: 'edited', box, ...now } : { status: 'accepted', ...now };
     case 'reject':
-      return { status: 'rejected', reason: action.reason, comments, decidedAt: at, decidedBy: by };
+      return { status: 'rejected', reason: action.reason, ...now };
+    case 'edit-box':
+      return { status: 'edited', box: action.box, ...now };
     case 'comment':
       return { ...before, comments: [...comments, { seq, at, by, text: action.text }] };
   }

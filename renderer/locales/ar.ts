@@ -444,6 +444,7 @@ export const ar: Words = {
   statusUnreviewed: 'للمراجعة',
   statusAccepted: 'مقبولة',
   statusRejected: 'مرفوضة',
+  statusEdited: 'معدّلة',
   belowPoint: 'دون نقطة التشغيل',
   accept: 'قبول',
   reject: 'رفض',
@@ -768,6 +769,7 @@ export const ar: Words = {
   didAccept: 'قُبلت «{finding}»',
   didReject: 'رُفضت «{finding}»',
   didComment: 'عُلّق على «{finding}»',
+  didEdit: 'عُدّلت «{finding}»',
   didMeasure: 'قيس: {measurement}',
   didDeleteMeasurements: {
     zero: 'لم يُحذف أي قياس',

@@ -1,15 +1,17 @@
-import { Check, CircleDashed, X } from 'lucide-react';
+import { Check, CircleDashed, Pencil, X } from 'lucide-react';
 import type { Series } from '../../core/contract/index.ts';
 import { Ltr, Swatch } from '../components/parts.tsx';
 import { leftToRight, mlText, NBSP, shareText } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
-import { frameIndexOf, framesReached, labelOf, type ReadFinding } from '../reading.ts';
+import { frameIndexOf, useInstances } from '../instances.ts';
+import { framesReached, labelOf, type ReadFinding } from '../reading.ts';
 import type { PlainWord, Translate } from '../words.ts';
 
 const STATUS: Record<ReadFinding['review']['status'], { word: PlainWord; icon: typeof Check; tone: string }> = {
   unreviewed: { word: 'statusUnreviewed', icon: CircleDashed, tone: 'tone-soft' },
   accepted: { word: 'statusAccepted', icon: Check, tone: 'tone-ok' },
   rejected: { word: 'statusRejected', icon: X, tone: 'tone-no' },
+  edited: { word: 'statusEdited', icon: Pencil, tone: 'tone-edit' },
 };
 
 type RowProps = {
@@ -27,11 +29,9 @@ export function FindingRow({ read, series, selected, tabbable, onSelect, onKey }
   const label = labelOf(read);
   const name = label ? say(label.name) : finding.label;
   const status = STATUS[review.status];
-  const reached = framesReached(read, series);
-  const frame =
-    finding.boxPx && !reached && series.frames > 1
-      ? frameIndexOf(series, finding.sopInstanceUid, finding.frame)
-      : undefined;
+  const instances = useInstances(finding.boxPx && series.frames > 1 ? series.seriesInstanceUid : undefined);
+  const reached = framesReached(read, instances);
+  const frame = reached ? undefined : frameIndexOf(instances, finding.sopInstanceUid, finding.frame);
   return (
     <button
       type="button"

@@ -75,6 +75,8 @@ function LastAction({ event, events }: { event: JournalEvent; events: JournalEve
       return t('didAccept', { finding: nameOf(action.runId, action.findingId) });
     case 'reject':
       return t('didReject', { finding: nameOf(action.runId, action.findingId) });
+    case 'edit-box':
+      return t('didEdit', { finding: nameOf(action.runId, action.findingId) });
     case 'comment':
       return t('didComment', { finding: nameOf(action.runId, action.findingId) });
     case 'measure':

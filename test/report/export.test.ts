@@ -156,6 +156,72 @@ describe.skipIf(!data)('An export of a real series', () => {
     );
   });
 
+  it.each(['en', 'ar'] as const)(
+    'of a box that a reader edited (%s) keeps the model’s in its document and says the reader’s everywhere else',
+    async (language) => {
+      const series = await hippocampus();
+      const found = boxesFound(series);
+      const input = runOn(series, found, {
+        'anterior-1': {
+          status: 'edited',
+          ...{ decidedAt: '2026-03-14T12:00:00Z', decidedBy: 'R. Reader' },
+          box: {
+            ...{ boxPx: [7.5, 10.25, 25, 31.5], boxSlices: [8, 19] },
+            ...{ boxMm: { centre: [2.5, -3.25, 4], size: [17.5, 21.25, 11] } },
+            ...{ sopInstanceUid: series.input.infos[13]!.sopInstanceUid, frame: 0 },
+          },
+        },
+      });
+      const { folder } = await exported(input, out, { language, only: EVERYTHING });
+      const boxesIn = (name: string) => {
+        const script = join(import.meta.dirname, 'regions.py');
+        return JSON.parse(execFileSync('/usr/bin/python3', [script, join(folder, name)], { encoding: 'utf8' }));
+      };
+      const slices = (from: number, to: number) =>
+        input.run.inputs.slice(from, to).map(({ sopInstanceUid }) => sopInstanceUid);
+      expect(boxesIn('findings.sr.dcm')).toMatchObject({
+        'anterior-1': { box: [8.5, 10.25, 24, 30], on: slices(9, 21) },
+      });
+      expect(boxesIn('assessment.sr.dcm')).toEqual({
+        'anterior-1': { template: '1411', box: [7.5, 10.25, 25, 31.5], on: slices(8, 19) },
+      });
+      expect(execFileSync('dsrdump', [join(folder, 'assessment.sr.dcm')], { encoding: 'utf8' })).toMatch(/Modified/);
+      for (const name of ['findings.sr.dcm', 'assessment.sr.dcm']) {
+        const { stderr } = spawnSync('dciodvfy', [join(folder, name)], { encoding: 'utf8' });
+        expect(stderr.split('\n').filter((line) => line.startsWith('Error'))).toEqual([]);
+      }
+      expect(readFileSync(join(folder, 'findings.csv'), 'utf8')).toMatch(
+        /^anterior-1,box,anterior,0.913402,,,,,7.5,10.25,25,31.5,8,19,.*,edited\r\nposterior-1.*,unreviewed\r\n/m,
+      );
+      const pdf = execFileSync('pdftotext', ['-layout', join(folder, 'report.pdf'), '-'], { encoding: 'utf8' });
+      expect(pdf).toMatch(/8, 10 – 25, 32/);
+      expect(pdf).toMatch(/9, 10 – 24, 30/);
+      expect(pdf).toMatch(/R\. Reader/);
+      const { entry } = JSON.parse(readFileSync(join(folder, 'fhir.json'), 'utf8'));
+      const [observation] = entry.flatMap(({ resource }: { resource: { code?: { text?: string } } }) =>
+        resource.code?.text?.includes('anterior') ? [resource] : [],
+      );
+      expect(JSON.stringify(observation.component)).toContain('"code":"modified"');
+      const values = observation.component.flatMap(
+        (c: { valueQuantity?: { value: number } }) => c.valueQuantity?.value ?? [],
+      );
+      expect(values).toEqual([2.5, -3.25, 4, 17.5, 21.25, 11]);
+      const run = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
+      expect(run.findings[0].boxPx).toEqual(found.findings[0]!.boxPx);
+      expect(run.review['anterior-1'].box.boxPx).toEqual([7.5, 10.25, 25, 31.5]);
+    },
+  );
+
+  it('refuses a reader’s box that is not inside the image', async () => {
+    const series = await hippocampus();
+    const box = {
+      boxPx: [8.5, 10.25, 24, 99] as [number, number, number, number],
+      boxSlices: [1, 2] as [number, number],
+    };
+    const input = runOn(series, boxesFound(series), { 'anterior-1': { status: 'edited', box } });
+    await expect(exported(input, out)).rejects.toMatchObject({ problem: { code: 'export-number-wrong' } });
+  });
+
   it('of a run that failed is run.json and nothing else', async () => {
     const input = runOn(await hippocampus(), hippocampusFound());
     const failed = {

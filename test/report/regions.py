@@ -1,4 +1,4 @@
-"""Boxes of an SR by Tracking Identifier, as pydicom reads them: regions.py <findings.sr.dcm>."""
+"""Boxes of an SR by Tracking Identifier, as pydicom reads them: regions.py <file.sr.dcm>."""
 import json
 import sys
 
@@ -19,6 +19,8 @@ found = {}
 for group in groups(pydicom.dcmread(sys.argv[1])):
     [name] = [child.TextValue for child in group.ContentSequence if concept(child) == '112039']
     regions = [child for child in group.ContentSequence if concept(child) == '111030']
+    if not regions:
+        continue
     boxes = {tuple(region.GraphicData) for region in regions}
     [points] = boxes
     xs, ys = points[0::2], points[1::2]

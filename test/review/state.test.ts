@@ -21,6 +21,15 @@ const reject = (findingId: string, reason = 'noise'): ReviewAction => ({
 const undo = (seq: number): ReviewAction => ({ kind: 'undo', seq });
 const statusOf = (actions: ReviewAction[]) => reviewOf(run, numbered(actions)).findings.f1?.status;
 
+const edge = fc.nat(40);
+const boxes = fc
+  .tuple(edge, edge, edge, edge)
+  .map(([x, y, w, h]) => ({ boxPx: [x, y, x + w + 1, y + h + 1] as [number, number, number, number] }));
+const edit = (boxPx: [number, number, number, number]): ReviewAction => ({
+  ...{ kind: 'edit-box', runId: 'r1', findingId: 'f1' },
+  box: { boxPx },
+});
+
 /** Any sequence of decisions with undos of any earlier number. */
 const decision = fc.oneof(
   fc.record({
@@ -33,6 +42,12 @@ const decision = fc.oneof(
     runId: fc.constant('r1'),
     findingId: fc.constantFrom('f1', 'f2'),
     reason: fc.string({ minLength: 1 }),
+  }),
+  fc.record({
+    kind: fc.constant('edit-box' as const),
+    runId: fc.constant('r1'),
+    findingId: fc.constantFrom('f1', 'f2'),
+    box: boxes,
   }),
   fc.record({
     kind: fc.constant('comment' as const),
@@ -56,6 +71,39 @@ describe('The state of a review', () => {
     expect(statusOf([accept('f1'), reject('f1'), undo(2)])).toBe('accepted');
     expect(statusOf([accept('f1'), undo(1), undo(2)])).toBe('accepted');
     expect(statusOf([accept('f1'), undo(1), undo(2), undo(1)])).toBe('unreviewed');
+  });
+
+  it('has the last box that a reader laid, until the finding is rejected; accepting it keeps the box', () => {
+    const boxAfter = (...actions: ReviewAction[]) => {
+      const { status, box } = reviewOf(run, numbered(actions)).findings.f1!;
+      return [status, box?.boxPx];
+    };
+    const [a, b] = [
+      [1, 1, 5, 5],
+      [2, 1, 5, 5],
+    ] as [number, number, number, number][];
+    expect(boxAfter(edit(a!))).toEqual(['edited', a]);
+    expect(boxAfter(edit(a!), edit(b!))).toEqual(['edited', b]);
+    expect(boxAfter(edit(a!), edit(b!), undo(2))).toEqual(['edited', a]);
+    expect(boxAfter(edit(a!), undo(1))).toEqual(['unreviewed', undefined]);
+    expect(boxAfter(edit(a!), undo(1), undo(2))).toEqual(['edited', a]);
+    expect(boxAfter(edit(a!), accept('f1'))).toEqual(['edited', a]);
+    expect(boxAfter(edit(a!), reject('f1'))).toEqual(['rejected', undefined]);
+    expect(boxAfter(edit(a!), reject('f1'), accept('f1'))).toEqual(['accepted', undefined]);
+  });
+
+  it('has a box exactly where the finding counts as edited, and it is one that was journaled', () => {
+    fc.assert(
+      fc.property(sequences, (events) => {
+        for (const [id, { status, box }] of Object.entries(reviewOf(run, events).findings)) {
+          expect(box !== undefined).toBe(status === 'edited');
+          const laid = activeEvents(events).flatMap(({ action }) =>
+            action.kind === 'edit-box' && action.findingId === id ? [action.box] : [],
+          );
+          if (box) expect(box).toBe(laid.at(-1));
+        }
+      }),
+    );
   });
 
   it('is what replaying the surviving decisions says, whatever was done (against a definition by recursion)', () => {
