@@ -1,5 +1,6 @@
 import { parseArguments } from './arguments.ts';
 import { commands, helpText } from './help.ts';
+import { giveMemoryBack } from './memory.ts';
 
 /** Runs one command and ends the process with its exit code. Help is answered before anything else is loaded. */
 export async function main(argv: string[]): Promise<void> {
@@ -9,6 +10,7 @@ export async function main(argv: string[]): Promise<void> {
     process.stdout.write(`${helpText(command === 'open' ? undefined : command)}\n`);
     return;
   }
+  if (!('code' in parsed) && (parsed.command === 'open' || parsed.command === 'serve')) giveMemoryBack();
   const { perform } = await import('./perform.ts');
   const code = await perform(parsed, argv);
   // What a command left behind (a codec's thread, a keep-alive socket) must not keep a finished command from ending.
