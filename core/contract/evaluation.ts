@@ -13,8 +13,10 @@ export type Metric = z.infer<typeof Metric>;
 export const EvaluatedCase = z.object({
   /** As the set names it. */
   name: z.string(),
-  /** The picture, a DICOM file, or a folder with the files of one series. */
+  /** The picture, a DICOM file, or a folder with the files of one series, or of several that a model reads at once. */
   path: z.string(),
+  /** Of several series: the one that findings lie on. */
+  seriesInstanceUid: z.string().optional(),
   patient: z.string(),
   /** [columns, rows] of its images. */
   sizePx: z.tuple([z.number().int(), z.number().int()]).optional(),

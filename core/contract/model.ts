@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Localised } from './language.ts';
+import { type Language, Localised } from './language.ts';
 import { Problem } from './problem.ts';
 
 /** Execution providers by the names of the command line. */
@@ -62,6 +62,15 @@ export const Eligibility = z.object({
   channels: z.array(ChannelChoice).optional(),
 });
 export type Eligibility = z.infer<typeof Eligibility>;
+
+/** What a reader sets aside by overruling: the failed checks, as the run, the screen and the report say them. */
+export const setAside = ({ checks, channels }: Eligibility, language: Language): string[] =>
+  checks
+    .filter(({ passed }) => !passed)
+    .map(({ reason, channel }) => {
+      const of = channels?.find(({ key }) => key === channel);
+      return of ? `${of.name[language]}: ${reason[language]}` : reason[language];
+    });
 
 /** Nodes by who computed them, as the runtime's profile says; a fused node has the name of what it makes. */
 export const ComputedBy = z.array(z.object({ provider: z.string(), nodes: z.array(z.string()) }));

@@ -11,10 +11,8 @@ import type {
   Progress,
   Provider,
   Run,
-  Series,
-  Study,
 } from '../contract/index.ts';
-import { describeProblem, ProblemError, problemOf } from '../contract/index.ts';
+import { describeProblem, ProblemError, problemOf, setAside } from '../contract/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';
 import { diskProblem } from './disk.ts';
@@ -22,8 +20,8 @@ import { exportFiles } from './exporting.ts';
 import type { FrameServer } from './frames.ts';
 import { readsSeries } from './modelling.ts';
 import { indexIntoLibrary } from './opening.ts';
-import { channelProblem, eligibilityOf, furtherSeries, notEligible, runModel, setAside } from './running.ts';
-import type { SeriesFacts } from './series.ts';
+import { channelProblem, eligibilityOf, furtherSeries, notEligible, runModel } from './running.ts';
+import type { FoundSeries, SeriesFacts } from './series.ts';
 
 export type AnalyseRequest = {
   paths: string[];
@@ -160,7 +158,7 @@ async function installedModels(context: EngineContext, result: AnalyseResult): P
 async function seriesOf(
   context: EngineContext,
   { paths, seriesInstanceUid, signal, onProgress }: AnalyseRequest,
-): Promise<{ study: Study; series: Series }[]> {
+): Promise<FoundSeries[]> {
   const index = await indexIntoLibrary(context, paths, {
     signal,
     onProgress: (done, total) => onProgress({ stage: 'index', done, total, title: paths.join(', ') }),

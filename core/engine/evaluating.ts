@@ -146,12 +146,12 @@ async function caseOf(context: EngineContext, id: string, n: number) {
 
 /** The activation map of a case for a label, made anew; 204 where the model explains nothing. */
 export async function caseMap(context: EngineContext, id: string, n: number, label: string): Promise<Response> {
-  const { path, model: modelId } = await caseOf(context, id, n);
+  const { model: modelId, ...labelled } = await caseOf(context, id, n);
   const model = await (await context.stations.modelStore()).get(modelId);
   const { language } = context.options;
   const deps = await answering(context, model, { language, signal: new AbortController().signal });
   const { mapOfCase } = await import('../evaluate/index.ts');
-  const map = await mapOfCase(model, path, label, deps);
+  const map = await mapOfCase(model, labelled, label, deps);
   if (!map) return new Response(null, { status: 204 });
   const { columns, rows, coversPx = [], values } = map;
   const headers = { 'x-shape': `${columns} ${rows}`, 'x-covers': coversPx.join(' ') };
@@ -160,11 +160,11 @@ export async function caseMap(context: EngineContext, id: string, n: number, lab
 
 /** What people and a network outlined of a case, made anew; 204 where the set has no masks. */
 export async function caseMasks(context: EngineContext, id: string, n: number): Promise<Response> {
-  const { data, split, task, model: modelId, results } = await keptEvaluation(context, id);
+  const { data, split, model: modelId, results } = await keptEvaluation(context, id);
   const { masksOfCase, readLabelledSet } = await import('../evaluate/index.ts');
-  const labelled = (await readLabelledSet(data, split, task)).find(({ name }) => name === results[n]?.name);
-  if (!labelled) throw new ProblemError('not-found', { what: `${id} ${n}` });
   const model = await (await context.stations.modelStore()).get(modelId);
+  const labelled = (await readLabelledSet(data, split, model.manifest)).find(({ name }) => name === results[n]?.name);
+  if (!labelled) throw new ProblemError('not-found', { what: `${id} ${n}` });
   const { language } = context.options;
   const deps = await answering(context, model, { language, signal: new AbortController().signal });
   const masks = await masksOfCase(model, labelled, deps);
@@ -183,14 +183,14 @@ export const caseThumbnail = (context: EngineContext, id: string, n: number) =>
   frameOfCase(context, id, n, THUMBNAIL_PX);
 
 async function frameOfCase(context: EngineContext, id: string, n: number, side: number, asked?: number) {
-  const { path } = await caseOf(context, id, n);
+  const { path, seriesInstanceUid } = await caseOf(context, id, n);
   const { openImages } = await import('../evaluate/index.ts');
-  const { series, decoder } = await openImages(path, await context.stations.decoder());
+  const { series } = await openImages(path, seriesInstanceUid);
   const frames = series.instances.flatMap(({ source, frames: count }) =>
     Array.from({ length: count }, (_, frame) => ({ source, frame })),
   );
   const { source, frame } = frames[asked ?? frames.length >> 1] ?? frames.at(-1)!;
-  const decoded = await decoder.decode(source, frame);
+  const decoded = await (await context.stations.decoder()).decode(source, frame);
   const png = await thumbnailPng(decoded.frame, decoded.info, side);
   return new Response(new Uint8Array(png), { headers: { 'content-type': 'image/png' } });
 }

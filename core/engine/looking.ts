@@ -1,11 +1,11 @@
 import type { Job, NetworkDescription, NetworkLook } from '../contract/index.ts';
-import { ProblemError } from '../contract/index.ts';
+import { ProblemError, setAside } from '../contract/index.ts';
 import type { Looking, Pictures } from '../inference/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';
 import type { FrameServer } from './frames.ts';
 import { picturesFor } from './pictured.ts';
-import { eligibilityOf, notEligible, setAside } from './running.ts';
+import { eligibilityOf, notEligible } from './running.ts';
 import type { SeriesFacts } from './series.ts';
 
 /** What was seen of networks lately, with the inputs that it was seen on, so that more of it can be asked for. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Eligibility, Job, Language, NamedChannels, Progress, Provider, Run, Series } from '../contract/index.ts';
-import { ProblemError } from '../contract/index.ts';
+import type { Eligibility, IndexedSeries, Job, Language, NamedChannels, Progress, Provider, Run } from '../contract/index.ts';
+import { ProblemError, setAside } from '../contract/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';
 import { recordRun } from './reviewing.ts';
@@ -30,7 +30,7 @@ export async function eligibilityOf(
 }
 
 /** The series of the further channels, in their order, once each has one. */
-export const furtherSeries = ({ channels = [] }: Eligibility, { study }: SeriesFacts): Series[] =>
+export const furtherSeries = ({ channels = [] }: Eligibility, { study }: SeriesFacts): IndexedSeries[] =>
   channels
     .slice(1)
     .flatMap(({ seriesInstanceUid }) => study.series.filter((one) => one.seriesInstanceUid === seriesInstanceUid));
@@ -51,20 +51,11 @@ export function channelProblem({ channels = [] }: Eligibility, language: Languag
   return new ProblemError('channel-missing', { channel, reasons: [...new Set(reasons)].join(' ') });
 }
 
-/** What a reader sets aside by overruling: the failed checks, as the run, the screen and the report say them. */
-export const setAside = ({ checks, channels }: Eligibility, language: Language): string[] =>
-  checks
-    .filter(({ passed }) => !passed)
-    .map(({ reason, channel }) => {
-      const of = channels?.find(({ key }) => key === channel);
-      return of ? `${of.name[language]}: ${reason[language]}` : reason[language];
-    });
-
 export type RunRequest = {
   model: ModelPackage;
   facts: SeriesFacts;
   /** Of a network of several series: those of its further channels. */
-  further: Series[];
+  further: IndexedSeries[];
   provider: 'auto' | Provider;
   overruled: string[];
   by: string;

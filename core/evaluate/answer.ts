@@ -10,14 +10,16 @@ import {
 } from '../contract/index.ts';
 import type { FrameDecoder } from '../dicom/index.ts';
 import { type AnalysisDeps, analyse, chooseProvider, embed } from '../inference/index.ts';
-import { checkEligible, type Manifest, type ModelPackage } from '../models/index.ts';
-import { type CaseImages, openImages } from './images.ts';
+import type { Manifest, ModelPackage } from '../models/index.ts';
+import type { CaseImages } from './images.ts';
 import type { LabelledCase } from './labelled-set.ts';
 import { dice, surfaceDistanceMm, volumeErrorMl } from './masks.ts';
+import { type CaseInput, openCase } from './open-case.ts';
 import { readToldFindings, type ToldFinding, toldLabel } from './report-truth.ts';
 import { type Grid, gridOf, isReport, readMask } from './truth.ts';
 
 export type AnswerDeps = Pick<AnalysisDeps, 'runner' | 'prove' | 'now' | 'random' | 'signal'> & {
+  /** Of DICOM and of pictures. */
   decoder: FrameDecoder;
   /** Of the reasons why a model may not read a case. */
   language: Language;
@@ -40,26 +42,28 @@ export const undecided = (model: ModelPackage): ModelPackage => ({
  */
 export async function answerCase(model: ModelPackage, labelled: LabelledCase, deps: AnswerDeps): Promise<Answer> {
   const { name, path, patient, label, marked } = labelled;
+  const { manifest } = model;
   const base: EvaluatedCase = { name, path, patient, ...(label !== undefined && { label }), ...(marked && { marked }) };
   try {
-    const images = await openImages(path, deps.decoder);
-    if (labelled.report) Object.assign(base, await toldBy(labelled.report, model.manifest));
-    demandEligible(model, images, deps.language);
+    if (labelled.report) Object.assign(base, await toldBy(labelled.report, manifest));
+    const images = await openCase({ manifest, labelled, language: deps.language });
+    // A folder with several series does not say which one is shown.
+    if (manifest.input.channels) base.seriesInstanceUid = images.series.seriesInstanceUid;
     const { columns, rows } = images.infos[0]!;
     const dicom = images.header !== undefined;
-    if (model.manifest.task === 'verification') {
-      const vector = await embed(model, images.series, { ...deps, decoder: images.decoder, proofs: deps.proofs() });
+    if (manifest.task === 'verification') {
+      const vector = await embed(model, images.series, { ...deps, proofs: deps.proofs() });
       const { provider } = chooseProvider('auto', deps.proofs());
       return { result: { ...base, sizePx: [columns, rows] }, provider, dicom, vector };
     }
     // The marks of a set lie on images.
-    if (model.manifest.task === 'detection' && model.manifest.input.kind === 'volume')
+    if (manifest.task === 'detection' && manifest.input.kind === 'volume')
       throw new ProblemError('task-unsupported', { task: 'detection, volume' });
     const { run, bytesOf } = await runOn(model, images, deps);
     const said =
-      model.manifest.task === 'segmentation'
+      manifest.task === 'segmentation'
         ? { measures: await measured(model, labelled.mask!, images, deps, { run, bytesOf }) }
-        : model.manifest.task === 'detection'
+        : manifest.task === 'detection'
           ? { boxes: boxesOf(run.findings) }
           : { scores: scoresOf(run.findings) };
     return { result: { ...base, sizePx: [columns, rows], ...said }, provider: run.provider.actual, dicom };
@@ -93,11 +97,12 @@ export type CaseMap = Pick<Artefact, 'exact' | 'coversPx'> & { columns: number; 
  */
 export async function mapOfCase(
   model: ModelPackage,
-  path: string,
+  labelled: Pick<LabelledCase, 'path'>,
   label: string,
   deps: AnswerDeps,
 ): Promise<CaseMap | undefined> {
-  const { run, bytesOf } = await runOn(model, await openImages(path, deps.decoder), deps);
+  const images = await openCase({ manifest: model.manifest, labelled, language: deps.language });
+  const { run, bytesOf } = await runOn(model, images, deps);
   const map = run.artefacts.find(({ kind, of }) => kind === 'map' && of === label);
   if (!map) return undefined;
   const [columns, rows] = map.shape as [number, number];
@@ -116,12 +121,13 @@ export type CaseMasks = { frame: number; columns: number; rows: number; told: Ui
  */
 export async function masksOfCase(
   model: ModelPackage,
-  { path, mask }: Pick<LabelledCase, 'path' | 'mask'>,
+  labelled: Pick<LabelledCase, 'path' | 'channels' | 'mask'>,
   deps: AnswerDeps,
 ): Promise<CaseMasks | undefined> {
+  const { mask } = labelled;
   if (!mask || (await isReport(mask))) return undefined;
   const { manifest } = model;
-  const images = await openImages(path, deps.decoder);
+  const images = await openCase({ manifest, labelled, language: deps.language });
   const grid = gridOf(images.infos, manifest.input.kind);
   const numbers = await readMask({ path: mask, infos: images.infos, grid, manifest, decoder: deps.decoder });
   const told = Uint8Array.from(numbers);
@@ -140,24 +146,14 @@ export async function masksOfCase(
   return { frame: grid.order[k]!, columns, rows, told: ofSlice(told, k), found: ofSlice(found, k) };
 }
 
-/** Images without a header of DICOM carry nothing that could be asked for. */
-function demandEligible({ manifest }: ModelPackage, { header, ...facts }: CaseImages, language: Language): void {
-  if (!header) return;
-  const { eligible, checks } = checkEligible(manifest, { ...facts, header });
-  if (eligible) return;
-  const reasons = checks.filter(({ passed }) => !passed).map(({ reason }) => reason[language]);
-  throw new ProblemError('no-eligible-series', { model: manifest.id, reasons: reasons.join(' ') });
-}
-
 type Ran = { run: Run; bytesOf(sha256: string): Uint8Array };
 
-async function runOn(model: ModelPackage, images: CaseImages, deps: AnswerDeps): Promise<Ran> {
+async function runOn(model: ModelPackage, { study, series, further }: CaseInput, deps: AnswerDeps): Promise<Ran> {
   const artefacts = new Map<string, Uint8Array>();
-  const { study, series, decoder } = images;
   const run = await analyse(
-    { model, study, series, provider: 'auto', overruled: [] },
+    { model, study, series, further: further.map((one) => one.series), provider: 'auto', overruled: [] },
     {
-      ...{ ...deps, decoder, proofs: deps.proofs(), onProgress: () => {} },
+      ...{ ...deps, proofs: deps.proofs(), onProgress: () => {} },
       async keep(bytes) {
         const sha256 = createHash('sha256').update(bytes).digest('hex');
         artefacts.set(sha256, bytes);

@@ -30,7 +30,7 @@ export async function evaluate({ model, data, split }: EvaluationPlan, deps: Eva
   const { id, version, name, task, labels } = model.manifest;
   const began = performance.now();
   const startedAt = deps.now().toISOString();
-  const set = await readLabelledSet(data, split, task);
+  const set = await readLabelledSet(data, split, model.manifest);
   const whole = undecided(model);
   const answers: Answer[] = [];
   for (const [n, labelled] of set.entries()) {

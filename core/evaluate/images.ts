@@ -1,39 +1,58 @@
-import { type FrameInfo, ProblemError, type Series, type Study } from '../contract/index.ts';
-import { type DataSet, describeFrames, type FrameDecoder, readHeader } from '../dicom/index.ts';
+import { type FrameInfo, type IndexedSeries, type IndexedStudy, ProblemError } from '../contract/index.ts';
+import { type DataSet, describeFrames, readHeader } from '../dicom/index.ts';
 import { indexPaths, nothingFound } from '../library/index.ts';
 import { isPicture, readPicture } from '../pictures/index.ts';
 
-/** A case as a model is given it: one series; `header` of its first image, where it is DICOM. */
-export type CaseImages = { study: Study; series: Series; infos: FrameInfo[]; decoder: FrameDecoder; header?: DataSet };
+/** One series that a model is given; `header` of its first image, where it is DICOM. */
+export type CaseImages = { study: IndexedStudy; series: IndexedSeries; infos: FrameInfo[]; header?: DataSet };
 
-/** Opens a picture, or the only series of images below a path. Throws `ProblemError` for what cannot be read. */
-export async function openImages(path: string, decoder: FrameDecoder): Promise<CaseImages> {
-  return isPicture({ path }) ? openPicture(path) : openSeries(path, decoder);
+/**
+ * Opens a picture, or the only series of images below a path: of several, the one that is named. Throws `ProblemError`
+ * for what cannot be read.
+ */
+export async function openImages(path: string, seriesInstanceUid?: string): Promise<CaseImages> {
+  if (isPicture({ path })) return openPicture(path);
+  const all = await imagesBelow(path);
+  const [only, other] = seriesInstanceUid
+    ? all.filter(({ series }) => series.seriesInstanceUid === seriesInstanceUid)
+    : all;
+  if (!only) throw new ProblemError('no-such-series', { series: seriesInstanceUid! });
+  if (other) throw new ProblemError('case-ambiguous', { path, series: all.length });
+  return openSeries(only);
+}
+
+/** Opens every series of images below a path. Throws `ProblemError` where there is none, and for what cannot be read. */
+export async function openAll(path: string): Promise<CaseImages[]> {
+  return Promise.all((await imagesBelow(path)).map(openSeries));
 }
 
 async function openPicture(path: string): Promise<CaseImages> {
-  const { infos, decode } = await readPicture({ path });
+  const { infos } = await readPicture({ path });
   const [first] = infos;
   const uid = first!.sopInstanceUid;
-  const series: Series = {
+  const series: IndexedSeries = {
     ...{ seriesInstanceUid: uid, studyInstanceUid: uid, modality: '', description: '', images: true, kind: 'images' },
-    ...{ frames: infos.length, volume: infos.length > 1, refersTo: [], notes: [] },
+    ...{ frames: infos.length, volume: infos.length > 1, documents: 0, refersTo: [], notes: [] },
     instances: [{ sopInstanceUid: uid, sopClassUid: '', frames: infos.length, source: { path } }],
   };
-  const study: Study = {
+  const study: IndexedStudy = {
     ...{ studyInstanceUid: uid, patientName: '', patientId: '', patientBirthDate: '', patientSex: '', patientAge: '' },
     ...{ date: '', time: '', description: '', accessionNumber: '', series: [series] },
   };
-  return { study, series, infos, decoder: { decode: (_, n) => decode(n), close: async () => {} } };
+  return { study, series, infos };
 }
 
-async function openSeries(path: string, decoder: FrameDecoder): Promise<CaseImages> {
+type Found = Pick<CaseImages, 'study' | 'series'>;
+
+async function imagesBelow(path: string): Promise<Found[]> {
   const index = await indexPaths([path]);
   const found = index.studies.flatMap((study) => study.series.map((series) => ({ study, series })));
   const images = found.filter(({ series }) => series.kind === 'images');
   if (images.length === 0) throw nothingFound(index, [path]);
-  if (images.length > 1) throw new ProblemError('case-ambiguous', { path, series: images.length });
-  const { study, series } = images[0]!;
+  return images;
+}
+
+async function openSeries({ study, series }: Found): Promise<CaseImages> {
   const headers = await Promise.all(series.instances.map(({ source }) => readHeader(source)));
-  return { study, series, infos: headers.flatMap(describeFrames), decoder, header: headers[0]! };
+  return { study, series, infos: headers.flatMap(describeFrames), header: headers[0]! };
 }

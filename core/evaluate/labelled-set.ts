@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import type { BoxPx, EvaluatedCase, Task } from '../contract/index.ts';
+import type { BoxPx, EvaluatedCase } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
 import { readSource } from '../dicom/index.ts';
+import type { Manifest } from '../models/index.ts';
 import { type Row, readCsv } from './csv.ts';
 
 /** One image or volume and what people say is in it. */
 export type LabelledCase = Pick<EvaluatedCase, 'name' | 'path' | 'patient' | 'label' | 'marked'> & {
+  /** Of a model of several series, where the table names their files: one for each channel, in their order. */
+  channels?: (string | undefined)[];
   /** Segmentation: a picture of label numbers on the same grid, or a SEG. */
   mask?: string;
   /** Classes and boxes: a structured report that tells them. */
@@ -26,19 +29,27 @@ const ENDINGS = ['.nii.gz', '.nii', '.png', '.jpg', '.dcm', ''];
 
 /**
  * The cases of one split of a labelled set: a folder with `split.csv` (or `labels.csv`, all of it the test split), a row
- * a case. `file` is its path, or `case` its name in `images/` and `labels/`; `patient` whose it is (none: its own);
+ * a case. `file` is its path, or `case` its name in `images/` and `labels/`; of a model of several series also a column
+ * for each channel, called by its key, with the path of its series; `patient` whose it is (none: its own);
  * `person` who it certainly is, where one id may be several persons'; `label` what it shows; `mask` the path of its mask;
  * `report` that of an SR which tells label or boxes; `boxes.csv` has `file,label,x0,y0,x1,y1`, a row a box. Whether the
  * files are there is seen case by case. Throws `ProblemError` for what is no such set or has no such split.
  */
-export async function readLabelledSet(data: string, split: string, task: Task): Promise<LabelledCase[]> {
+export async function readLabelledSet(
+  data: string,
+  split: string,
+  { task, input }: Pick<Manifest, 'task' | 'input'>,
+): Promise<LabelledCase[]> {
   const folder = resolve(data);
   const table = TABLES.find((name) => existsSync(join(folder, name)));
   if (!table) throw new ProblemError('set-not-found', { path: join(folder, TABLES[0]!) });
   const { columns, rows } = await csvOf(join(folder, table));
-  const named = columns.includes('file') ? 'file' : 'case';
+  const keys = input.channels?.map(({ key }) => key) ?? [];
+  const apart = keys.some((key) => columns.includes(key));
+  const named = columns.includes('file') ? 'file' : columns.includes('case') || !apart ? 'case' : keys[0]!;
   demand(columns, table, [
     named,
+    ...(apart ? keys : []),
     ...(task === 'classification' && !columns.includes('report') ? ['label'] : []),
     ...(task === 'verification' ? ['patient'] : []),
   ]);
@@ -58,7 +69,12 @@ export async function readLabelledSet(data: string, split: string, task: Task): 
     const name = row[named]!;
     if (task === 'classification' && !row.label && !row.report)
       throw new ProblemError('set-label-missing', { file: table, name });
-    const image = named === 'file' ? join(folder, name) : fileOf(folder, 'images', name);
+    const channels = keys.map((key) => (row[key] ? within(folder, join(folder, row[key])) : undefined));
+    const image = apart
+      ? (channels[0] ?? folder)
+      : named === 'file'
+        ? join(folder, name)
+        : fileOf(folder, 'images', name);
     const mask = row.mask ? join(folder, row.mask) : fileOf(folder, 'labels', name);
     return {
       name,
@@ -67,6 +83,7 @@ export async function readLabelledSet(data: string, split: string, task: Task): 
       elsewhere: others.has(personOf(row)),
       ...(row.label && { label: row.label }),
       path: within(folder, image),
+      ...(apart && { channels }),
       ...(task === 'segmentation' && { mask: within(folder, mask) }),
       ...(row.report && { report: within(folder, join(folder, row.report)) }),
       ...(task === 'detection' && !row.report && { marked: marked?.get(name) ?? [] }),

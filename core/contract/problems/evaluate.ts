@@ -66,6 +66,26 @@ export const evaluateProblems = problems({
     en: ['{path} holds {series} series of images; a case is one.', 'Give each case a folder of its own.'],
     ar: ['في {path} عدد من سلاسل الصور ({series})، والحالة سلسلة واحدة.', 'اجعل لكل حالة مجلدًا خاصًا بها.'],
   },
+  'case-channel-missing': {
+    en: [
+      'No series of this case can be “{channel}”. {reasons}',
+      'Add it to the case; docs/evaluate.md says how a set names several series.',
+    ],
+    ar: [
+      'لا تصلح أي سلسلة في هذه الحالة لتكون «{channel}». {reasons}',
+      'أضفها إلى الحالة، ويبيّن docs/evaluate.md كيف تسمّي المجموعة عدة سلاسل.',
+    ],
+  },
+  'case-channel-unclear': {
+    en: [
+      'Which series of this case is “{channel}” is not clear; it may be {candidates}.',
+      'Leave one of them in its folder, or name the files in a column for each channel.',
+    ],
+    ar: [
+      'ليس واضحًا أي سلسلة في هذه الحالة هي «{channel}»، وقد تكون {candidates}.',
+      'أبقِ واحدة منها في مجلد الحالة، أو اذكر الملفات في عمود لكل قناة.',
+    ],
+  },
   'truth-grid-differs': {
     en: ['The mask {name} does not lie on the grid of its image.', 'Resample the mask to the image.'],
     ar: ['لا يقع القناع {name} على شبكة صورته.', 'أعد أخذ عينات القناع على شبكة الصورة.'],
