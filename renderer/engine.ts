@@ -5,14 +5,16 @@ import {
   type Job,
   type ModelSummary,
   type NamedChannels,
+  newestFirst,
   type Problem,
   type ReviewAction,
   type RunWithReview,
   type Series,
   type Study,
+  type StudyList,
 } from '../core/contract/index.ts';
 import { expectOpened } from './asked.ts';
-import { call, problemBehind, upload } from './client.ts';
+import { type Answer, call, problemBehind, upload } from './client.ts';
 import { isActive } from './format.ts';
 import { change, readerName, useWindow } from './state.ts';
 
@@ -22,17 +24,28 @@ export const queries = new QueryClient({
 
 const nothing: never[] = [];
 
-/** What was said of the list of studies; it is said once. */
-let toldOfStudies = false;
-async function fetchStudies() {
-  const answer = await call('studies');
-  if (answer.problem && !toldOfStudies) change({ problem: answer.problem });
-  toldOfStudies = true;
-  return answer;
+const STUDIES = ['studies'];
+
+/** Starts with a list of studies that was fetched already. */
+export function knowStudies({ problem, ...list }: Answer<'studies'>) {
+  if (problem) change({ problem });
+  queries.setQueryData<StudyList>(STUDIES, list);
+  return list;
+}
+
+/** The whole list once, then only what has changed since. */
+async function fetchStudies(): Promise<StudyList> {
+  const known = queries.getQueryData<StudyList>(STUDIES);
+  if (!known) return knowStudies(await call('studies'));
+  const changed = await call('changedStudies', undefined, { edition: known.edition });
+  if (changed.whole) return changed;
+  const studies = new Map([...known.studies, ...changed.studies].map((study) => [study.studyInstanceUid, study]));
+  for (const uid of changed.gone) studies.delete(uid);
+  return { ...changed, studies: [...studies.values()].sort(newestFirst) };
 }
 
 export const useStudies = (): Study[] =>
-  useQuery({ queryKey: ['studies'], queryFn: fetchStudies }).data?.studies ?? nothing;
+  useQuery({ queryKey: STUDIES, queryFn: fetchStudies }).data?.studies ?? nothing;
 const useModelsAnswer = () => useQuery({ queryKey: ['models'], queryFn: () => call('models') });
 export const useModels = (): ModelSummary[] => useModelsAnswer().data?.models ?? nothing;
 /** Has the engine said which models there are: an empty list means none only then. */
@@ -90,7 +103,7 @@ function takeJob(job: Job) {
 
 const opens = (ask: () => Promise<Job>) =>
   attempt(async () => {
-    const known = queries.getQueryData<{ studies: Study[] }>(['studies'])?.studies ?? [];
+    const known = queries.getQueryData<StudyList>(STUDIES)?.studies ?? [];
     const job = await ask();
     expectOpened(job, known);
     takeJob(job);
@@ -156,7 +169,7 @@ export function useEvents() {
     source.addEventListener('open', () => {
       void refreshJobs();
       // The list of studies was fetched before anyone listened for changes.
-      void queries.invalidateQueries(opened ? undefined : { queryKey: ['studies'] });
+      void queries.invalidateQueries(opened ? undefined : { queryKey: STUDIES });
       opened = true;
     });
     source.addEventListener('job', (event) => takeJob(JSON.parse(event.data)));
@@ -165,9 +178,10 @@ export function useEvents() {
       for (const name of ['studies', 'runs', 'journal', 'measurements', 'models', 'status', 'eligibility']) {
         if (told.includes(name)) void queries.invalidateQueries({ queryKey: [name] });
       }
-      // What may run on a series, and what lies over it, depends on what is there.
+      // Which instances a series has, what may run on it, and what lies over it depends on what is there.
       if (told.includes('studies'))
-        for (const name of ['eligibility', 'overlays']) void queries.invalidateQueries({ queryKey: [name] });
+        for (const name of ['instances', 'eligibility', 'overlays'])
+          void queries.invalidateQueries({ queryKey: [name] });
     });
     return () => source.close();
   }, []);

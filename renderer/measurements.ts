@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Measurement, Series } from '../core/contract/index.ts';
+import type { Measurement } from '../core/contract/index.ts';
 import { call } from './client.ts';
 import { decide } from './engine.ts';
+import { goToImage } from './instances.ts';
 import { change, goTo, useWindow } from './state.ts';
 import type { PlainWord } from './words.ts';
 
@@ -25,15 +26,11 @@ export async function deleteMeasurements(ids: string[]) {
 }
 
 /** Selects a measurement and brings its slice on the screen. */
-export function showMeasurement(measurement: Measurement, series: Series) {
-  const { id, seriesInstanceUid, points, sopInstanceUid, frame = 0, frameOfReferenceUid } = measurement;
+export function showMeasurement(measurement: Measurement) {
+  const { id, seriesInstanceUid, points, frameOfReferenceUid } = measurement;
   change({ selectedMeasurement: id });
   if (measurement.plane !== 'acquired') return goTo({ seriesInstanceUid, frameOfReferenceUid, point: points[0]! });
-  let start = 0;
-  for (const instance of series.instances) {
-    if (instance.sopInstanceUid === sopInstanceUid) return goTo({ seriesInstanceUid, frame: start + frame });
-    start += instance.frames;
-  }
+  void goToImage(measurement, measurement);
 }
 
 export const MEASUREMENT_NAMES: Record<Measurement['tool'], PlainWord> = {

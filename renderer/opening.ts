@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
-import type { Study } from '../core/contract/index.ts';
 import { asked } from './asked.ts';
-import { useStatus, useStudies } from './engine.ts';
+import { useStudies } from './engine.ts';
 import { firstImagesOf } from './first-images.ts';
 import { isActive } from './format.ts';
 import { useSpeech } from './i18n.tsx';
@@ -10,23 +9,18 @@ import { showSeries, toast, useWindow } from './state.ts';
 export const useOpening = () =>
   useWindow((state) => Object.values(state.jobs).some((job) => job.kind === 'open' && isActive(job)));
 
-const liesIn = (study: Study, folder: string) =>
-  study.series.some((series) => series.instances.some(({ source }) => source.path.startsWith(folder)));
-
-/** Shows the first picture of what this window asked for: what is new, else what lies where the job looked. */
+/** Shows the first picture of what this window asked for: what is new, else whatever was opened. */
 export function useShowOpened() {
   const { t } = useSpeech();
   const studies = useStudies();
   const jobs = useWindow((state) => state.jobs);
-  const dataDir = useStatus()?.dataDir;
   useEffect(() => {
     for (const [id, { known }] of asked) {
       const job = jobs[id];
       if (!job || isActive(job)) continue;
       const fresh = studies.filter((study) => !known.has(study.studyInstanceUid));
-      const folders = job.title === 'example' ? [`${dataDir}/example`] : job.title.split(', ');
-      const there =
-        fresh.length > 0 ? fresh : studies.filter((study) => folders.some((folder) => liesIn(study, folder)));
+      const opened = new Set(job.studies);
+      const there = fresh.length > 0 ? fresh : studies.filter((study) => opened.has(study.studyInstanceUid));
       const first = firstImagesOf(there.flatMap((study) => study.series));
       if (first) showSeries(first);
       // The list of studies may come a moment after the job's end; a job that brought nothing is let go of.
@@ -34,5 +28,5 @@ export function useShowOpened() {
       asked.delete(id);
       if (job.skipped?.length) toast(t('skippedFiles', { n: job.skipped.length }));
     }
-  }, [studies, jobs, dataDir, t]);
+  }, [studies, jobs, t]);
 }

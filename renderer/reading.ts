@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
-import type { Finding, FindingReview, ModelSummary, Run, Series } from '../core/contract/index.ts';
+import type { Finding, FindingReview, Instance, ModelSummary, Run, Series } from '../core/contract/index.ts';
 import { useModels, useModelsAwaited, useRuns } from './engine.ts';
 import { distinctColours } from './images/colour.ts';
+import { frameIndexOf, goToImage } from './instances.ts';
 import { change, goTo } from './state.ts';
 
 /** A finding with all that a screen says of it. */
@@ -60,21 +61,13 @@ export function useReading(seriesInstanceUid: string | undefined): ReadRun[] {
 
 export const labelOf = ({ model, finding }: ReadFinding) => model?.labels.find(({ key }) => key === finding.label);
 
-/** The place of an image among a series' frames, in reading order. */
-export function frameIndexOf(series: Series, sopInstanceUid: string | undefined, frame = 0): number | undefined {
-  let start = 0;
-  for (const instance of series.instances) {
-    if (instance.sopInstanceUid === sopInstanceUid) return start + frame;
-    start += instance.frames;
-  }
-  return undefined;
-}
-
 /** The frames that a box in a volume reaches, in reading order from 0: the first and the last. */
-export function framesReached({ run, finding }: ReadFinding, series: Series): [number, number] | undefined {
+export function framesReached({ run, finding }: ReadFinding, instances: Instance[]): [number, number] | undefined {
   if (!finding.boxSlices) return undefined;
   const [from, to] = [Math.floor(finding.boxSlices[0]), Math.ceil(finding.boxSlices[1]) - 1];
-  const ends = [run.inputs[from], run.inputs[to]].map((one) => frameIndexOf(series, one?.sopInstanceUid, one?.frame));
+  const ends = [run.inputs[from], run.inputs[to]].map((one) =>
+    frameIndexOf(instances, one?.sopInstanceUid, one?.frame),
+  );
   const [a, b] = ends;
   return a === undefined || b === undefined ? undefined : [Math.min(a, b), Math.max(a, b)];
 }
@@ -85,6 +78,5 @@ export function showFinding(read: ReadFinding, series: Series) {
   change({ selection: { runId: run.id, findingId: finding.id } });
   if (run.artefacts.some(({ kind, of }) => kind === 'map' && of === finding.label)) change({ mapLabel: finding.label });
   if (finding.boxMm) return goTo({ seriesInstanceUid: series.seriesInstanceUid, point: finding.boxMm.centre });
-  const frame = frameIndexOf(series, finding.sopInstanceUid, finding.frame);
-  if (frame !== undefined) goTo({ seriesInstanceUid: series.seriesInstanceUid, frame });
+  void goToImage(series, finding);
 }

@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
-import { queries } from './engine.ts';
+import { knowStudies, queries } from './engine.ts';
 import { change, chosenLanguage, showSeries } from './state.ts';
 import type { Known } from './viewports/early.ts';
 
@@ -15,7 +15,7 @@ globalThis.__webpack_nonce__ = document.querySelector<HTMLMetaElement>('meta[pro
 export function openWindow(known: Known | undefined) {
   if (known) {
     queries.setQueryData(['status'], known.status);
-    queries.setQueryData(['studies'], known.studies);
+    knowStudies(known.studies);
     if (!chosenLanguage()) change({ language: known.status.language });
     if (known.status.startPaths.length > 0) change({ page: 'read' });
     if (known.series) showSeries(known.series);

@@ -13,7 +13,7 @@ import { statusPath, studiesPath } from './paths/index.ts';
 import { Problem } from './problem.ts';
 import { JournalEvent, ReviewAction, ReviewState } from './review.ts';
 import { Run } from './run.ts';
-import { Skipped, Study } from './study.ts';
+import { Instance, Skipped, StudyList } from './study.ts';
 
 /**
  * The engine's operations: one path, one request, one answer each. Hosts forward them as WHATWG requests; the client
@@ -34,6 +34,8 @@ export const Job = z.object({
   remainingMs: z.number().optional(),
   problem: Problem.optional(),
   skipped: z.array(Skipped).optional(),
+  /** Study Instance UIDs of what was opened. */
+  studies: z.array(z.string()).optional(),
 });
 export type Job = z.infer<typeof Job>;
 
@@ -59,7 +61,14 @@ export const operations = {
   studies: {
     method: 'GET',
     path: studiesPath,
-    response: z.object({ studies: z.array(Study), problem: Problem.optional() }),
+    response: StudyList.extend({ problem: Problem.optional() }),
+  },
+  changedStudies: { method: 'GET', path: `${studiesPath}/since/:edition`, response: StudyList },
+  /** The instances of a series in reading order. */
+  instances: {
+    method: 'GET',
+    path: '/api/series/:seriesInstanceUid/instances',
+    response: z.object({ instances: z.array(Instance) }),
   },
   open: { method: 'POST', path: '/api/open', request: z.object({ paths: z.array(z.string()).min(1) }), response: Job },
   /** Opens what is locked in a ZIP. */

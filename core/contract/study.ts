@@ -21,7 +21,7 @@ export const Instance = z.object({
 });
 export type Instance = z.infer<typeof Instance>;
 
-/** A series, its instances in reading order (by position along the normal where there is one, else by number). */
+/** What a list says of a series: nothing that grows with its instances. */
 export const Series = z.object({
   seriesInstanceUid: z.string(),
   studyInstanceUid: z.string(),
@@ -39,6 +39,8 @@ export const Series = z.object({
   /** mm between neighbouring slice positions along the normal; only where `volume`. */
   sliceSpacing: z.number().optional(),
   frames: z.number().int(),
+  /** How many of its instances hold no picture. */
+  documents: z.number().int(),
   /** Can a volume be built: one orientation, one size, even spacing, no gap, one patient. */
   volume: z.boolean(),
   /** Has the series pictures at all (an SR has none). */
@@ -50,9 +52,12 @@ export const Series = z.object({
   /** Series Instance UIDs that its objects are about, for overlays and documents. */
   refersTo: z.array(z.string()),
   notes: z.array(Note),
-  instances: z.array(Instance),
 });
 export type Series = z.infer<typeof Series>;
+
+/** A series with its instances in reading order (by position along the normal where there is one, else by number). */
+export const IndexedSeries = Series.extend({ instances: z.array(Instance) });
+export type IndexedSeries = z.infer<typeof IndexedSeries>;
 
 /** A study with its series; names and dates as the files have them, decoded. */
 export const Study = z.object({
@@ -71,13 +76,36 @@ export const Study = z.object({
 });
 export type Study = z.infer<typeof Study>;
 
+export const IndexedStudy = Study.extend({ series: z.array(IndexedSeries) });
+export type IndexedStudy = z.infer<typeof IndexedStudy>;
+
+/**
+ * The studies that were opened, newest first, or those of them that are new or have changed since an edition of the list.
+ * An edition is for the engine that gave it: another answers it with all studies.
+ */
+export const StudyList = z.object({
+  studies: z.array(Study),
+  /** Are these all studies; else they take their places in the list of the edition that was named. */
+  whole: z.boolean(),
+  /** Study Instance UIDs that have left the list since. */
+  gone: z.array(z.string()),
+  edition: z.string(),
+});
+export type StudyList = z.infer<typeof StudyList>;
+
+/** The order of the list: newest first. */
+export function newestFirst(a: Study, b: Study): number {
+  const [left, right] = [b.date + b.time + b.studyInstanceUid, a.date + a.time + a.studyInstanceUid];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
 /** A path that was looked at and left out, with the reason. */
 export const Skipped = z.object({ path: z.string(), code: z.string(), values: Note.shape.values });
 export type Skipped = z.infer<typeof Skipped>;
 
 /** What `indexPaths` found. */
 export const Index = z.object({
-  studies: z.array(Study),
+  studies: z.array(IndexedStudy),
   skipped: z.array(Skipped),
   instances: z.number().int(),
   elapsedMs: z.number(),

@@ -152,7 +152,7 @@ function handlersOf(
   { frames, looks, seeing, overlays, comparing }: Parts,
   warming: Warming,
 ): Handlers {
-  const { options, stations, jobs } = context;
+  const { options, stations, jobs, series } = context;
   return {
     async status() {
       const journal = await stations.journal();
@@ -169,8 +169,12 @@ function handlersOf(
     },
     async studies() {
       const { problem, ...library } = await stations.library();
-      return { studies: library.studies(), ...(problem && { problem }) };
+      return { ...library.list(), ...(problem && { problem }) };
     },
+    changedStudies: async (_, { edition }) => (await stations.library()).list(edition!),
+    instances: async (_, { seriesInstanceUid }) => ({
+      instances: (await series.find(seriesInstanceUid!)).series.instances,
+    }),
     open: ({ paths }) => openJob(context, paths),
     unlock: (asked) => unlockJob(context, asked),
     watch: ({ folder }) => watchJob(context, folder),

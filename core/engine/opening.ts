@@ -86,7 +86,8 @@ async function open(context: EngineContext, paths: string[], { signal, report }:
   });
   const { nothingFound } = await import('../library/index.ts');
   const problem = index.studies.length ? undefined : nothingFound(index, paths).problem;
-  return { skipped: index.skipped, ...(problem && { problem }) };
+  const studies = index.studies.map((study) => study.studyInstanceUid);
+  return { studies, skipped: index.skipped, ...(problem && { problem }) };
 }
 
 /** Indexes paths, reading again only what has changed since, and keeps what was found. */

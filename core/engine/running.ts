@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { Eligibility, IndexedSeries, Job, Language, NamedChannels, Progress, Provider, Run } from '../contract/index.ts';
+import type {
+  Eligibility,
+  IndexedSeries,
+  Job,
+  Language,
+  NamedChannels,
+  Progress,
+  Provider,
+  Run,
+} from '../contract/index.ts';
 import { ProblemError, setAside } from '../contract/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import type { EngineContext } from './context.ts';

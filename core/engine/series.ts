@@ -1,12 +1,12 @@
-import type { FrameInfo, InstanceSource, Series, Study } from '../contract/index.ts';
+import type { FrameInfo, IndexedSeries, IndexedStudy, InstanceSource, Series } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
 import type { DataSet } from '../dicom/index.ts';
 import type { Library } from '../library/index.ts';
 
 /** A series with what its headers say: one data set an instance, one info and file a frame, all in reading order. */
 export type SeriesFacts = {
-  study: Study;
-  series: Series;
+  study: IndexedStudy;
+  series: IndexedSeries;
   headers: DataSet[];
   /** Of the study's first instance by path: what results say of patient and study. */
   studyHeader: DataSet;
@@ -19,7 +19,7 @@ export type SeriesFacts = {
 /** `infos` of the frames of the first and the last file. */
 type PeekedSeries = Pick<SeriesFacts, 'study' | 'series' | 'infos'> & { header: DataSet };
 
-type FoundSeries = { study: Study; series: Series };
+export type FoundSeries = { study: IndexedStudy; series: IndexedSeries };
 
 export type SeriesReader = {
   /** What the library knows of a series, without a look at its files. Throws 'no-such-series'. */
@@ -114,7 +114,7 @@ async function readSeries({ study, series }: FoundSeries): Promise<ReadSeries> {
 }
 
 /** The first file of a study, folder by folder. */
-function firstOf(study: Study): InstanceSource {
+function firstOf(study: IndexedStudy): InstanceSource {
   const parts = ({ path, entry }: InstanceSource) => [...path.split(/[\\/]/), entry ?? ''].join('\0');
   const sources = study.series.flatMap(({ instances }) => instances.map(({ source }) => source));
   return sources.reduce((first, source) => (parts(source) < parts(first) ? source : first));

@@ -1,11 +1,11 @@
 import {
   type Artefact,
+  type IndexedSeries,
   ProblemError,
   type Progress,
   type Proof,
   type Provider,
   type Run,
-  type Series,
   type Study,
 } from '../contract/index.ts';
 import { type FrameDecoder, newUid } from '../dicom/index.ts';
@@ -23,9 +23,9 @@ import { framesFor, inputsSha256 } from './source.ts';
 export type AnalysisPlan = {
   model: ModelPackage;
   study: Study;
-  series: Series;
+  series: IndexedSeries;
   /** Of a network of several series: those of its further channels, in their order. */
-  further?: Series[];
+  further?: IndexedSeries[];
   provider: 'auto' | Provider;
   /** Reasons that a reader set aside. */
   overruled: string[];

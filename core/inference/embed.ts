@@ -1,4 +1,4 @@
-import { ProblemError, type Proof, type Provider, type Series } from '../contract/index.ts';
+import { type IndexedSeries, ProblemError, type Proof, type Provider } from '../contract/index.ts';
 import type { FrameDecoder } from '../dicom/index.ts';
 import { prepareImage } from '../imaging/index.ts';
 import type { ModelPackage } from '../models/index.ts';
@@ -21,7 +21,7 @@ export type EmbeddingDeps = {
  * Where a verification network puts the middle image of a series: a vector of length 1. Throws a ProblemError as a run
  * fails, and `network-output` where the vector has no length.
  */
-export async function embed(model: ModelPackage, series: Series, deps: EmbeddingDeps): Promise<Float32Array> {
+export async function embed(model: ModelPackage, series: IndexedSeries, deps: EmbeddingDeps): Promise<Float32Array> {
   const { manifest } = model;
   const { decoder, ...rest } = deps;
   const networks = await openNetworks(model);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { type Frame, type InstanceSource, ProblemError, type Series } from '../contract/index.ts';
+import { type Frame, type IndexedSeries, type InstanceSource, ProblemError } from '../contract/index.ts';
 import type { DecodedFrame, FrameDecoder } from '../dicom/index.ts';
 import type { Manifest } from '../models/index.ts';
 
@@ -8,7 +8,7 @@ import type { Manifest } from '../models/index.ts';
 export type SourceFrame = { source: InstanceSource; sopInstanceUid: string; frame: number };
 
 /** The frames that a model reads, in reading order. Throws `series-without-images`. */
-export function framesFor(input: Manifest['input'], { images, instances }: Series): SourceFrame[] {
+export function framesFor(input: Manifest['input'], { images, instances }: IndexedSeries): SourceFrame[] {
   const all = instances.flatMap(({ source, sopInstanceUid, frames }) =>
     Array.from({ length: images ? frames : 0 }, (_, frame) => ({ source, sopInstanceUid, frame })),
   );

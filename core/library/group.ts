@@ -1,10 +1,10 @@
-import type { Note, Series, Study } from '../contract/index.ts';
+import type { IndexedStudy, Note, Series } from '../contract/index.ts';
 import type { Header } from './header.ts';
 import { needsImages } from './kind.ts';
 import { describeSeries, patientOf } from './series.ts';
 
 /** Headers into studies and series: studies newest first, series by number, instances in reading order. */
-export function groupHeaders(headers: Header[]): Study[] {
+export function groupHeaders(headers: Header[]): IndexedStudy[] {
   const byStudy = Map.groupBy(headers, (header) => header.studyInstanceUid);
   return [...byStudy.values()]
     .map(describeStudy)
@@ -13,7 +13,7 @@ export function groupHeaders(headers: Header[]): Study[] {
 
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-function describeStudy(headers: Header[]): Study {
+function describeStudy(headers: Header[]): IndexedStudy {
   const bySeries = Map.groupBy(headers, (header) => header.seriesInstanceUid);
   const patients = [...new Set(headers.map(patientOf))];
   const series = [...bySeries.values()].map(describeSeries).sort(byNumber);

@@ -1,4 +1,4 @@
-import type { Instance, Note, Series } from '../contract/index.ts';
+import type { IndexedSeries, Instance, Note } from '../contract/index.ts';
 import type { Header } from './header.ts';
 import { isImageClass, kindOf } from './kind.ts';
 import { dot, judgeStack, normalOf, type Slice, sameOrientation, smallest } from './stack.ts';
@@ -7,7 +7,7 @@ import { dot, judgeStack, normalOf, type Slice, sameOrientation, smallest } from
 const CROSS_SECTIONAL = new Set(['CT', 'MR', 'PT']);
 
 /** One series from the headers of its instances: reading order, can a volume be built, and what is odd about it. */
-export function describeSeries(headers: Header[]): Series {
+export function describeSeries(headers: Header[]): IndexedSeries {
   const notes: Note[] = [];
   const distinct = dropCopies(headers, notes);
   const pictures = distinct.filter((header) => header.images).sort(byNumber);
@@ -27,6 +27,7 @@ export function describeSeries(headers: Header[]): Series {
     pixelSpacing: spacing?.source === 'PixelSpacing' ? [spacing.rows, spacing.columns] : undefined,
     sliceSpacing,
     frames: pictures.reduce((sum, header) => sum + header.frames, 0),
+    documents: others.length,
     volume: sliceSpacing !== undefined,
     images: pictures.length > 0,
     kind: kindOf(first.sopClassUid, first.images),

@@ -1,7 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Problem, Series, Study } from '../contract/index.ts';
+import {
+  type IndexedSeries,
+  type IndexedStudy,
+  type Instance,
+  newestFirst,
+  type Problem,
+  type Study,
+  type StudyList,
+} from '../contract/index.ts';
 import { groupHeaders } from './group.ts';
 import type { FileIndex, KnownFiles } from './index-paths.ts';
 import type { FileReading } from './read.ts';
@@ -10,9 +19,10 @@ import type { FileReading } from './read.ts';
 export type Library = {
   /** Adds what was found; what the library has of the same studies from other files stays, if those still exist. */
   add(index: FileIndex): void;
-  /** Newest study first. */
-  studies(): Study[];
-  series(seriesInstanceUid: string): { study: Study; series: Series } | undefined;
+  /** All studies or, since an edition of this list, those that are new or have changed. */
+  list(since?: string): StudyList;
+  /** A series with its study, both with all instances. */
+  series(seriesInstanceUid: string): { study: IndexedStudy; series: IndexedSeries } | undefined;
   /** For `indexPaths`: spares reading files again that have not changed. */
   known: KnownFiles;
   /** Why the list had to be started anew, if it was. */
@@ -21,15 +31,23 @@ export type Library = {
 };
 
 /** Goes up with every change of the tables, of `Header` or of what is read into it: older libraries are made anew. */
-const VERSION = 6;
+const VERSION = 7;
 
+/*
+ * A study's instances lie apart from what the list says of it, series by series, so that the list is read without them.
+ * `edition` goes up with every change; a study that is gone stays as a row without words, for lists that still have it.
+ */
 const TABLES = `
   CREATE TABLE file (path TEXT PRIMARY KEY, bytes INTEGER, modified REAL, reading TEXT);
   CREATE TABLE instance (sop TEXT, study TEXT, path TEXT);
   CREATE INDEX instance_sop ON instance (sop);
   CREATE INDEX instance_study ON instance (study);
   CREATE INDEX instance_path ON instance (path);
-  CREATE TABLE study (uid TEXT PRIMARY KEY, study TEXT);
+  CREATE TABLE study (uid TEXT PRIMARY KEY, edition INTEGER, study TEXT, instances TEXT);
+  CREATE INDEX study_edition ON study (edition);
+  CREATE TABLE series (uid TEXT, study TEXT);
+  CREATE INDEX series_uid ON series (uid);
+  CREATE INDEX series_study ON series (study);
   PRAGMA user_version = ${VERSION};`;
 
 /**
@@ -66,7 +84,7 @@ function openDatabase(file: string): DatabaseSync {
     inTransaction(database, () => {
       const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
       if (version === VERSION) return;
-      for (const table of ['file', 'instance', 'study']) database.exec(`DROP TABLE IF EXISTS ${table}`);
+      for (const table of ['file', 'instance', 'study', 'series']) database.exec(`DROP TABLE IF EXISTS ${table}`);
       database.exec(TABLES);
     });
     return database;
@@ -88,45 +106,35 @@ function inTransaction(database: DatabaseSync, action: () => void): void {
 }
 
 function libraryOf(database: DatabaseSync): Library {
-  const known = knownFiles(database);
-  let seen = -1;
-  let studies: Study[] = [];
-  let places = new Map<string, { study: Study; series: Series }>();
-
-  /** Reads the studies again only where this or another program has changed them. */
-  const refresh = () => {
-    const { data_version: version } = database.prepare('PRAGMA data_version').get() as { data_version: number };
-    if (version === seen) return;
-    const rows = database.prepare('SELECT study FROM study').all() as { study: string }[];
-    studies = rows.map((row) => JSON.parse(row.study) as Study).sort(newestFirst);
-    places = new Map(
-      studies.flatMap((study) => study.series.map((series) => [series.seriesInstanceUid, { study, series }] as const)),
-    );
-    seen = version;
-  };
-
+  const opened = `${randomUUID()}.`;
+  const changedSince = database.prepare('SELECT uid, edition, study FROM study WHERE edition > ?');
+  const studyOf = database.prepare(
+    'SELECT study, instances FROM study WHERE uid = (SELECT study FROM series WHERE uid = ?)',
+  );
   return {
-    add(index) {
-      inTransaction(database, () => addReadings(database, index.readings));
-      seen = -1;
-    },
-    studies() {
-      refresh();
-      return studies;
+    add: (index) => inTransaction(database, () => addReadings(database, index.readings)),
+    list(since = '') {
+      const known = since.startsWith(opened) ? Number(since.slice(opened.length)) || 0 : 0;
+      const rows = changedSince.all(known) as { uid: string; edition: number; study: string | null }[];
+      return {
+        studies: rows.flatMap(({ study }) => (study ? (JSON.parse(study) as Study) : [])).sort(newestFirst),
+        whole: known === 0,
+        gone: rows.flatMap(({ uid, study }) => (study || known === 0 ? [] : uid)),
+        edition: opened + rows.reduce((newest, { edition }) => Math.max(newest, edition), known),
+      };
     },
     series(uid) {
-      refresh();
-      return places.get(uid);
+      const row = studyOf.get(uid) as { study: string; instances: string } | undefined;
+      if (!row) return undefined;
+      const listed: Study = JSON.parse(row.study);
+      const instances: Instance[][] = JSON.parse(row.instances);
+      const study = { ...listed, series: listed.series.map((one, n) => ({ ...one, instances: instances[n]! })) };
+      return { study, series: study.series.find((one) => one.seriesInstanceUid === uid)! };
     },
-    known,
+    known: knownFiles(database),
     close: () => database.close(),
   };
 }
-
-const newestFirst = (a: Study, b: Study) => {
-  const [left, right] = [b.date + b.time + b.studyInstanceUid, a.date + a.time + a.studyInstanceUid];
-  return left < right ? -1 : left > right ? 1 : 0;
-};
 
 function knownFiles(database: DatabaseSync): KnownFiles {
   const byPath = database.prepare('SELECT reading FROM file WHERE path = ? AND bytes = ? AND modified = ?');
@@ -166,8 +174,7 @@ function addReadings(database: DatabaseSync, readings: FileReading[]): void {
   const filesOf = database.prepare(
     'SELECT reading FROM file WHERE path IN (SELECT path FROM instance WHERE study = ?) ORDER BY path',
   );
-  const putStudy = database.prepare('INSERT OR REPLACE INTO study VALUES (?, ?)');
-  const dropStudy = database.prepare('DELETE FROM study WHERE uid = ?');
+  const keep = keeper(database);
   const found = new Set(readings.flatMap(({ headers }) => headers.map(({ sopInstanceUid }) => sopInstanceUid)));
   for (const uid of changed) {
     const all = filesOf.all(uid).map((row) => JSON.parse((row as { reading: string }).reading) as FileReading);
@@ -175,9 +182,28 @@ function addReadings(database: DatabaseSync, readings: FileReading[]): void {
     for (const { file } of gone) forget(file.path);
     const headers = all.filter((reading) => !gone.includes(reading)).flatMap((reading) => reading.headers);
     const [study] = groupHeaders(headers.filter((header) => header.studyInstanceUid === uid));
-    if (study) putStudy.run(uid, JSON.stringify(study));
-    else dropStudy.run(uid);
+    keep(uid, study);
   }
+}
+
+/** Writes what a study is by now, or that it is gone, in a new edition of the list where that changes anything. */
+function keeper(database: DatabaseSync): (uid: string, study: IndexedStudy | undefined) => void {
+  const { newest } = database.prepare('SELECT coalesce(max(edition), 0) AS newest FROM study').get() as {
+    newest: number;
+  };
+  const put = database.prepare(`INSERT INTO study VALUES (?, ?, ?, ?) ON CONFLICT (uid)
+    DO UPDATE SET edition = excluded.edition, study = excluded.study, instances = excluded.instances
+    WHERE study IS NOT excluded.study OR instances IS NOT excluded.instances`);
+  const dropSeries = database.prepare('DELETE FROM series WHERE study = ?');
+  const insertSeries = database.prepare('INSERT INTO series VALUES (?, ?)');
+  return (uid, study) => {
+    const series = study?.series ?? [];
+    const listed = study && { ...study, series: series.map(({ instances: _, ...one }) => one) };
+    const instances = study && series.map((one) => one.instances);
+    put.run(uid, newest + 1, JSON.stringify(listed) ?? null, JSON.stringify(instances) ?? null);
+    dropSeries.run(uid);
+    for (const { seriesInstanceUid } of series) insertSeries.run(seriesInstanceUid, uid);
+  };
 }
 
 /**

@@ -1,7 +1,9 @@
 import { Trash2 } from 'lucide-react';
 import { type Measurement, readingText, type Series } from '../../core/contract/index.ts';
 import { Button, Ltr } from '../components/parts.tsx';
+import { NBSP } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
+import { frameIndexOf, useInstances } from '../instances.ts';
 import { deleteMeasurements, MEASUREMENT_NAMES, showMeasurement, useMeasurements } from '../measurements.ts';
 import { useWindow } from '../state.ts';
 import { PLANES } from '../viewports/plane-names.ts';
@@ -26,6 +28,11 @@ export function MeasurementList({ series }: { series: Series }) {
       .slice(0, 2)
       .map((one) => (one.quantity === 'mean' ? `${t('meanLabel')} ${readingText(one)}` : readingText(one)))
       .join(' · ');
+  const instances = useInstances(all.length > 0 ? series.seriesInstanceUid : undefined);
+  const onSlice = ({ sopInstanceUid, frame }: Measurement) => {
+    const place = frameIndexOf(instances, sopInstanceUid, frame);
+    return place === undefined ? NBSP : t('measurementOnSlice', { n: place + 1 });
+  };
   if (all.length === 0) return null;
   const spacings = [...new Set(all.map(({ spacing }) => spacing))];
   return (
@@ -45,14 +52,10 @@ export function MeasurementList({ series }: { series: Series }) {
           const name = t(MEASUREMENT_NAMES[one.tool]);
           return (
             <li key={one.id} className="measurement" data-selected={one.id === selected}>
-              <button type="button" className="measurement-go" onClick={() => showMeasurement(one, series)}>
+              <button type="button" className="measurement-go" onClick={() => showMeasurement(one)}>
                 <span className="measurement-name">{name}</span>
                 <Ltr className="strong">{readingsText(one)}</Ltr>
-                <span className="quiet">
-                  {one.plane === 'acquired'
-                    ? t('measurementOnSlice', { n: placeOf(series, one) })
-                    : t(PLANES[one.plane])}
-                </span>
+                <span className="quiet">{one.plane === 'acquired' ? onSlice(one) : t(PLANES[one.plane])}</span>
               </button>
               <Button
                 look="ghost"
@@ -66,10 +69,4 @@ export function MeasurementList({ series }: { series: Series }) {
       </ul>
     </section>
   );
-}
-
-/** The number of a measurement's image in reading order, from 1. */
-function placeOf(series: Series, { sopInstanceUid, frame = 0 }: Measurement): number {
-  const at = series.instances.findIndex((instance) => instance.sopInstanceUid === sopInstanceUid);
-  return series.instances.slice(0, Math.max(at, 0)).reduce((sum, { frames }) => sum + frames, 0) + frame + 1;
 }

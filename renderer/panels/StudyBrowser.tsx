@@ -239,7 +239,7 @@ function SeriesRow({ study, series }: { study: Study; series: Series }) {
           {series.kind === 'overlay'
             ? t(overlayShown ? 'overlayShown' : 'overlayHidden')
             : series.kind === 'document'
-              ? t('nDocuments', { n: series.instances.length })
+              ? t('nDocuments', { n: series.documents })
               : series.volume
                 ? t('nSlices', { n: series.frames })
                 : t('nImages', { n: series.frames })}
@@ -258,7 +258,7 @@ function DocumentsRow({ series }: { series: Series }) {
     const pane = panes[activePane] ?? panes[0];
     return pane?.seriesInstanceUid === series.seriesInstanceUid && pane.documents === true;
   });
-  const n = series.instances.filter(({ frames }) => frames === 0).length;
+  const n = series.documents;
   if (series.kind !== 'images' || !series.images || n === 0) return null;
   const name = series.description || series.modality || t('unnamedSeries');
   return (

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Series, Study } from '../../core/contract/index.ts';
+import type { IndexedSeries, Study } from '../../core/contract/index.ts';
 import { writeInstance } from '../../core/dicom/index.ts';
 import { CT_ORIGIN, CT_PARTS, CT_STEP } from '../../core/phantom/index.ts';
 import { scratch } from './places.ts';
@@ -8,7 +8,7 @@ import { scratch } from './places.ts';
 const POINTS = 240;
 
 /** Writes an RT structure set with the trunk of the CT phantom outlined on every slice; answers its folder. */
-export async function writeTrunkOutlines(study: Study, series: Series): Promise<string> {
+export async function writeTrunkOutlines(study: Study, series: IndexedSeries): Promise<string> {
   const { centre, radii } = CT_PARTS.find(({ name }) => name === 'soft tissue')!;
   const contours = series.instances.map((_, slice) => ({
     ContourGeometricType: 'CLOSED_PLANAR',

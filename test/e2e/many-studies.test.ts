@@ -61,7 +61,7 @@ describe.skipIf(missing).each(languages)('4,000 studies in Chromium, %s', (langu
       await page.locator('.browser-list').evaluate((list) => list.scrollTo(0, list.scrollHeight));
       return last.isVisible();
     };
-    await expect.poll(atEnd).toBe(true);
+    await expect.poll(atEnd, { timeout: 30_000 }).toBe(true);
     expect(await page.locator('.series').count()).toBeLessThan(40);
     await app.screen('many-studies');
   });

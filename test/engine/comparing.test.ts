@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Study } from '../../core/contract/index.ts';
 import { hasPython } from '../imaging/reference.ts';
 import { call, endOf, openExample, type Reached, transports } from './transports.ts';
 
@@ -82,13 +81,15 @@ describe('The engine, asked whether two studies are of one person', () => {
       const output = execFileSync('/usr/bin/python3', ['-c', SIMILARITIES, root, ...paths], { encoding: 'utf8' });
       const wanted = JSON.parse(output) as number[];
       await endOf(reached, await call(reached, 'open', { body: { paths } }));
-      const { studies }: { studies: Study[] } = await call(reached, 'studies');
-      const uids = paths.map(
-        (path) =>
-          studies
-            .flatMap((study) => study.series)
-            .find(({ instances }) => instances.some(({ source }) => source.path === path))!.seriesInstanceUid,
+      const { studies } = await call(reached, 'studies');
+      const listed = studies.flatMap(({ series }) => series.map(({ seriesInstanceUid }) => seriesInstanceUid));
+      const places = await Promise.all(
+        listed.map(async (seriesInstanceUid) => {
+          const { instances } = await call(reached, 'instances', { params: { seriesInstanceUid } });
+          return instances[0]!.source.path;
+        }),
       );
+      const uids = paths.map((path) => listed[places.indexOf(path)]);
       for (const [n, similarity] of wanted.entries()) {
         const { comparison } = await compare(uids[0]!, uids[n + 1]!);
         expect(Math.abs(comparison!.similarity - similarity)).toBeLessThan(2e-3);

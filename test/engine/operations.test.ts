@@ -11,6 +11,8 @@ describe.each(transports)('The engine $name', ({ reach }) => {
   let studies: Study[];
   const seriesOf = (modality: string) =>
     studies.flatMap(({ series }) => series).find((series) => series.modality === modality) as Series;
+  const instancesOf = async ({ seriesInstanceUid }: Series) =>
+    (await call(reached, 'instances', { params: { seriesInstanceUid } })).instances;
 
   beforeAll(async () => {
     reached = await reach();
@@ -28,8 +30,21 @@ describe.each(transports)('The engine $name', ({ reach }) => {
     expect(studies.flatMap(({ series }) => series)).toHaveLength(3);
   });
 
+  test('lists studies in a size that goes by their series, not by their instances, and sends the list once', async () => {
+    const listed = await (await reached.ask('/api/studies')).text();
+    expect(listed.length).toBeLessThan(1000 * studies.flatMap(({ series }) => series).length);
+    for (const { sopInstanceUid, source } of await instancesOf(seriesOf('MR'))) {
+      expect(listed).not.toContain(sopInstanceUid);
+      expect(listed).not.toContain(source.path);
+    }
+    const { edition } = JSON.parse(listed);
+    const later = await call(reached, 'changedStudies', { params: { edition } });
+    expect(later).toEqual({ studies: [], whole: false, gone: [], edition });
+  });
+
   test('answers frames and pixels that are the stored values of the files', async () => {
-    const { seriesInstanceUid, instances } = seriesOf('MR');
+    const { seriesInstanceUid } = seriesOf('MR');
+    const instances = await instancesOf(seriesOf('MR'));
     const infos: FrameInfo[] = await (await reached.ask(`/api/series/${seriesInstanceUid}/frames`)).json();
     expect(infos.map(({ sopInstanceUid }) => sopInstanceUid)).toEqual(instances.map((one) => one.sopInstanceUid));
     const answer = await reached.ask(`/api/series/${seriesInstanceUid}/pixels?from=3&count=2`);
@@ -123,7 +138,7 @@ describe.each(transports)('The engine $name', ({ reach }) => {
 
   test('takes uploaded files into its own folder, whatever they are called', async () => {
     const form = new FormData();
-    for (const { source } of seriesOf('CR').instances)
+    for (const { source } of await instancesOf(seriesOf('CR')))
       form.append('files', new Blob([new Uint8Array(await readFile(source.path))]), '../../SKGESCAPE');
     form.append('files', new Blob(['']), 'empty');
     const upload = new Request('http://engine/api/upload', { method: 'POST', body: form });

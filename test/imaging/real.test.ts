@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FrameInfo, LookupTable, Series } from '../../core/contract/index.ts';
+import type { FrameInfo, IndexedSeries, LookupTable } from '../../core/contract/index.ts';
 import {
   applyModality,
   applyVoi,
@@ -44,7 +44,7 @@ describe('volumes of real studies', () => {
   });
   afterAll(() => decoder.close());
 
-  const infosOf = async ({ instances }: Series) =>
+  const infosOf = async ({ instances }: IndexedSeries) =>
     (await Promise.all(instances.map(async ({ source }) => describeFrames(await readHeader(source))))).flat();
   const seriesOf = async (folder: string) =>
     (await indexPaths([join(DATA, folder)])).studies.flatMap(({ series }) => series).filter(({ images }) => images);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Progress, type Proof, Run, type Series, type Study } from '../../core/contract/index.ts';
+import { type IndexedSeries, type Progress, type Proof, Run, type Study } from '../../core/contract/index.ts';
 import { createFrameDecoder, type FrameDecoder } from '../../core/dicom/index.ts';
 import {
   analyse,
@@ -25,7 +25,7 @@ describe.skipIf(!hasPython)('a run', () => {
   let decoder: FrameDecoder;
   const processes: RunnerProcess[] = [];
   const kept = new Map<string, Uint8Array>();
-  const series: Record<string, { study: Study; series: Series }> = {};
+  const series: Record<string, { study: Study; series: IndexedSeries }> = {};
 
   beforeAll(async () => {
     networks = makeNetworks();
@@ -64,7 +64,7 @@ describe.skipIf(!hasPython)('a run', () => {
   };
   async function run(
     model: ModelPackage,
-    of: string | { study: Study; series: Series },
+    of: string | { study: Study; series: IndexedSeries },
     more: More = {},
   ): Promise<Run> {
     kept.clear();

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Run, Series, Study } from '../../core/contract/index.ts';
+import type { IndexedSeries, Run, Study } from '../../core/contract/index.ts';
 import { createFrameDecoder, type FrameDecoder } from '../../core/dicom/index.ts';
 import {
   analyse,
@@ -19,7 +19,7 @@ import type { ModelPackage } from '../../core/models/index.ts';
 import { makeImages } from './fixtures.ts';
 
 /** A series of files, as the library opened it. */
-export type Opened = { study: Study; series: Series };
+export type Opened = { study: Study; series: IndexedSeries };
 
 /** Runs models on series as the engine does, but for its journal. */
 export type Running = {

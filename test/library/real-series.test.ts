@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { describeProblem, Index, type Series } from '../../core/contract/index.ts';
+import { describeProblem, Index, type IndexedSeries } from '../../core/contract/index.ts';
 import { type FileIndex, indexPaths, indexReport } from '../../core/library/index.ts';
 
 const DATA = fileURLToPath(new URL('../../../shared/data/dicom', import.meta.url));
@@ -9,7 +9,7 @@ const here = existsSync(DATA);
 if (!here) console.warn('skipped: the open studies are not at ../shared/data/dicom');
 
 /** The series that has an instance below this folder of the open studies. */
-function seriesIn(index: FileIndex, folder: string): Series {
+function seriesIn(index: FileIndex, folder: string): IndexedSeries {
   const found = index.studies
     .flatMap((study) => study.series)
     .find(({ instances }) => instances.some(({ source }) => source.path.startsWith(`${DATA}/${folder}`)));

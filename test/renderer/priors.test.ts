@@ -5,7 +5,7 @@ import { priorsOf } from '../../renderer/priors.ts';
 
 const series = (uid: string, more: Partial<Series> = {}): Series => ({
   ...{ seriesInstanceUid: uid, studyInstanceUid: uid, modality: 'MR', description: 'T1', frames: 1, volume: false },
-  ...{ images: true, kind: 'images', refersTo: [], notes: [], instances: [] },
+  ...{ images: true, kind: 'images', documents: 0, refersTo: [], notes: [] },
   ...more,
 });
 const study = (uid: string, more: Partial<Study> = {}): Study => ({

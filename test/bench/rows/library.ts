@@ -75,7 +75,7 @@ const STORE = new URL('../../../core/library/index.ts', import.meta.url).href;
 const LIST = `
 import { openLibrary } from ${JSON.stringify(STORE)};
 const library = openLibrary(process.argv[1]);
-const found = library.studies().filter(({ patientName }) => patientName.toLowerCase().includes('patient17'));
+const found = library.list().studies.filter(({ patientName }) => patientName.toLowerCase().includes('patient17'));
 if (found.length === 0) process.exit(1);`;
 
 const LIST_IN_PYTHON = `
@@ -89,7 +89,7 @@ let added = PER_STUDY;
 /** One more file of a study that is there. */
 async function addOne(studies: number): Promise<Sample> {
   const library = openLibrary(await libraryOf(studies));
-  library.studies();
+  library.list();
   const started = performance.now();
   library.add(found([reading(0, added++)]));
   const ms = performance.now() - started;

@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Instance, Series } from '../core/contract/index.ts';
+import { call } from './client.ts';
+import { attempt, queries } from './engine.ts';
+import { goTo } from './state.ts';
+
+const asking = (seriesInstanceUid: string) => ({
+  queryKey: ['instances', seriesInstanceUid],
+  queryFn: async () => (await call('instances', undefined, { seriesInstanceUid })).instances,
+});
+
+const nothing: Instance[] = [];
+/** The instances of a series in reading order; nothing until they are there, or where no series is named. */
+export const useInstances = (seriesInstanceUid: string | undefined): Instance[] =>
+  useQuery({ ...asking(seriesInstanceUid ?? ''), enabled: seriesInstanceUid !== undefined }).data ?? nothing;
+
+/** The place of an image among the frames of a series, in reading order from 0. */
+export function frameIndexOf(instances: Instance[], sopInstanceUid: string | undefined, frame = 0): number | undefined {
+  let start = 0;
+  for (const instance of instances) {
+    if (instance.sopInstanceUid === sopInstanceUid) return start + frame;
+    start += instance.frames;
+  }
+  return undefined;
+}
+
+/** Brings an image of a series on the screen, where the series has it. */
+export const goToImage = (
+  { seriesInstanceUid }: Pick<Series, 'seriesInstanceUid'>,
+  { sopInstanceUid, frame }: { sopInstanceUid?: string; frame?: number },
+) =>
+  attempt(async () => {
+    const place = frameIndexOf(await queries.fetchQuery(asking(seriesInstanceUid)), sopInstanceUid, frame);
+    if (place !== undefined) goTo({ seriesInstanceUid, frame: place });
+  });
