@@ -3,15 +3,17 @@ import { decode, type TiffIfd } from 'tiff';
 import type { Frame, Pixels, PixelType } from '../contract/index.ts';
 import { ProblemError } from '../contract/problems/index.ts';
 import { unpackBits } from '../dicom/index.ts';
+import { unpackLzw } from './lzw.ts';
 import { AS_STORED, type Content, type Described, fullWindow } from './picture.ts';
 
 const LARGEST = 512 * 2 ** 20;
 const MOST_PAGES = 10_000;
 /** Compression (TIFF 6.0): none, LZW, deflate by both of its numbers, and PackBits. */
 const NONE = 1;
+const LZW = 5;
 const DEFLATE = [8, 32946];
 const PACK_BITS = 32773;
-const COMPRESSIONS = [NONE, 5, ...DEFLATE, PACK_BITS];
+const COMPRESSIONS = [NONE, LZW, ...DEFLATE, PACK_BITS];
 
 /** Bits and Sample Format of what can be read: 1 unsigned, 3 floating point. */
 const TYPES: Record<string, PixelType> = { '1 1': 'u8', '8 1': 'u8', '16 1': 'u16', '32 3': 'f32', '64 3': 'f64' };
@@ -128,15 +130,27 @@ function* partsOf(bytes: Uint8Array, page: TiffIfd): Generator<Part> {
       throw new ProblemError('picture-cut-off', { present: packed.length, promised: counts[n]! });
     const [x, y] = [(n % across) * wide, (Math.floor(n / across) % down) * high];
     const rows = page.tiled ? high : Math.min(high, height - y);
-    if (DEFLATE.includes(page.compression)) inflateSync(packed, { maxOutputLength: line * high });
-    const unpacked = page.compression === PACK_BITS ? new Uint8Array(line * rows) : packed;
-    if (unpacked !== packed) unpackBits(packed, unpacked, 0, 1, unpacked.length);
-    const file = asFile(bytes, unpacked, page, { width: wide, height: rows, samples });
+    // The last strip may have been written as high as the others.
+    const strip = unpack(packed, page.compression, { least: line * rows, most: line * high });
+    const file = asFile(bytes, strip, page, { width: wide, height: rows, samples });
     yield { x, y, width: wide, height: rows, file, ...(planes > 1 && { plane: Math.floor(n / (across * down)) }) };
   }
 }
 
-/** One strip as a TIFF file of its own, in the byte order of the file that it was cut from. */
+/**
+ * What a strip or tile holds, in bytes: of what it is packed into no more than `most` are ever made. Throws where there
+ * would be more; less than `least` is refused where its pixels are read.
+ */
+function unpack(packed: Uint8Array, compression: number, { least, most }: { least: number; most: number }): Uint8Array {
+  if (DEFLATE.includes(compression)) return inflateSync(packed, { maxOutputLength: most });
+  if (compression === NONE) return packed;
+  const strip = new Uint8Array(compression === LZW ? most : least);
+  if (compression === LZW) return strip.subarray(0, unpackLzw(packed, strip));
+  unpackBits(packed, strip, 0, 1, least);
+  return strip;
+}
+
+/** One unpacked strip as a TIFF file of its own, in the byte order of the file that it was cut from. */
 function asFile(
   from: Uint8Array,
   strip: Uint8Array,
@@ -148,7 +162,7 @@ function asFile(
     [256, width],
     [257, height],
     [258, page.bitsPerSample],
-    [259, page.compression === PACK_BITS ? NONE : page.compression],
+    [259, NONE],
     [262, page.type],
     [273, START],
     [277, samples],

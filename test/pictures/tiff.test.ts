@@ -51,6 +51,21 @@ describe('a TIFF file', () => {
     expect(await problemCode((async () => readTiff(tiff(bomb)).frame(0))())).toBe('picture-damaged');
   });
 
+  it('in LZW is refused where its codes stand for more than a strip holds', async () => {
+    const strip = (codes: number[]) => {
+      const widthOf = (place: number) => [511, 1023, 2047].filter((full) => place + 256 >= full).length + 9;
+      const bits = codes.map((code, place) => code.toString(2).padStart(widthOf(place), '0')).join('');
+      return Uint8Array.from(bits.match(/.{1,8}/g)!, (byte) => Number.parseInt(byte.padEnd(8, '0'), 2));
+    };
+    // Each code stands for one byte more than the one before.
+    const growing = (count: number) => strip([256, 7, ...Array.from({ length: count }, (_, n) => 258 + n)]);
+    const read = (packed: Uint8Array) => readTiff(tiff(packed, [[259, 5]])).frame(0);
+    const honest = strip([256, 7, ...Array.from({ length: 9 }, (_, n) => 258 + n), 265, 257]);
+    expect([...(await read(honest)).pixels]).toEqual(Array(64).fill(7));
+    for (const count of [10, 11, 200, 3800])
+      expect(await problemCode((async () => read(growing(count)))())).toBe('picture-damaged');
+  });
+
   it('of few pixels in tiles that reach far beyond them is refused before any is unpacked', async () => {
     const tile = deflateSync(new Uint8Array(64));
     const fields: [tag: number, value: number | number[]][] = [
