@@ -76,6 +76,8 @@ function merged(manifest: Draft['manifest'], imported: Imported): object {
   const labels = imported.labels ?? [];
   if (imported.labels && labels.length !== manifest.labels.length)
     throw new ProblemError('package-label-count', { labels: labels.length, channels: manifest.labels.length });
+  const [channels, inputs] = [imported, { manifest }].map((one) => one.manifest.input?.channels?.length ?? 1);
+  if (channels !== inputs) throw new ProblemError('package-channel-count', { channels: channels!, inputs: inputs! });
   return {
     ...manifest,
     ...imported.manifest,

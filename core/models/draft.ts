@@ -2,12 +2,16 @@ import type { NetworkDescription } from '../contract/index.ts';
 import { ProblemError } from '../contract/index.ts';
 import { describeNetwork, type Graph } from '../onnx/index.ts';
 import { draftCard } from './draft-card.ts';
+import { channelsUnknown, type DraftChannel } from './draft-channels.ts';
 import { type DraftInput, type DraftOutput, finishOf, prepareOf, runOf } from './draft-steps.ts';
 import { MOST_CHANNELS } from './manifest.ts';
-import { todo } from './todo.ts';
+import { todo, words } from './todo.ts';
 
 /** A package that waits for its author: model.json, and the text of CARD.md. */
-export type Draft = { manifest: Record<string, unknown> & { labels: object[] }; card: string };
+export type Draft = {
+  manifest: Record<string, unknown> & { labels: object[]; input: { channels?: DraftChannel[] } };
+  card: string;
+};
 
 const MOST_LABELS = 255;
 
@@ -45,7 +49,7 @@ export function draftPackage(graph: Graph, about: { id: string; schema: string }
     input:
       input.axes === 2
         ? { kind: 'image', frames: 'each' }
-        : { kind: 'volume', frames: 'all', ...(input.channels > 1 && { channels: channelsOf(input) }) },
+        : { kind: 'volume', frames: 'all', ...(input.channels > 1 && { channels: channelsUnknown(input.channels) }) },
     eligible: [modalityRule(), ...(input.axes === 2 ? [greyRule()] : [])],
     prepare: prepareOf(said),
     run: runOf(said),
@@ -57,8 +61,6 @@ export function draftPackage(graph: Graph, about: { id: string; schema: string }
   };
   return { manifest, card: draftCard(network) };
 }
-
-const words = (what: string) => ({ en: todo(what), ar: todo(`${what}, in Arabic`) });
 
 function inputOf({ inputs }: NetworkDescription): DraftInput {
   const [input, ...more] = inputs;
@@ -75,22 +77,6 @@ function inputOf({ inputs }: NetworkDescription): DraftInput {
   const size = axes.map((axis) => (typeof axis === 'number' && axis > 0 ? axis : undefined));
   return { name, type, axes: axes.length, channels: channels as number, channelsLast, size };
 }
-
-/** A series for each channel of a network of volumes, found by what its author says. */
-const channelsOf = ({ channels }: DraftInput) =>
-  Array.from({ length: channels }, (_, n) => ({
-    key: todo(`a short name of input channel ${n}: a–z, 0–9, -`),
-    name: words(`the series that input channel ${n} reads, such as T1 with contrast`),
-    find: [
-      {
-        attribute: 'description',
-        anyOf: [todo('a word of its Series Description or Protocol Name; other rules are in docs/model-authors.md')],
-        severity: 'caution',
-        missing: 'ask',
-        reason: words('why another series would be wrong here'),
-      },
-    ],
-  }));
 
 function layoutOf({ axes, channelsLast }: DraftInput): string {
   if (axes === 2) return channelsLast ? 'NHWC' : 'NCHW';

@@ -1,21 +1,33 @@
-import { type ForeignFile, type Imported, keyOf, numberAt, numbersAt, objectOf } from './import-values.ts';
+import { channelsNamed, channelsUnknown, isPet, modalitiesOf } from './draft-channels.ts';
+import { type ForeignFile, type Imported, inputOf, keyOf, numberAt, numbersAt, objectOf } from './import-values.ts';
+import { MOST_CHANNELS } from './manifest.ts';
 import { todo } from './todo.ts';
 
 type Config = Record<string, unknown>;
-type Step = (config: Config, file: ForeignFile, where: string) => object[];
+type BeforeStep = { step: string; by?: string };
+type Step = (config: Config, file: ForeignFile, where: string, channels: number) => BeforeStep[];
+
+const CHANNEL_DEF = 'network_data_format.inputs.*.channel_def';
 
 /**
  * A MONAI bundle (docs.monai.io, "MONAI Bundle Specification"): `configs/metadata.json` and what `configs/inference.json`
  * does before, with and after the network. A transform, option or expression that is not known here is refused.
  */
 export function importMonai(metadata: ForeignFile, inference: ForeignFile): Imported {
-  const { input, output } = formatsOf(metadata);
-  if (numberAt(metadata, 'network_data_format.inputs.*.num_channels', input.num_channels) !== 1)
-    metadata.refuse('network_data_format.inputs.*.num_channels', input.num_channels);
-  const prepare = transforms(inference, 'preprocessing', BEFORE);
-  const finish = transforms(inference, 'postprocessing', AFTER);
+  const { image, input, output } = formatsOf(metadata);
+  const count = channelCount(metadata, input);
+  const names = channelNames(metadata, input, count);
+  const prepare = beforeNetwork(inference, image, count);
+  const pet = names.find(isPet);
+  // Of several series, PET comes in the unit of its file, which figures of a training set need not be in.
+  if (pet && !isByOwnFigures(prepare)) metadata.refuse(CHANNEL_DEF, pet);
+  const channels = names.length ? channelsNamed(names) : channelsUnknown(count);
+  const finish = transforms(inference, 'postprocessing').flatMap(({ config, where, target }) =>
+    known(AFTER, target, inference, where)(config, inference, where, count),
+  );
   const { version, task, authors, license, intended_use: use } = metadata.json;
   const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
+  const modalities = modalitiesIn(names, input);
   return {
     manifest: {
       ...(typeof version === 'string' && /^\d+\.\d+\.\d+$/.test(version) && { version }),
@@ -23,7 +35,8 @@ export function importMonai(metadata: ForeignFile, inference: ForeignFile): Impo
       ...(text(authors) && { authors: [text(authors)] }),
       ...(text(license) && { licence: text(license) }),
       ...(text(use) && { intendedUse: { en: text(use), ar: todo('the intended use in Arabic') } }),
-      ...(text(input.modality) && { eligible: [modalityRule(input.modality as string)] }),
+      ...inputOf(channels),
+      ...(modalities.length && { eligible: [modalityRule(modalities)] }),
       prepare: [{ step: 'modality' }, ...prepare],
       run: runOf(inference),
       finish,
@@ -37,7 +50,37 @@ function formatsOf({ json, refuse }: ForeignFile) {
   const [inputs, outputs] = [objectOf(format.inputs), objectOf(format.outputs)];
   const names = Object.keys(inputs);
   if (names.length !== 1) refuse('network_data_format.inputs', names.join(', '));
-  return { input: objectOf(inputs[names[0]!]), output: objectOf(Object.values(outputs)[0]) };
+  return { image: names[0]!, input: objectOf(inputs[names[0]!]), output: objectOf(Object.values(outputs)[0]) };
+}
+
+function channelCount(metadata: ForeignFile, { num_channels: given }: Config): number {
+  const where = 'network_data_format.inputs.*.num_channels';
+  const count = numberAt(metadata, where, given);
+  return Number.isInteger(count) && count >= 1 && count <= MOST_CHANNELS ? count : metadata.refuse(where, given);
+}
+
+/** Of several channels by `channel_def` of the input; none where it does not name them. */
+function channelNames(metadata: ForeignFile, { channel_def: given }: Config, count: number): string[] {
+  const defined = objectOf(given);
+  const numbers = Object.keys(defined);
+  if (count === 1 || numbers.length === 0) return [];
+  const names = numbers.map((_, n) => defined[n]);
+  if (names.length !== count || names.some((name) => typeof name !== 'string' || !name))
+    metadata.refuse(CHANNEL_DEF, given);
+  return names as string[];
+}
+
+/** What the names of all channels tell, else what the input says of itself. */
+function modalitiesIn(names: string[], { modality }: Config): string[] {
+  const told = modalitiesOf(names);
+  if (names.length && told.every((one) => one !== undefined)) return [...new Set(told)];
+  return typeof modality === 'string' && modality ? [modality === 'MRI' ? 'MR' : modality] : [];
+}
+
+/** Is the first change of values by the volume's own figures, so that its unit does not count? */
+function isByOwnFigures(steps: BeforeStep[]): boolean {
+  const first = steps.find(({ step }) => step === 'normalise' || step === 'clip' || step === 'scale');
+  return first?.step === 'normalise' && first.by !== 'fixed';
 }
 
 /** `channel_def` of the output names its channels. */
@@ -53,26 +96,56 @@ function labelsOf(output: Config): Config[] | undefined {
     }));
 }
 
-const modalityRule = (modality: string) => ({
+const modalityRule = (modalities: string[]) => ({
   attribute: 'modality',
-  oneOf: [modality === 'MRI' ? 'MR' : modality],
+  oneOf: modalities,
   severity: 'meaningless',
   missing: 'ask',
-  reason: { en: `Made for ${modality}.`, ar: `صُنع لصور ${modality}.` },
+  reason: { en: `Made for ${modalities.join(', ')}.`, ar: `صُنع لصور ${modalities.join(', ')}.` },
 });
 
-function transforms(file: ForeignFile, key: string, known: Record<string, Step>): object[] {
+/** A transform of a list, with its name and where it stands. */
+type Transform = { config: Config; target: string; where: string };
+
+function transforms(file: ForeignFile, key: string): Transform[] {
   const { transforms: list } = resolved(file, file.json[key], key);
   if (!Array.isArray(list)) return file.refuse(`${key}.transforms`, list);
   return list.flatMap((each, n) => {
     const where = `${key}.transforms[${n}]`;
     const config = resolved(file, each, where);
     if (config._disabled_ === true) return [];
-    const target = String(config._target_ ?? '').replace(/^monai\.transforms\./, '');
-    const step = known[target];
-    if (!step) return file.refuse(`${where}._target_`, target);
-    return step(config, file, where);
+    return { config, where, target: String(config._target_ ?? '').replace(/^monai\.transforms\./, '') };
   });
+}
+
+const known = (steps: Record<string, Step>, target: string, file: ForeignFile, where: string): Step =>
+  steps[target] ?? file.refuse(`${where}._target_`, target);
+
+/**
+ * What is done to the image (`name` in the metadata), or to the images that `ConcatItemsd` makes its channels of: a step
+ * that is done to some of them only is refused by its keys.
+ */
+function beforeNetwork(file: ForeignFile, name: string, channels: number): BeforeStep[] {
+  const all = transforms(file, 'preprocessing').map((each) => ({ ...each, keys: keysOf(file, each) }));
+  const joining = all.findIndex(({ target }) => target === 'ConcatItemsd');
+  const image = all.some(({ keys }) => keys.includes(name)) ? name : all[0]?.keys[0];
+  return all.flatMap(({ config, target, where, keys }, n) => {
+    const step = known(BEFORE, target, file, where);
+    const parts = n <= joining ? all[joining]!.keys : [joining < 0 ? image : all[joining]!.config.name];
+    if (step !== nothing && !parts.every((part) => keys.includes(String(part))))
+      file.refuse(`${where}.keys`, config.keys);
+    // Until they are joined each image has one channel, and is cropped to what one of them shows.
+    if (n < joining && target === 'CropForegroundd') file.refuse(`${where}.source_key`, config.source_key);
+    return step(config, file, where, n < joining ? 1 : channels);
+  });
+}
+
+/** One key or several, behind a reference like `@image_key`. */
+function keysOf(file: ForeignFile, { config: { keys }, where }: Pick<Transform, 'config' | 'where'>): string[] {
+  const reference = typeof keys === 'string' && /^@\w+$/.exec(keys);
+  const found = reference ? file.json[reference[0].slice(1)] : keys;
+  const list = Array.isArray(found) ? found : [found];
+  return list.every((key) => typeof key === 'string') ? list : file.refuse(`${where}.keys`, keys);
 }
 
 /** An object in the file, behind references like `@preprocessing`; what has to be computed (`$…`) is refused. */
@@ -93,6 +166,11 @@ function only(config: Config, file: ForeignFile, where: string, ...options: stri
 
 const nothing: Step = () => [];
 
+/** Figures over all channels together are no step; of one channel they are its own. */
+function eachItsOwn({ channel_wise: own }: Config, file: ForeignFile, where: string, channels: number): void {
+  if (channels > 1 && own !== true) file.refuse(`${where}.channel_wise`, own ?? false);
+}
+
 /** Before the network: dictionary transforms of MONAI by name. */
 const BEFORE: Record<string, Step> = {
   LoadImaged: nothing,
@@ -100,6 +178,12 @@ const BEFORE: Record<string, Step> = {
   EnsureTyped: nothing,
   CastToTyped: nothing,
   ToTensord: nothing,
+  ConcatItemsd(config, file, where, channels) {
+    only(config, file, where, 'name', 'dim');
+    if ((config.dim ?? 0) !== 0) file.refuse(`${where}.dim`, config.dim);
+    if (keysOf(file, { config, where }).length !== channels) file.refuse(`${where}.keys`, config.keys);
+    return [];
+  },
   Orientationd(config, file, where) {
     only(config, file, where, 'axcodes', 'labels');
     return [{ step: 'orient', to: config.axcodes }];
@@ -121,26 +205,33 @@ const BEFORE: Record<string, Step> = {
       { step: 'scale', factor, offset: bMin - aMin * factor },
     ];
   },
-  ScaleIntensityd(config, file, where) {
-    only(config, file, where, 'minv', 'maxv');
+  ScaleIntensityd(config, file, where, channels) {
+    only(config, file, where, 'minv', 'maxv', 'channel_wise');
+    eachItsOwn(config, file, where, channels);
     const { minv = 0, maxv = 1 } = config;
     if (minv !== 0 || maxv !== 1) file.refuse(`${where}.minv, maxv`, [minv, maxv]);
     return [{ step: 'normalise', by: 'minmax', over: 'all' }];
   },
-  ScaleIntensityRangePercentilesd(config, file, where) {
-    only(config, file, where, 'lower', 'upper', 'b_min', 'b_max', 'clip');
+  ScaleIntensityRangePercentilesd(config, file, where, channels) {
+    only(config, file, where, 'lower', 'upper', 'b_min', 'b_max', 'clip', 'channel_wise');
+    eachItsOwn(config, file, where, channels);
     if (config.b_min !== 0 || config.b_max !== 1 || config.clip !== true)
       file.refuse(`${where}.b_min, b_max, clip`, [config.b_min, config.b_max, config.clip]);
     const [low, high] = [config.lower, config.upper].map((value) => numberAt(file, `${where}.lower, upper`, value));
     return [{ step: 'normalise', by: 'percentile', over: 'all', low, high }];
   },
-  NormalizeIntensityd(config, file, where) {
+  NormalizeIntensityd(config, file, where, channels) {
     only(config, file, where, 'nonzero', 'channel_wise', 'subtrahend', 'divisor');
     const over = config.nonzero === true ? 'foreground' : 'all';
     const { subtrahend, divisor } = config;
-    if (subtrahend === undefined && divisor === undefined) return [{ step: 'normalise', by: 'zscore', over }];
+    if (subtrahend === undefined && divisor === undefined) {
+      eachItsOwn(config, file, where, channels);
+      return [{ step: 'normalise', by: 'zscore', over }];
+    }
     const [mean, deviation] = [subtrahend, divisor].map((value) =>
-      numberAt(file, `${where}.subtrahend, divisor`, value),
+      channels > 1 && config.channel_wise === true
+        ? numbersAt(file, `${where}.subtrahend, divisor`, Array.isArray(value) ? value : [value], channels)
+        : numberAt(file, `${where}.subtrahend, divisor`, value),
     );
     return [{ step: 'normalise', by: 'fixed', over, mean, deviation }];
   },

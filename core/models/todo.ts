@@ -3,6 +3,9 @@ import { ProblemError } from '../contract/index.ts';
 /** What a draft says where its author has to write something. */
 export const todo = (what: string): string => `TODO: ${what}`;
 
+/** The same, asked once for each language that readers see. */
+export const words = (what: string) => ({ en: todo(what), ar: todo(`${what}, in Arabic`) });
+
 const isTodo = (text: string) => text.startsWith('TODO');
 
 /** Places of a draft that wait for its author, as `labels[0].name.en`, in the order of the document. */

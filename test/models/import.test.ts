@@ -17,6 +17,15 @@ const volumes = onnx({
   outputs: [typed('y', [1, 2, 'x', 'y', 'z'])],
 });
 
+/** One that reads several series at once. */
+const ofSeries = (count: number) =>
+  onnx({
+    nodes: [node('Conv', ['x', 'w'], ['y'])],
+    weights: [tensor('w', [2, count, 1, 1, 1])],
+    inputs: [typed('x', [1, count, 'x', 'y', 'z'])],
+    outputs: [typed('y', [1, 2, 'x', 'y', 'z'])],
+  });
+
 /** Did the last import write a package? */
 let written = async () => false;
 
@@ -106,6 +115,35 @@ const nnunet = (change: Json = {}, data: Json = {}) => ({
 const withPlan = (change: Json) =>
   nnunet({ configurations: { '3d_fullres': { ...plans.configurations['3d_fullres'], ...change } } });
 
+/** As the bundle of BraTS has it: four sequences in one array, each with its own figures. */
+const sequences = (names: string[], steps: Json[], more: Json = {}) => {
+  const { inputs, outputs } = metadata.network_data_format;
+  const channel_def = Object.fromEntries(names.map((name, n) => [n, name]));
+  const image = { ...inputs.image, modality: 'MR', format: 'magnitude', num_channels: names.length, channel_def };
+  const network_data_format = { inputs: { image: { ...image, ...more } }, outputs };
+  const keys = steps.includes(joining) ? joining.keys : 'image';
+  const reading = before.slice(0, 3).map((step) => ({ ...step, keys }));
+  return bundle({ preprocessing: { transforms: [...reading, ...steps] } }, { network_data_format });
+};
+const own = { _target_: 'NormalizeIntensityd', keys: 'image', nonzero: true, channel_wise: true };
+const joining = { _target_: 'ConcatItemsd', keys: ['t1', 't2'], name: 'image' };
+
+/** Plans and data set of several series, a scheme for each. */
+const series = (names: string[], schemes: string[], change: Json = {}) => ({
+  'plans.json': {
+    ...plans,
+    configurations: {
+      '3d_fullres': {
+        ...plans.configurations['3d_fullres'],
+        normalization_schemes: schemes,
+        use_mask_for_norm: names.map(() => false),
+        ...change,
+      },
+    },
+  },
+  'dataset.json': { ...dataset, channel_names: Object.fromEntries(names.map((name, n) => [n, name])) },
+});
+
 const xrv = (change: Json = {}) => ({
   'torchxrayvision.json': {
     weights: 'resnet50-res512-all',
@@ -173,6 +211,80 @@ describe('skiagraph models new --from', () => {
     ]);
   });
 
+  it('takes over the sequences of a MONAI bundle, found by what their names say', async () => {
+    const manifest = await imported(ofSeries(4), sequences(['T1c', 'T1', 'T2', 'FLAIR'], [own]));
+    expect(manifest).toMatchObject({
+      eligible: [{ attribute: 'modality', oneOf: ['MR'] }],
+      prepare: [
+        { step: 'modality' },
+        { step: 'orient', to: 'RAS' },
+        { step: 'normalise', by: 'zscore', over: 'foreground' },
+      ],
+      input: {
+        kind: 'volume',
+        frames: 'all',
+        channels: [
+          { key: 't1-post', find: [{ anyOf: expect.arrayContaining(['T1']) }, { attribute: 'contrast', given: true }] },
+          { key: 't1', find: [{ attribute: 'description' }, { attribute: 'contrast', given: false, missing: 'pass' }] },
+          { key: 't2', find: [{ anyOf: ['T2'], noneOf: expect.arrayContaining(['FLAIR']) }] },
+          { key: 'flair', name: { en: 'FLAIR', ar: 'FLAIR' }, find: [{ severity: 'caution', missing: 'ask' }] },
+        ],
+      },
+    });
+    const parts = await imported(
+      ofSeries(2),
+      sequences(
+        ['T1', 'T2'],
+        [
+          { _target_: 'NormalizeIntensityd', keys: ['t1', 't2'] },
+          joining,
+          { ...own, subtrahend: [1, 2], divisor: [3, 4] },
+        ],
+      ),
+    );
+    expect(parts.prepare.slice(2)).toMatchObject([
+      { step: 'normalise', by: 'zscore', over: 'all' },
+      { step: 'normalise', by: 'fixed', over: 'foreground', mean: [1, 2], deviation: [3, 4] },
+    ]);
+  });
+
+  it('asks for series whose names could be anything, or are those of another', async () => {
+    const { input } = await imported(ofSeries(3), sequences(['Sequence A', 'T2w', 't2'], [own]));
+    expect(input.channels.map(({ key }: { key: string }) => key)).toEqual(['sequence-a', 't2w', 't2']);
+    for (const { name, find } of input.channels)
+      expect([name.ar, find[0].anyOf[0]]).toEqual([expect.stringMatching(/^TODO/), expect.stringMatching(/^TODO/)]);
+    const alike = await imported(ofSeries(2), series(['CT', 'CT'], ['CTNormalization', 'NoNormalization']));
+    expect(alike.input.channels).toMatchObject([{ key: 'ct-0' }, { key: 'ct-1' }]);
+    const unnamed = await imported(ofSeries(2), sequences(['', ''], [own], { channel_def: {} }));
+    expect(unnamed.input.channels[1].key).toMatch(/^TODO: a short name of input channel 1/);
+  });
+
+  it('takes over the series of nnU-Net, each normalised by its own scheme after the crop that all share', async () => {
+    const mr = ['ZScoreNormalization', 'ZScoreNormalization'];
+    const prostate = await imported(ofSeries(2), series(['T2', 'ADC'], mr));
+    expect(prostate.prepare.slice(2)).toEqual([
+      { step: 'crop', to: 'foreground', foreground: 'nonzero' },
+      { step: 'normalise', by: 'zscore', over: 'all' },
+    ]);
+    expect(prostate.eligible).toMatchObject([{ attribute: 'modality', oneOf: ['MR'] }]);
+    const attributes = prostate.input.channels.map(({ find }: { find: Json[] }) =>
+      find.map(({ attribute }) => attribute),
+    );
+    // Findings lie on the grid of the first, so it is the one of the plans.
+    expect(attributes).toEqual([['description', 'pixelSpacing', 'sliceSpacing'], ['description']]);
+    const hybrid = await imported(ofSeries(2), series(['CT', 'PET'], ['CTNormalization', 'ZScoreNormalization']));
+    expect(hybrid.prepare.slice(3)).toEqual([
+      { step: 'clip', min: -29, max: 177, only: ['ct'] },
+      { step: 'normalise', by: 'fixed', mean: 99.5, deviation: 37.1, only: ['ct'] },
+      { step: 'normalise', by: 'zscore', over: 'all', only: ['pet'] },
+    ]);
+    expect(hybrid.eligible).toMatchObject([{ oneOf: ['CT', 'PT'] }]);
+    expect(hybrid.input.channels).toMatchObject([
+      { key: 'ct', find: [{ attribute: 'modality', oneOf: ['CT'], severity: 'meaningless' }, {}, {}] },
+      { key: 'pet', find: [{ attribute: 'modality', oneOf: ['PT'] }] },
+    ]);
+  });
+
   it('takes over a classifier of TorchXRayVision with its operating points', async () => {
     expect(await imported(tinyResnet(), xrv())).toMatchObject({
       prepare: [
@@ -229,13 +341,68 @@ describe('skiagraph models new --from', () => {
       'SliceInferer',
     ],
     [
-      'several sequences',
+      'more series than are read at once',
       volumes,
-      bundle({}, { network_data_format: { inputs: { image: { num_channels: 4 } }, outputs: {} } }),
+      sequences([...'abcdefghi'], [own]),
       'network_data_format.inputs.*.num_channels',
-      '4',
+      '9',
     ],
-    ['channels of nnU-Net', volumes, nnunet({}, { channel_names: { 0: 'T2', 1: 'ADC' } }), 'channel_names', 'T2, ADC'],
+    [
+      'figures of all sequences together',
+      ofSeries(2),
+      sequences(['T1', 'T2'], [{ ...own, channel_wise: false }]),
+      'preprocessing.transforms[3].channel_wise',
+      'false',
+    ],
+    [
+      'a step of some sequences',
+      ofSeries(2),
+      sequences(['T1', 'T2'], [{ ...own, keys: ['t1'] }, joining]),
+      'preprocessing.transforms[3].keys',
+      '["t1"]',
+    ],
+    [
+      'a crop to what one sequence shows',
+      ofSeries(2),
+      sequences(['T1', 'T2'], [{ _target_: 'CropForegroundd', keys: ['t1', 't2'], source_key: 't1' }, joining]),
+      'preprocessing.transforms[3].source_key',
+      't1',
+    ],
+    [
+      'names for other channels',
+      ofSeries(2),
+      sequences(['T1', 'T2', 'FLAIR'], [own], { num_channels: 2 }),
+      'network_data_format.inputs.*.channel_def',
+      '{"0":"T1","1":"T2","2":"FLAIR"}',
+    ],
+    [
+      'PET in a range of its unit',
+      ofSeries(2),
+      sequences(['CT', 'PET'], [{ ...before[4]! }]),
+      'network_data_format.inputs.*.channel_def',
+      'PET',
+    ],
+    [
+      'PET by figures of a training set',
+      ofSeries(2),
+      series(['CT', 'PET'], ['CTNormalization', 'CTNormalization']),
+      'configurations.3d_fullres.normalization_schemes[1]',
+      'CTNormalization: PET',
+    ],
+    [
+      'a scheme for fewer series',
+      ofSeries(2),
+      series(['T2', 'ADC'], ['ZScoreNormalization']),
+      'configurations.3d_fullres.normalization_schemes',
+      '["ZScoreNormalization"]',
+    ],
+    [
+      'series that are not numbered',
+      ofSeries(2),
+      nnunet({}, { channel_names: { first: 'T2', second: 'ADC' } }),
+      'channel_names',
+      '{"first":"T2","second":"ADC"}',
+    ],
     [
       'a normalisation over a mask',
       volumes,
@@ -261,10 +428,13 @@ describe('skiagraph models new --from', () => {
     expect(await written()).toBe(false);
   });
 
-  it('tells a folder of something else, a broken file, and labels that the network has no channels for', async () => {
+  it('tells a folder of something else, a broken file, and labels or series that the network has no channels for', async () => {
     expect((await refused(imported(volumes, { 'model.py': 'x' }))).code).toBe('import-unknown');
     expect((await refused(imported(volumes, { ...nnunet(), 'plans.json': '{' }))).code).toBe('import-not-json');
     const three = nnunet({}, { labels: { background: 0, a: 1, b: 2 } });
     expect((await refused(imported(volumes, three))).code).toBe('package-label-count');
+    expect(await refused(imported(ofSeries(3), sequences(['T1', 'T2'], [own])))).toMatchObject({
+      ...{ code: 'package-channel-count', values: { channels: 2, inputs: 3 } },
+    });
   });
 });
