@@ -12,6 +12,7 @@ import torch
 from common import pictures
 from common.command import arguments, prepare_machine, trained, write_measured
 from common.fit import fit
+from common.prepare import zscore
 from common.settle import settle
 from tumor import data, export, measure
 from tumor.loss import loss_of
@@ -40,7 +41,7 @@ def main():
         fit(net, lambda epoch: data.batches(train, COARSE_EPOCHS + epoch, args.seed, BATCH), loss_of, score, args.work,
             args.epochs, steps, lr=5e-4, weight_decay=5e-2, decay=0.998, score_every=6, seed=args.seed)
     if {'export', 'measure'} & set(args.only):
-        settle(trained(net, args), train['images'], data.normalise, args.seed)
+        settle(trained(net, args), train['images'], zscore, args.seed)
     if 'export' in args.only:
         export.write(net, args.out)
     if 'measure' in args.only:
