@@ -13,7 +13,7 @@ import type { Part } from './windows.ts';
 export type MaskOptions = {
   /** How many channels the network answers. */
   labels: number;
-  /** How many networks answer each voxel, one after the other; their probabilities are averaged. */
+  /** How many networks answer each part, one after the other; their probabilities are averaged. */
   networks?: number;
   prepared: Pick<Prepared, 'restore' | 'restoreMask' | 'size' | 'sourceSize'>;
   /** Channel of the background, −1 where there is none. */
@@ -25,7 +25,10 @@ export type MaskOptions = {
 /** The mask (0 or 1) of a label on the source grid, made when it is asked for. */
 export type Masks = (label: number) => Uint8Array;
 
-/** Takes what a network says of some voxels, in its layout and in any order; when all are there, gives the masks. */
+/**
+ * Takes what a network says of some voxels, in its layout and in any order; of several networks each says its own of the
+ * same parts. When all are there, gives the masks.
+ */
 export type MaskMaker = { take(part: Part): void; masks(): Masks };
 
 /** Does a step keep the order of the labels at each place; one that calibrates each label in its own way does not. */
@@ -35,10 +38,10 @@ const keepsOrder = (step: FinishStep) => isValueStep(step) && !(step.step === 'c
 const MOST_VALUES = 2 ** 30;
 
 /**
- * Masks by the finishing steps of a manifest. With `argmax` a voxel's label is decided when the voxel comes, and one byte
- * is kept of it, however many labels there are; where values have to be kept instead (they are interpolated on their
- * way back, `threshold` lets labels overlap, or other networks answer too), too many of them throw `windows-too-large`
- * before the network runs.
+ * Masks by the finishing steps of a manifest. With `argmax` a voxel's label is decided when the last network has said what
+ * it is, and one byte is kept of it, however many labels there are; where values have to be kept instead (they are
+ * interpolated on their way back, or `threshold` lets labels overlap), too many of them throw `windows-too-large` before
+ * the network runs.
  */
 export function makeMasks(steps: FinishStep[], options: MaskOptions): MaskMaker {
   const at = steps.findIndex(({ step }) => step === 'argmax' || step === 'threshold');
@@ -53,11 +56,13 @@ export function makeMasks(steps: FinishStep[], options: MaskOptions): MaskMaker 
   const voxels = product(options.prepared.size);
   const { restoreMask } = options.prepared;
   const { networks = 1 } = options;
-  // The largest stays the largest through these steps: where nothing comes between, they need not be done.
-  if (making?.step === 'argmax' && restoreMask && networks === 1 && before.every(keepsOrder)) {
+  if (making?.step === 'argmax' && restoreMask) {
     const labels = new Uint8Array(voxels);
+    const decide = ({ at, channels }: Part) => labels.set(argmax(channels), at);
+    // The largest stays the largest through these steps: where nothing comes between, they need not be done.
+    const asTheyCome = networks === 1 && before.every(keepsOrder);
     return {
-      take: (part) => labels.set(argmax(part.channels), part.at),
+      take: asTheyCome ? decide : averaged(before, networks, decide),
       masks: () => ofLabels(restoreMask(labels, outsideOf(options)), after, options),
     };
   }
@@ -70,16 +75,33 @@ export function makeMasks(steps: FinishStep[], options: MaskOptions): MaskMaker 
   const kept = Array.from({ length: count }, () => new Float32Array(voxels));
   return {
     take({ at, channels }) {
-      for (const [c, values] of probabilities(before, channels).entries()) {
-        const sum = kept[c]!;
-        for (let n = 0; n < values.length; n++) sum[at + n]! += values[n]! / networks;
-      }
+      for (const [c, values] of probabilities(before, channels).entries())
+        addShare(kept[c]!.subarray(at, at + values.length), values, networks);
     },
     masks() {
       if (making?.step === 'threshold') return ofEach(thresholded(kept, making, options), after, options);
       return ofLabels(largestOf(kept, options), after, options);
     },
   };
+}
+
+/** Hands on the mean probabilities of a part when all networks have answered it; until then their sums are kept. */
+function averaged(steps: FinishStep[], networks: number, take: (part: Part) => void): (part: Part) => void {
+  const waiting = new Map<number, { sums: Float32Array[]; answers: number }>();
+  return ({ at, channels }) => {
+    const values = probabilities(steps, channels);
+    const part = waiting.get(at) ?? { sums: values.map(({ length }) => new Float32Array(length)), answers: 0 };
+    for (const [c, sum] of part.sums.entries()) addShare(sum, values[c]!, networks);
+    if (++part.answers < networks) waiting.set(at, part);
+    else {
+      waiting.delete(at);
+      take({ at, channels: part.sums });
+    }
+  };
+}
+
+function addShare(sum: Float32Array, values: Float32Array, among: number): void {
+  for (let n = 0; n < values.length; n++) sum[n]! += values[n]! / among;
 }
 
 const isValueStep = ({ step }: FinishStep) => step === 'softmax' || step === 'sigmoid' || step === 'calibrate';

@@ -73,6 +73,8 @@ export type Part = { at: number; channels: Float32Array[] };
 export type Cutting = {
   /** How many there are; some come twice where the sums of a whole slab would be too large. */
   count: number;
+  /** Of each slab, the number after its last window, with which parts are finished. */
+  ends: number[];
   /** The image in window n, zeros beyond it. */
   take(n: number): Channels;
   /** Adds what the network answered for window n. Each window once, in their order. */
@@ -87,7 +89,8 @@ type Space = readonly [z: number, y: number, x: number];
  * The weighted mean of all answers is handed to `finished` part by part, as soon as no later window touches it (its
  * arrays are used again afterwards): what is kept are the sums of the slices under one window, not of the image. Where
  * those of all rows would be more than `mostSums` values, rows are taken band by band, and windows over a seam are run
- * for either side, so that memory does not grow with the number of labels.
+ * for either side, so that memory does not grow with the number of labels. Of several `networks`, each with sums of its
+ * own, and a mean of them for a slab at most, all together keep no more.
  * Throws `windows-too-large` where not even one row would fit, `layout-mismatch` where image and windows have other axes.
  */
 export function cutIntoWindows(
@@ -95,6 +98,7 @@ export function cutIntoWindows(
   labels: number,
   windows: Windows,
   finished: (part: Part) => void,
+  networks = 1,
   mostSums = MOST_SUMS,
 ): Cutting {
   if (image.axes.length !== windows.size.length)
@@ -102,13 +106,12 @@ export function cutIntoWindows(
   const [nz, ny, nx] = spaceOf(image.axes);
   const [wz, wy, wx] = spaceOf(windows.size);
   const depth = Math.min(wz, nz);
-  const rows = bandRows(labels, depth * nx, ny, mostSums);
+  const rows = bandRows(labels, depth * nx, ny, Math.floor(mostSums / (networks > 1 ? networks + 1 : 1)));
   const placed = place([nz, ny, nx], [wz, wy, wx], rows, windows);
   const weights = windowWeights(windows);
   /** Slot of a slice: its number modulo `depth`; by slot, then label, then row of the band. */
   const sums = new Float32Array(depth * labels * rows * nx);
   const weightSums = new Float32Array(depth * rows * nx);
-  const count = nz * ny * nx;
   const inWindow = wz * wy * wx;
   let known = 0;
 
@@ -131,18 +134,8 @@ export function cutIntoWindows(
 
   return {
     count: placed.length,
-    take(n) {
-      const [z, y, x] = placed[n]!.start;
-      const [first, length] = [Math.max(0, -x), Math.min(wx, nx - x) - Math.max(0, -x)];
-      const data = new Float32Array(inWindow * image.channels);
-      for (let c = 0; c < image.channels; c++)
-        for (let k = Math.max(0, -z); k < Math.min(wz, nz - z); k++)
-          for (let j = Math.max(0, -y); j < Math.min(wy, ny - y); j++) {
-            const at = c * count + ((z + k) * ny + y + j) * nx + x + first;
-            data.set(image.data.subarray(at, at + length), c * inWindow + (k * wy + j) * wx + first);
-          }
-      return { data, channels: image.channels, axes: windows.size };
-    },
+    ends: placed.flatMap(({ knownTo }, n) => (knownTo === undefined ? [] : [n + 1])),
+    take: (n) => partOf(image, placed[n]!.start, windows.size),
     add(n, answer) {
       const window = placed[n]!;
       const { start, firstRow, endRow, knownTo } = window;
@@ -164,6 +157,27 @@ export function cutIntoWindows(
       if (knownTo !== undefined) finish(window, knownTo);
     },
   };
+}
+
+/** So much of an image from a place on, as long as its axes are; zeros beyond the image. */
+export function partOf(
+  { data: whole, channels, axes }: Channels,
+  start: readonly number[],
+  size: readonly number[],
+): Channels {
+  const [nz, ny, nx] = spaceOf(axes);
+  const [wz, wy, wx] = spaceOf(size);
+  const [z, y, x] = [start.at(-3) ?? 0, start.at(-2) ?? 0, start.at(-1)!];
+  const [first, length] = [Math.max(0, -x), Math.min(wx, nx - x) - Math.max(0, -x)];
+  const [count, inPart] = [nz * ny * nx, wz * wy * wx];
+  const data = new Float32Array(inPart * channels);
+  for (let c = 0; c < channels; c++)
+    for (let k = Math.max(0, -z); k < Math.min(wz, nz - z); k++)
+      for (let j = Math.max(0, -y); j < Math.min(wy, ny - y); j++) {
+        const at = c * count + ((z + k) * ny + y + j) * nx + x + first;
+        data.set(whole.subarray(at, at + length), c * inPart + (k * wy + j) * wx + first);
+      }
+  return { data, channels, axes: size };
 }
 
 /** Axes as slices, rows and columns; an image is one slice. */

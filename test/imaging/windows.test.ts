@@ -113,6 +113,7 @@ describe('the sums of windows', () => {
           largest = Math.max(largest, channels[0]!.length);
           finished += channels[0]!.length;
         },
+        1,
         mostSums,
       );
       for (let n = 0; n < cutting.count; n++) cutting.add(n, answerOf(cutting.take(n).data, LABELS));

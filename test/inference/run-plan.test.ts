@@ -143,9 +143,9 @@ describe.skipIf(!hasPython)('the plan of a run, carried out', () => {
     const straight = await carriedOut({ data: values, dims: [1, ...shape] }, carrying(run));
     /** The network reads x, y, z: its input and answer are turned on the way. */
     const plan = carrying(run, { layout: 'NCDHW' });
-    const execute: Carrying['execute'] = async ({ data, dims }) => {
+    const execute: Carrying['execute'] = async ({ data, dims }, n) => {
       const axes = dims.slice(2).toReversed();
-      const answer = await plan.execute({ data: turned(data, 1, dims.slice(2)), dims: [1, 1, ...axes] });
+      const answer = await plan.execute({ data: turned(data, 1, dims.slice(2)), dims: [1, 1, ...axes] }, n);
       return { data: turned(answer.data, 2, axes), dims: [1, 2, ...dims.slice(2)] };
     };
     const [nx, ny, nz] = shape.slice(1) as [number, number, number];
@@ -156,9 +156,9 @@ describe.skipIf(!hasPython)('the plan of a run, carried out', () => {
 
   it('stops when the time of all windows together is over', async () => {
     const slow = carrying({ ...windows, as: 'monai', timeoutS: 1 });
-    const execute: Carrying['execute'] = async (input) => {
+    const execute: Carrying['execute'] = async (input, n) => {
       await new Promise((resolve) => setTimeout(resolve, 300));
-      return slow.execute(input);
+      return slow.execute(input, n);
     };
     expect(await problemCode(carriedOut({ data: values, dims: [1, ...shape] }, { ...slow, execute }))).toBe(
       'run-timed-out',
