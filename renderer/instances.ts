@@ -10,14 +10,21 @@ const asking = (seriesInstanceUid: string) => ({
 });
 
 const nothing: Instance[] = [];
-/** The instances of a series in reading order; nothing until they are there, or where no series is named. */
-export const useInstances = (seriesInstanceUid: string | undefined): Instance[] =>
-  useQuery({ ...asking(seriesInstanceUid ?? ''), enabled: seriesInstanceUid !== undefined }).data ?? nothing;
+/** The instances of a series in reading order; undefined until the engine has answered, or where no series is named. */
+export function useInstances(seriesInstanceUid: string | undefined): Instance[] | undefined {
+  const enabled = seriesInstanceUid !== undefined;
+  const { data, isPending } = useQuery({ ...asking(seriesInstanceUid ?? ''), enabled });
+  return isPending ? undefined : (data ?? nothing);
+}
 
 /** The place of an image among the frames of a series, in reading order from 0. */
-export function frameIndexOf(instances: Instance[], sopInstanceUid: string | undefined, frame = 0): number | undefined {
+export function frameIndexOf(
+  instances: Instance[] | undefined,
+  sopInstanceUid: string | undefined,
+  frame = 0,
+): number | undefined {
   let start = 0;
-  for (const instance of instances) {
+  for (const instance of instances ?? nothing) {
     if (instance.sopInstanceUid === sopInstanceUid) return start + frame;
     start += instance.frames;
   }

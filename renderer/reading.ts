@@ -62,7 +62,10 @@ export function useReading(seriesInstanceUid: string | undefined): ReadRun[] {
 export const labelOf = ({ model, finding }: ReadFinding) => model?.labels.find(({ key }) => key === finding.label);
 
 /** The frames that a box in a volume reaches, in reading order from 0: the first and the last. */
-export function framesReached({ run, finding }: ReadFinding, instances: Instance[]): [number, number] | undefined {
+export function framesReached(
+  { run, finding }: ReadFinding,
+  instances: Instance[] | undefined,
+): [number, number] | undefined {
   if (!finding.boxSlices) return undefined;
   const [from, to] = [Math.floor(finding.boxSlices[0]), Math.ceil(finding.boxSlices[1]) - 1];
   const ends = [run.inputs[from], run.inputs[to]].map((one) =>

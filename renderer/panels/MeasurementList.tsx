@@ -33,7 +33,7 @@ export function MeasurementList({ series }: { series: Series }) {
     const place = frameIndexOf(instances, sopInstanceUid, frame);
     return place === undefined ? NBSP : t('measurementOnSlice', { n: place + 1 });
   };
-  if (all.length === 0) return null;
+  if (all.length === 0 || !instances) return null;
   const spacings = [...new Set(all.map(({ spacing }) => spacing))];
   return (
     <section className="run" aria-label={t('measurements')}>
