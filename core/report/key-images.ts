@@ -37,17 +37,22 @@ export async function keyImages(evidence: Evidence): Promise<KeyImage[]> {
   const cuttable = info.samplesPerPixel === 1 && evidence.frames.length >= 8 && values <= MOST_VALUES;
   if (regions.length && evidence.sliceGapMm && whole && cuttable)
     return threePlanes(evidence, regions, evidence.sliceGapMm);
-  return imageByImage(evidence, shown, MOST_IMAGES);
+  return imageByImage(evidence, shown, shown, MOST_IMAGES);
 }
 
-/** Of each finding the image that shows it best, with all that lies on it; an image that is alone in any case. */
-async function imageByImage(evidence: Evidence, shown: EvidenceFinding[], most: number): Promise<KeyImage[]> {
+/** Of each finding the image that shows it best, with all of `shown` that lies on it; an image that is alone in any case. */
+async function imageByImage(
+  evidence: Evidence,
+  findings: EvidenceFinding[],
+  shown: EvidenceFinding[],
+  most: number,
+): Promise<KeyImage[]> {
   const images: KeyImage[] = [];
   const mapped = strongest(shown.filter(({ map }) => map));
   const alone = evidence.frames.length === 1;
   for (const [k, frame] of evidence.frames.entries()) {
     if (images.length >= most) break;
-    if (!alone && !shown.some(({ finding }) => isImageOf(frame.info, finding))) continue;
+    if (!alone && !findings.some(({ finding }) => isImageOf(frame.info, finding))) continue;
     const here = shown.filter(
       ({ finding, mask }) =>
         isImageOf(frame.info, finding) ||
@@ -125,11 +130,11 @@ type Stack = {
  */
 async function threePlanes(evidence: Evidence, regions: EvidenceFinding[], gap: number): Promise<KeyImage[]> {
   const stack = await stackOf(evidence, regions, gap);
-  if (!stack) return imageByImage(evidence, regions, MOST_IMAGES);
+  if (!stack) return imageByImage(evidence, regions, regions, MOST_IMAGES);
   const planes = ([2, 1, 0] as const).map((across) => cut(stack, across, fullest(stack, across)));
   const shown = evidence.frames[fullest(stack, 2)]!;
   const elsewhere = regions.filter(({ mask, finding }) => !mask && !boxFrames(evidence, finding).includes(shown));
-  return [...planes, ...(await imageByImage(evidence, elsewhere, MOST_IMAGES - planes.length))];
+  return [...planes, ...(await imageByImage(evidence, elsewhere, regions, MOST_IMAGES - planes.length))];
 }
 
 async function stackOf(evidence: Evidence, regions: EvidenceFinding[], gap: number): Promise<Stack | undefined> {
