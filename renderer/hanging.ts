@@ -8,6 +8,7 @@ import { hang } from './hung.ts';
 import { change, chooseLayout, type Layout, type Pane, paneCount, useWindow } from './state.ts';
 
 const KEY = ['hanging'];
+const useHangingAnswer = () => useQuery({ queryKey: KEY, queryFn: () => call('hanging') }).data;
 
 /** Series that have a window already keep it. */
 function startWith(window: WindowPreset, panes: Pane[]) {
@@ -24,7 +25,7 @@ const filledUp = (panes: Pane[]): Pane[] =>
  * viewport is put beside what hangs, to be compared, and moves nothing.
  */
 export function useHanging() {
-  const known = useQuery({ queryKey: KEY, queryFn: () => call('hanging') }).data;
+  const known = useHangingAnswer();
   const active = useActiveSeries();
   const studies = useStudies();
   const study = active?.study;
@@ -52,8 +53,7 @@ export function useHanging() {
   }, [known, study?.studyInstanceUid, modality]);
 }
 
-export const useHangingRules = (): HangingRule[] | undefined =>
-  useQuery({ queryKey: KEY, queryFn: () => call('hanging') }).data?.hanging.rules;
+export const useHangingRules = (): HangingRule[] | undefined => useHangingAnswer()?.hanging.rules;
 
 /** Keeps the rules; says whether they are on disk. */
 export async function keepRules(rules: HangingRule[]): Promise<boolean> {

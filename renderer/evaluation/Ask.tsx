@@ -1,9 +1,9 @@
 import { Gauge } from 'lucide-react';
 import { useState } from 'react';
 import type { ModelSummary } from '../../core/contract/index.ts';
+import { FolderField } from '../components/FolderField.tsx';
 import { Button } from '../components/parts.tsx';
 import { startEvaluation } from '../engine.ts';
-import { desktop } from '../host.ts';
 import { useSpeech } from '../i18n.tsx';
 
 type AskProps = { model: ModelSummary; models: ModelSummary[]; busy: boolean; onChoose(id: string): void };
@@ -13,7 +13,6 @@ export function Ask({ model, models, busy, onChoose }: AskProps) {
   const { t, say } = useSpeech();
   const [data, setData] = useState('');
   const [split, setSplit] = useState('test');
-  const pickFolder = desktop?.pickFolder;
   const complete = data.trim() !== '' && split.trim() !== '';
   return (
     <form
@@ -33,22 +32,7 @@ export function Ask({ model, models, busy, onChoose }: AskProps) {
           ))}
         </select>
       </label>
-      <label className="field">
-        <span>{t('evaluateData')}</span>
-        <input
-          className="input mono"
-          dir="ltr"
-          value={data}
-          placeholder="/home/me/chest-pneumonia"
-          spellCheck={false}
-          onChange={(event) => setData(event.target.value)}
-        />
-      </label>
-      {pickFolder && (
-        <Button onClick={() => void pickFolder().then((chosen) => chosen && setData(chosen))}>
-          {t('chooseFolder')}
-        </Button>
-      )}
+      <FolderField name={t('evaluateData')} value={data} placeholder="/home/me/chest-pneumonia" onChange={setData} />
       <label className="field evaluate-split">
         <span>{t('evaluateSplit')}</span>
         <input className="input mono" dir="ltr" value={split} onChange={(event) => setSplit(event.target.value)} />

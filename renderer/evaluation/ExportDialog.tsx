@@ -3,9 +3,9 @@ import { Dialog } from 'radix-ui';
 import { useState } from 'react';
 import type { Evaluation, Problem } from '../../core/contract/index.ts';
 import { call, problemBehind } from '../client.ts';
+import { FolderField } from '../components/FolderField.tsx';
 import { Button, Ltr } from '../components/parts.tsx';
 import { useStatus } from '../engine.ts';
-import { desktop } from '../host.ts';
 import { useSpeech } from '../i18n.tsx';
 
 type Props = { evaluation: Evaluation; evaluationId: string };
@@ -38,7 +38,6 @@ function ExportForm({ evaluation: { model, split, startedAt }, evaluationId }: P
   const [problem, setProblem] = useState<Problem>();
   const name = `${model}-${split}-${startedAt.slice(0, 10)}`;
   const where = folder.trim() || (status ? `${status.dataDir}/exports/${name}` : '');
-  const pickFolder = desktop?.pickFolder;
   const write = () =>
     call('exportEvaluation', { folder: where }, { evaluationId }).then(
       (said) => {
@@ -59,22 +58,7 @@ function ExportForm({ evaluation: { model, split, startedAt }, evaluationId }: P
       }}
     >
       <div className="row-form">
-        <label className="field">
-          <span>{t('exportFolder')}</span>
-          <input
-            className="input mono"
-            dir="ltr"
-            value={folder}
-            placeholder={where}
-            spellCheck={false}
-            onChange={(event) => setFolder(event.target.value)}
-          />
-        </label>
-        {pickFolder && (
-          <Button onClick={() => void pickFolder().then((chosen) => chosen && setFolder(chosen))}>
-            {t('chooseFolder')}
-          </Button>
-        )}
+        <FolderField name={t('exportFolder')} value={folder} placeholder={where} onChange={setFolder} />
       </div>
       {problem && (
         <div className="problem-card" role="alert">

@@ -1,10 +1,10 @@
 import { FileCheck, FileOutput } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { useState } from 'react';
+import { FolderField } from '../components/FolderField.tsx';
 import { Button, Ltr, ProgressBar } from '../components/parts.tsx';
 import { startExport, startMeasurementsExport, useJournal, useStatus } from '../engine.ts';
 import { isActive, progressText } from '../format.ts';
-import { desktop } from '../host.ts';
 import { useSpeech } from '../i18n.tsx';
 import { useMeasurements } from '../measurements.ts';
 import type { ReadRun } from '../reading.ts';
@@ -63,7 +63,6 @@ function ExportForm({ reading, seriesInstanceUid, open }: Exporting) {
   const job = useWindow((state) => (jobId ? state.jobs[jobId] : undefined));
   const busy = job !== undefined && isActive(job);
   const where = folder.trim() || (status ? `${status.dataDir}/exports` : '');
-  const pickFolder = desktop?.pickFolder;
   const write = async () => {
     const by = reader.trim();
     if (!where || !by) return;
@@ -101,21 +100,7 @@ function ExportForm({ reading, seriesInstanceUid, open }: Exporting) {
         {!reader.trim() && <span className="missing">{t('readerMissing')}</span>}
       </label>
       <div className="row-form">
-        <label className="field">
-          <span>{t('exportFolder')}</span>
-          <input
-            className="input mono"
-            dir="ltr"
-            value={folder}
-            placeholder={where}
-            onChange={(event) => setFolder(event.target.value)}
-          />
-        </label>
-        {pickFolder && (
-          <Button onClick={() => void pickFolder().then((chosen) => chosen && setFolder(chosen))}>
-            {t('chooseFolder')}
-          </Button>
-        )}
+        <FolderField name={t('exportFolder')} value={folder} placeholder={where} onChange={setFolder} />
       </div>
       {open > 0 && runId !== MEASUREMENTS && <p className="tone-warn">{t('stillToReview', { n: open })}</p>}
       <ExportState jobId={jobId} folder={where} />
