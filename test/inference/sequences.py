@@ -180,4 +180,5 @@ def main():
     mask.transpose(2, 1, 0).astype('u1').tofile(FOLDER / 'mask.u8')
 
 
-main()
+if __name__ == '__main__':
+    main()

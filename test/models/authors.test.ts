@@ -8,6 +8,7 @@ import { skiagraph } from '../cli/command.ts';
 import { temporaryFolder } from '../engine/transports.ts';
 import { hasPython } from '../imaging/reference.ts';
 import { ints, node, model as onnx, tensor, tinyResnet, typed } from '../onnx/tiny.ts';
+import { put } from './fill.ts';
 
 const page = await readFile(new URL('../../docs/model-authors.md', import.meta.url), 'utf8');
 const blocks = (language: string) =>
@@ -18,14 +19,6 @@ const filled = [...page.matchAll(/^\| `([^`]+)` \| `(.+?)` \|/gm)].map(([, where
   where: where!,
   value: JSON.parse(value!) as unknown,
 }));
-
-function put(json: object, where: string, value: unknown) {
-  const path = where.split(/[.[\]]+/).filter(Boolean);
-  const last = path.pop()!;
-  const parent = path.reduce<Record<string, unknown>>((at, key) => at[key] as Record<string, unknown>, json as never);
-  expect(String(parent[last]), where).toMatch(/^TODO: /);
-  parent[last] = value;
-}
 
 let home = '';
 beforeAll(async () => {
