@@ -10,7 +10,11 @@ export type Command =
   | { kind: 'turn'; degrees: number }
   | { kind: 'measure-here' | 'delete-measurement' | 'clear-measurements' }
   /** Moves the selected measurement, or its last point, by columns and rows. */
-  | { kind: 'nudge'; by: [columns: number, rows: number]; end: boolean };
+  | { kind: 'nudge'; by: [columns: number, rows: number]; end: boolean }
+  /** Moves the box that is being edited, or the edges that lie that way, by pixels across and down the screen. */
+  | { kind: 'move-box'; by: [across: number, down: number]; edges: boolean }
+  /** Lets that box begin or end at the shown slice. */
+  | { kind: 'end-box'; side: -1 | 1 };
 
 type Listener = (command: Command) => void;
 const listeners = new Set<Listener>();

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { measurementTools, type Series } from '../core/contract/index.ts';
+import { leaveBox } from './box-edit.ts';
 import { type Command, commands } from './commands.ts';
 import { compareWithPrior } from './comparing.ts';
 import { useActiveSeries, useStudies } from './engine.ts';
@@ -70,6 +71,7 @@ export function useKeys() {
         take();
         return void undoLast(t, event.shiftKey);
       }
+      if (state.page === 'read' && state.boxEdit && !control && editsBox(event)) return take();
       const by = NUDGES[code];
       if (event.altKey && !control && by && state.selectedMeasurement) {
         take();
@@ -85,7 +87,6 @@ export function useKeys() {
       const findings = reading.flatMap((one) => one.findings);
       const selected = findings.findIndex(({ finding }) => finding.id === state.selection?.findingId);
       const select = (read: ReadFinding | undefined) => read && active && showFinding(read, active.series);
-      const act = (name: string) => document.querySelector<HTMLButtonElement>(`[data-act="${name}"]`)?.click();
       const inViewport = event.target instanceof HTMLElement && event.target.matches('.viewport');
       if (event.shiftKey && code === 'KeyW') change({ tool: 'window-region' });
       else if (event.shiftKey && code === 'BracketLeft') commands.send({ kind: 'turn', degrees: -5 });
@@ -101,6 +102,7 @@ export function useKeys() {
       else if (code === 'KeyY') act('accept');
       else if (code === 'KeyN') act('reject');
       else if (code === 'KeyC') act('comment');
+      else if (code === 'KeyE') act('edit');
       else if (code === 'Space' && !onButton(event.target)) commands.send({ kind: 'play' });
       else if (code === 'Comma') commands.send({ kind: 'speed', factor: 0.5 });
       else if (code === 'Period') commands.send({ kind: 'speed', factor: 2 });
@@ -138,6 +140,25 @@ export function useKeys() {
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);
   }, []);
+}
+
+const act = (name: string) => document.querySelector<HTMLButtonElement>(`[data-act="${name}"]`)?.click();
+
+/** The keys of the box that is being edited; says whether this was one. */
+function editsBox({ code, altKey, shiftKey, target }: KeyboardEvent): boolean {
+  const by = NUDGES[code];
+  const step = shiftKey ? 10 : 1;
+  if (by && !onControl(target, code))
+    commands.send({ kind: 'move-box', by: [by[0] * step, by[1] * step], edges: altKey });
+  else if (altKey || shiftKey) return false;
+  else if (code === 'Enter' && !onButton(target)) act('keep-box');
+  else if (code === 'Escape') leaveBox();
+  else if (code === 'Home') commands.send({ kind: 'end-box', side: -1 });
+  else if (code === 'End') commands.send({ kind: 'end-box', side: 1 });
+  else if (code === 'PageUp') commands.send({ kind: 'scroll', by: -1 });
+  else if (code === 'PageDown') commands.send({ kind: 'scroll', by: 1 });
+  else return false;
+  return true;
 }
 
 /** Buttons and options take the space bar themselves. */

@@ -1,11 +1,19 @@
 import { useMemo } from 'react';
-import type { Finding, FindingReview, Instance, ModelSummary, Run, Series } from '../core/contract/index.ts';
+import {
+  asReviewed,
+  type Finding,
+  type FindingReview,
+  type Instance,
+  type ModelSummary,
+  type Run,
+  type Series,
+} from '../core/contract/index.ts';
 import { useModels, useModelsAwaited, useRuns } from './engine.ts';
 import { distinctColours } from './images/colour.ts';
 import { frameIndexOf, goToImage } from './instances.ts';
 import { change, goTo } from './state.ts';
 
-/** A finding with all that a screen says of it. */
+/** A finding as it stands, with all that a screen says of it. */
 export type ReadFinding = {
   run: Run;
   finding: Finding;
@@ -49,7 +57,7 @@ export function useReading(seriesInstanceUid: string | undefined): ReadRun[] {
       model: modelOf(run),
       findings: run.findings.map((finding) => ({
         run,
-        finding,
+        finding: asReviewed(finding, review.findings[finding.id] ?? UNREVIEWED),
         review: review.findings[finding.id] ?? UNREVIEWED,
         model: modelOf(run),
         colour: colourOf.get(`${run.id} ${finding.label}`) ?? '#4cc9f0',

@@ -1,5 +1,14 @@
 import { create } from 'zustand';
-import type { Job, Language, MeasurementTool, Problem, Slab, Vector3, WindowPreset } from '../core/contract/index.ts';
+import type {
+  FindingBox,
+  Job,
+  Language,
+  MeasurementTool,
+  Problem,
+  Slab,
+  Vector3,
+  WindowPreset,
+} from '../core/contract/index.ts';
 import type { Planes } from './images/oblique.ts';
 import type { Voi } from './images/paint.ts';
 import type { Plane } from './images/stack.ts';
@@ -11,6 +20,8 @@ export type Tool = 'window' | 'zoom' | 'pan' | 'crosshair' | 'magnifier' | 'wind
 /** `documents`: what lies among the pictures of the series to be read, in their place. */
 export type Pane = { seriesInstanceUid?: string; plane: Plane; documents?: true };
 export type Selection = { runId: string; findingId: string };
+/** Edges of a box as its finding has them. */
+export type BoxEdges = Pick<FindingBox, 'boxPx' | 'boxSlices'>;
 type Toast = { id: number; text: string; undo?: boolean };
 
 /** A place that all viewports go to: a point in the patient, or a frame of a series. */
@@ -41,6 +52,8 @@ type State = {
   mapLabel?: string;
   selection?: Selection;
   selectedMeasurement?: string;
+  /** Where a reader lays the box of the selected finding, until it is kept or given up. */
+  boxEdit?: Selection & { box: BoxEdges };
   /** Is PET laid over what lies in its space? */
   fused: boolean;
   /** The study that hangs by its rule. */

@@ -1,5 +1,5 @@
 import { Tooltip as Radix } from 'radix-ui';
-import { type ButtonHTMLAttributes, type ReactNode, useId } from 'react';
+import { type ComponentProps, type ReactNode, useId } from 'react';
 
 type Look = 'plain' | 'primary' | 'ghost' | 'tool';
 
@@ -12,7 +12,7 @@ export function Button({
   children,
   className = '',
   ...rest
-}: ButtonHTMLAttributes<HTMLButtonElement> & { look?: Look; icon?: ReactNode; keys?: string; hint?: string }) {
+}: ComponentProps<'button'> & { look?: Look; icon?: ReactNode; keys?: string; hint?: string }) {
   const button = (
     <button type="button" className={`button button-${look} ${className}`} {...rest}>
       {icon}

@@ -9,24 +9,36 @@ import type { Stack } from './stack.ts';
 /** Whose mask it is: a finding of ours, or a segment of other people's, which has a name of its own. */
 type Owner = { id: string; colour: string; rejected: boolean; read?: ReadFinding; name?: string };
 
-/** A mask on the grid of its series, with its outlines slice by slice as they are asked for. */
-export type Mask = Owner & { data: Uint8Array; path(stack: Stack, index: number): Path2D };
+/** A mask on the grid of its series, and what a slice shows of it, made once when it is first asked for. */
+export type Mask = Owner & {
+  data: Uint8Array;
+  /** Whole numbers at pixel centres. */
+  path(stack: Stack, index: number): Path2D;
+  /** The middle of what is set, as column and row; undefined where nothing is. */
+  middle(stack: Stack, index: number): [column: number, row: number] | undefined;
+};
 
 export function maskOf(owner: Owner, data: Uint8Array): Mask {
-  const paths = new Map<string, Path2D>();
-  return {
-    ...owner,
-    data,
-    path(stack, index) {
+  const once = <Value>(make: (slice: Uint8Array, columns: number, rows: number) => Value) => {
+    const made = new Map<string, Value>();
+    return (stack: Stack, index: number): Value => {
       const key = `${stack.id}|${index}`;
-      const known = paths.get(key);
-      if (known) return known;
-      const { columns, rows } = stack.geometry(index);
-      const path = outlineOf(stack.maskSlice(data, index), columns, rows);
-      paths.set(key, path);
-      return path;
-    },
+      if (!made.has(key)) {
+        const { columns, rows } = stack.geometry(index);
+        made.set(key, make(stack.maskSlice(data, index), columns, rows));
+      }
+      return made.get(key)!;
+    };
   };
+  return { ...owner, data, path: once(outlineOf), middle: once(middleOf) };
+}
+
+function middleOf(slice: Uint8Array, columns: number, rows: number): [number, number] | undefined {
+  let [sumX, sumY, count] = [0, 0, 0];
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++)
+      if (slice[row * columns + column]) [sumX, sumY, count] = [sumX + column, sumY + row, count + 1];
+  return count > 0 ? [sumX / count, sumY / count] : undefined;
 }
 
 /** Around what is set on a slice; whole numbers at pixel centres. */

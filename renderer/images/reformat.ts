@@ -55,7 +55,8 @@ const HANGING: Record<ReformatPlane, [right: Vector3, down: Vector3, forward: Ve
   ],
 };
 
-type Axis = { index: 0 | 1 | 2; forward: boolean };
+/** An axis of the grid as it runs on the screen: with its indices, or against them. */
+export type Axis = { index: 0 | 1 | 2; forward: boolean };
 const PERMUTATIONS = [
   [0, 1, 2],
   [0, 2, 1],
@@ -65,8 +66,8 @@ const PERMUTATIONS = [
   [2, 1, 0],
 ] as const;
 
-/** Which index axis runs along which screen direction: the permutation with the largest sum of cosines. */
-function axesOf(grid: Grid, plane: ReformatPlane): [Axis, Axis, Axis] {
+/** Which index axis runs along which screen direction (right, down, through): the permutation with the largest sum of cosines. */
+export function axesOf(grid: Grid, plane: ReformatPlane): [Axis, Axis, Axis] {
   const directions = grid.steps.map((step) => scaled(step, 1 / lengthOf(step)));
   const wanted = HANGING[plane];
   const agreement = (order: readonly (0 | 1 | 2)[]) =>

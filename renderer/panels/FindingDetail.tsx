@@ -1,5 +1,6 @@
-import { Check, MessageSquare, X } from 'lucide-react';
+import { Check, MessageSquare, Pencil, X } from 'lucide-react';
 import { useState } from 'react';
+import { editBox, leaveBox, useBoxEdit } from '../box-edit.ts';
 import { Button } from '../components/parts.tsx';
 import { WriteForm } from '../components/WriteForm.tsx';
 import { decide } from '../engine.ts';
@@ -7,6 +8,7 @@ import { shareText } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { labelOf, type ReadFinding } from '../reading.ts';
 import { toast } from '../state.ts';
+import { BoxEdit } from './BoxEdit.tsx';
 
 type Writing = 'reject' | 'comment' | undefined;
 
@@ -14,6 +16,7 @@ export function FindingDetail({ read }: { read: ReadFinding }) {
   const { t, say } = useSpeech();
   const { run, finding, review } = read;
   const [writing, setWriting] = useState<Writing>();
+  const laid = useBoxEdit(read);
   const label = labelOf(read);
   const name = label ? say(label.name) : finding.label;
   const about = { runId: run.id, findingId: finding.id };
@@ -84,7 +87,19 @@ export function FindingDetail({ read }: { read: ReadFinding }) {
           data-act="comment"
           onClick={() => setWriting(writing === 'comment' ? undefined : 'comment')}
         />
+        {finding.boxPx && (
+          <Button
+            className="button-icon"
+            icon={<Pencil />}
+            aria-label={t('editBox')}
+            aria-keyshortcuts="E"
+            aria-pressed={laid !== undefined}
+            data-act="edit"
+            onClick={() => (laid ? leaveBox() : editBox(read))}
+          />
+        )}
       </div>
+      {laid && <BoxEdit read={read} name={name} box={laid} />}
       {writing && (
         <WriteForm
           key={writing}

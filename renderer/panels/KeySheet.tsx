@@ -8,6 +8,8 @@ const SHEET: [PlainWord, string[]][] = [
   ['keyFindings', ['J', 'K']],
   ['keyDecide', ['Y', 'N']],
   ['keyComment', ['C']],
+  ['editBox', ['E']],
+  ['keyBox', ['↑', 'Alt ↑', 'Enter']],
   ['keyOverlay', ['O']],
   ['sawTitle', ['V']],
   ['keySeries', ['[', ']']],

@@ -1,8 +1,10 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
+import { Announcer } from '../components/Announcer.tsx';
 import { useSeries } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
 import { NumbersLegend } from '../overlays/NumbersLegend.tsx';
 import { change, SERIES_DRAG, showSeriesIn, useWindow } from '../state.ts';
+import { useBoxEditing } from './box-editing.ts';
 import { Cine } from './Cine.tsx';
 import { Corners } from './Corners.tsx';
 import { MapLegend } from './MapLegend.tsx';
@@ -26,7 +28,8 @@ export function Viewport({ place }: { place: number }) {
   const shown = usePane(place, pane, found?.series, { first, element, over });
   const measures = useRef<HTMLCanvasElement>(null);
   const measuring = useMeasuring(active, shown, found?.study.studyInstanceUid, measures);
-  const { press, hands } = usePointer(place, shown, measuring);
+  const editing = useBoxEditing(active, shown);
+  const { press, hands } = usePointer(place, shown, [editing, measuring]);
   const planeName = t(PLANES[pane.plane]);
   const label = found
     ? t('viewportOf', { n: place + 1, series: found.series.description || found.series.modality, plane: planeName })
@@ -74,19 +77,5 @@ export function Viewport({ place }: { place: number }) {
       )}
       <Announcer text={shown.announcement} />
     </div>
-  );
-}
-
-/** Says what changed, at most once a second. */
-function Announcer({ text }: { text: string }) {
-  const [said, setSaid] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSaid(text), 1000);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <span className="unseen" aria-live="polite">
-      {said}
-    </span>
   );
 }

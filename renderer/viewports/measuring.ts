@@ -37,8 +37,8 @@ type Draft = {
   owner: 'hand' | 'keys' | 'journal';
 };
 
-export type MeasuringHands = {
-  /** Each says whether the event was about a measurement. */
+/** Hands that draw over the picture; each says whether the event was about what they draw. */
+export type DrawingHands = {
   down(event: PointerEvent<HTMLElement>): boolean;
   move(event: PointerEvent<HTMLElement>): boolean;
   up(): boolean;
@@ -70,7 +70,7 @@ export function useMeasuring(
   shown: Shown,
   studyInstanceUid: string | undefined,
   canvas: RefObject<HTMLCanvasElement | null>,
-): MeasuringHands {
+): DrawingHands {
   const { t } = useSpeech();
   const { stack, index, placement } = shown;
   const all = useMeasurements(stack?.frames.seriesInstanceUid);

@@ -12,7 +12,14 @@ import { drawSeen } from './draw-seen.ts';
 import { type Placement, type Point, toScreen, wiped } from './placement.ts';
 
 /** A box of a finding, as the shown slice cuts it. */
-export type Box = { findingId: string; colour: string; ring: Ring; rejected: boolean };
+export type Box = {
+  findingId: string;
+  colour: string;
+  ring: Ring;
+  rejected: boolean;
+  /** Where the box was that is being edited. */
+  was?: true;
+};
 
 export type Scene = {
   /** Is this the viewport in use? It alone names the selected finding. */
@@ -104,14 +111,9 @@ function drawMasks(context: CanvasRenderingContext2D, scene: Scene) {
 
 /** The name of the selected finding beside it, with a line to its middle. */
 function drawCallout(context: CanvasRenderingContext2D, scene: Scene, mask: Mask) {
-  const { columns, rows } = scene.stack.geometry(scene.index);
-  const slice = scene.stack.maskSlice(mask.data, scene.index);
-  let [sumX, sumY, count] = [0, 0, 0];
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++)
-      if (slice[row * columns + column]) [sumX, sumY, count] = [sumX + column, sumY + row, count + 1];
-  if (count === 0) return;
-  const [x, y] = toScreen(scene.placement, [sumX / count, sumY / count]);
+  const middle = mask.middle(scene.stack, scene.index);
+  if (!middle) return;
+  const [x, y] = toScreen(scene.placement, middle);
   const name = scene.nameOf(mask);
   const { fontFamily, direction } = getComputedStyle(context.canvas);
   context.font = `500 12px ${fontFamily}`;
@@ -149,22 +151,38 @@ function drawCallout(context: CanvasRenderingContext2D, scene: Scene, mask: Mask
 }
 
 function drawBoxes(context: CanvasRenderingContext2D, scene: Scene) {
-  for (const box of scene.boxes) {
-    context.globalAlpha = box.rejected ? 0.6 : 1;
-    context.setLineDash(box.rejected ? [4, 3] : []);
+  for (const { ring, ...box } of scene.boxes) {
+    const faint = box.rejected || box.was;
+    const selected = box.findingId === scene.selection?.findingId && !box.was;
+    context.globalAlpha = faint ? 0.6 : 1;
+    context.setLineDash(faint ? [4, 3] : []);
     context.strokeStyle = box.colour;
-    context.lineWidth = box.findingId === scene.selection?.findingId ? OUTLINE_SELECTED : OUTLINE;
+    context.lineWidth = selected ? OUTLINE_SELECTED : OUTLINE;
+    const corners = ring.map(([column, row]) => toScreen(scene.placement, [column - 0.5, row - 0.5]));
     context.beginPath();
-    box.ring.forEach(([column, row], place) => {
-      const [x, y] = toScreen(scene.placement, [column - 0.5, row - 0.5]);
-      if (place === 0) context.moveTo(x, y);
-      else context.lineTo(x, y);
-    });
+    for (const corner of corners) context.lineTo(...corner);
     context.closePath();
     context.stroke();
+    // A box in a turned plane is no rectangle, and no hand lays it there.
+    if (selected && scene.active && !scene.stack.axes) drawHandles(context, corners);
   }
   context.globalAlpha = 1;
   context.setLineDash([]);
+}
+
+const HANDLE = 7;
+
+/** Squares on the corners, which hands take hold of. */
+function drawHandles(context: CanvasRenderingContext2D, corners: Point[]) {
+  context.setLineDash([]);
+  context.fillStyle = '#000';
+  context.lineWidth = OUTLINE;
+  for (const [x, y] of corners) {
+    context.beginPath();
+    context.rect(x - HANDLE / 2, y - HANDLE / 2, HANDLE, HANDLE);
+    context.fill();
+    context.stroke();
+  }
 }
 
 function drawCut(context: CanvasRenderingContext2D, { stack, index, placement }: Scene, across: SliceGeometry) {

@@ -11,10 +11,11 @@ import { type SeenSlice, useSeen } from '../overlays/seen.ts';
 import { labelOf, useReading } from '../reading.ts';
 import { change, goTo, type Pane, useWindow } from '../state.ts';
 import { cutsOf } from '../turning.ts';
+import { withEdit } from './box-editing.ts';
 import { useCommands } from './hands.ts';
 import { useActiveSlice, useLinkedScrolling } from './linking.ts';
 import { type Elements, useOpened } from './opened.ts';
-import { drawOverlay } from './overlay.ts';
+import { type Box, drawOverlay } from './overlay.ts';
 import type { Placement } from './placement.ts';
 import { type ShownSlice, useSlices } from './slices.ts';
 import type { View } from './view.ts';
@@ -34,6 +35,8 @@ export type Shown = {
   width: number;
   /** Where masks lie along the stack, for the scroll bar. */
   marks: Mark[];
+  /** Of findings on this slice. */
+  boxes: Box[];
   map: ActivationMap | undefined;
   numbers: NumberMap | undefined;
   seen: SeenSlice | undefined;
@@ -82,6 +85,7 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
     inverted,
     width: elements.over.current?.clientWidth ?? 0,
     marks,
+    boxes,
     map: overlayVisible ? map : undefined,
     numbers: overlayVisible ? numbers : undefined,
     seen: overlayVisible ? seen : undefined,
@@ -124,7 +128,16 @@ function useFindingsOn(uid: string | undefined, stack: Stack | undefined, index:
     reading,
     useWindow((state) => state.mapLabel),
   );
-  const boxes = useMemo(() => boxesOn(findings, stack, index), [findings, stack, index]);
+  const edit = useWindow((state) => state.boxEdit);
+  const boxes = useMemo(() => {
+    const laid = findings.map((read) => withEdit(read, edit));
+    const until = boxesOn(
+      findings.filter((read, n) => read !== laid[n]),
+      stack,
+      index,
+    ).map((box) => ({ ...box, was: true as const }));
+    return [...until, ...boxesOn(laid, stack, index)];
+  }, [findings, stack, index, edit]);
   const spans = useMemo(() => (stack ? boxMarks(findings, stack) : []), [findings, stack]);
   const info = stack?.infoOf(Math.min(index, stack.length - 1));
   const here =

@@ -4,7 +4,7 @@ import { valuesIn } from '../images/measuring.ts';
 import { cross, dot, pixelAt } from '../images/slice.ts';
 import { change, chooseLayout, goTo, type Tool, useWindow } from '../state.ts';
 import { cutsOf, turnedBy, turnPlanes } from '../turning.ts';
-import { isMeasure, type MeasuringHands } from './measuring.ts';
+import { type DrawingHands, isMeasure } from './measuring.ts';
 import { crosshairDirections } from './overlay.ts';
 import type { PressAt } from './Press.tsx';
 import type { Shown } from './pane.ts';
@@ -18,8 +18,8 @@ type Turn = { from: Vector3; centre: Vector3; angle: number };
 /** Pixels of wheel that make one slice, so that a trackpad does not race. */
 const WHEEL_STEP = 50;
 
-/** Mouse, pen and trackpad on a viewport (LOOK.md, "Hands"). */
-export function usePointer(place: number, shown: Shown, measuring: MeasuringHands) {
+/** Mouse, pen and trackpad on a viewport (LOOK.md, "Hands"); `drawing`: the first that takes a hand has it. */
+export function usePointer(place: number, shown: Shown, drawing: DrawingHands[]) {
   const drag = useRef<Drag>(undefined);
   const now = useRef(shown);
   now.current = shown;
@@ -48,7 +48,7 @@ export function usePointer(place: number, shown: Shown, measuring: MeasuringHand
       if ((event.target as HTMLElement).closest('[data-own-pointer]')) return;
       const used = toolOf(event);
       event.currentTarget.setPointerCapture(event.pointerId);
-      if (used === tool && measuring.down(event)) return;
+      if (used === tool && drawing.some((hands) => hands.down(event))) return;
       const turn = used === 'crosshair' ? heldLine(now.current, placeOf(event)) : undefined;
       drag.current = { tool: used, x: event.clientX, y: event.clientY, turn };
       if (used === 'crosshair' && !turn) pointCrosshair(event);
@@ -59,7 +59,7 @@ export function usePointer(place: number, shown: Shown, measuring: MeasuringHand
     },
     onPointerMove(event: PointerEvent<HTMLElement>) {
       const last = drag.current;
-      if (!last) return void measuring.move(event);
+      if (!last) return void drawing.some((hands) => hands.move(event));
       const [dx, dy] = [event.clientX - last.x, event.clientY - last.y];
       drag.current = { ...last, x: event.clientX, y: event.clientY };
       const { view, voi, setWindow } = now.current;
@@ -76,7 +76,7 @@ export function usePointer(place: number, shown: Shown, measuring: MeasuringHand
       }
     },
     onPointerUp() {
-      if (!drag.current) measuring.up();
+      if (!drag.current) drawing.some((hands) => hands.up());
       const { stack } = now.current;
       if (drag.current?.turn && stack) turnPlanes(stack, drag.current.turn.angle);
       drag.current = undefined;

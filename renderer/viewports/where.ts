@@ -1,10 +1,10 @@
-import type { Series, Vector3 } from '../../core/contract/index.ts';
-import { boxOnSlice, type Ring, ringOf, type VolumeBox } from '../images/box.ts';
+import type { Run, Series, Vector3 } from '../../core/contract/index.ts';
+import { boxOnSlice, type Ring, type VolumeBox } from '../images/box.ts';
 import type { Mask } from '../images/masks.ts';
 import { geometryOf, pointAt } from '../images/slice.ts';
 import { nearestSlice, type Stack } from '../images/stack.ts';
 import type { ReadFinding } from '../reading.ts';
-import type { Target } from '../state.ts';
+import type { BoxEdges, Target } from '../state.ts';
 import type { Box } from './overlay.ts';
 
 /** The slice of a stack that a target asks for, if it is about this series, or a point in the same frame of reference. */
@@ -55,30 +55,42 @@ export function boxesOn(findings: ReadFinding[], stack: Stack | undefined, index
   });
 }
 
-function ringOn(read: ReadFinding, stack: Stack, index: number): Ring {
-  const { boxPx, sopInstanceUid, frame = 0 } = read.finding;
-  const box = volumeBoxOf(read, stack);
-  if (box) return boxOnSlice(stack, index, box);
+const ringOn = (read: ReadFinding, stack: Stack, index: number): Ring => {
+  const box = boxIn(read, stack, index);
+  return box ? boxOnSlice(stack, index, box) : [];
+};
+
+/** The box of a finding on the grid of the series; a box of one image only where a slice is that image. */
+export function boxIn({ run, finding }: ReadFinding, stack: Stack, index: number): VolumeBox | undefined {
+  const { boxPx, boxSlices, sopInstanceUid, frame = 0 } = finding;
+  if (!boxPx) return undefined;
+  const [x0, y0, x1, y1] = boxPx;
+  if (boxSlices) {
+    const [z0, z1] = inReadingOrder(run, stack, boxSlices);
+    return { low: [x0, y0, z0], high: [x1, y1, z1] };
+  }
   const info = stack.plane === 'acquired' ? stack.infos[index] : undefined;
   const here = info && sopInstanceUid === info.sopInstanceUid && frame === info.frame;
-  return boxPx && here ? ringOf(boxPx) : [];
+  return here ? { low: [x0, y0, index], high: [x1, y1, index + 1] } : undefined;
 }
 
-/** A run has its slices by position, a series has them in reading order, which may be the other way round. */
-function volumeBoxOf({ run, finding }: ReadFinding, { infos }: Stack): VolumeBox | undefined {
-  const { boxPx, boxSlices } = finding;
+/** The edges of a box on that grid as its finding has them. */
+export function edgesOf({ run, finding }: ReadFinding, stack: Stack, { low, high }: VolumeBox): BoxEdges {
+  const boxPx: BoxEdges['boxPx'] = [low[0], low[1], high[0], high[1]];
+  return finding.boxSlices ? { boxPx, boxSlices: inReadingOrder(run, stack, [low[2], high[2]]) } : { boxPx };
+}
+
+/** A run has its slices by position, a series has them in reading order, which may be the other way round; and back. */
+function inReadingOrder(run: Run, { infos }: Stack, [from, to]: [number, number]): [number, number] {
   const [first] = run.inputs;
-  if (!boxPx || !boxSlices || !first) return undefined;
-  const [x0, y0, x1, y1] = boxPx;
-  const turned = infos[0]!.sopInstanceUid !== first.sopInstanceUid || infos[0]!.frame !== first.frame;
-  const [z0, z1] = turned ? [infos.length - boxSlices[1], infos.length - boxSlices[0]] : boxSlices;
-  return { low: [x0, y0, z0], high: [x1, y1, z1] };
+  const same = infos[0]!.sopInstanceUid === first?.sopInstanceUid && infos[0]!.frame === first.frame;
+  return same ? [from, to] : [infos.length - to, infos.length - from];
 }
 
 /** The share of a stack that each box in its volume spans. */
 export function boxMarks(findings: ReadFinding[], stack: Stack): Mark[] {
   return findings.flatMap((read) => {
-    const box = volumeBoxOf(read, stack);
+    const box = read.finding.boxSlices && boxIn(read, stack, 0);
     if (!box) return [];
     const on = Array.from({ length: stack.length }, (_, index) => boxOnSlice(stack, index, box).length > 2);
     const [from, to] = [on.indexOf(true), on.lastIndexOf(true) + 1];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FrameInfo, Vector3 } from '../../core/contract/index.ts';
 import { boxOnSlice, type VolumeBox } from '../../renderer/images/box.ts';
+import { boxAxesOn, endedAt, type Grip, gripAt, movedBox } from '../../renderer/images/box-edit.ts';
 import type { FrameStore } from '../../renderer/images/frames.ts';
 import { turnedAxes } from '../../renderer/images/oblique.ts';
 import { axesOfPlane, gridOf } from '../../renderer/images/reformat.ts';
@@ -58,6 +59,64 @@ function ringExtent(stack: Stack, index: number, box: VolumeBox): number[] {
   const up = (value: number) => Math.ceil(value - 1e-6);
   return ring.length ? [down(Math.min(...xs)), down(Math.min(...ys)), up(Math.max(...xs)), up(Math.max(...ys))] : [];
 }
+
+describe('a box in a volume that is laid otherwise', () => {
+  const plane = fc.constantFrom<Plane>('acquired', 'axial', 'coronal', 'sagittal');
+  const side = fc.constantFrom<-1 | 0 | 1>(-1, 0, 1);
+  const by = fc.integer({ min: -200, max: 200 }).map((tenths) => tenths / 10);
+  const sizeOf = ({ low, high }: VolumeBox) => low.map((from, axis) => high[axis]! - from);
+  const near = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 6));
+
+  test('stays inside the images, whatever hand is on it, and keeps its size where the whole is moved', async () => {
+    await fc.assert(
+      fc.asyncProperty(plane, boxes, side, side, by, by, async (plane, box, column, row, dx, dy) => {
+        const stack = await openStack(frames, plane);
+        const moved = movedBox(box, boxAxesOn(stack, 0)!, { column, row }, [dx, dy]);
+        for (const [axis, size] of [COLUMNS, ROWS, SLICES].entries()) {
+          expect(moved.low[axis]).toBeGreaterThanOrEqual(0);
+          expect(moved.high[axis]).toBeGreaterThan(moved.low[axis]!);
+          expect(moved.high[axis]).toBeLessThanOrEqual(size);
+        }
+        if (column === 0 && row === 0) expect(sizeOf(moved)).toEqual(near(sizeOf(box)));
+      }),
+    );
+  });
+
+  test('follows the hand on the slice, in every plane', async () => {
+    const box: VolumeBox = { low: [4, 3, 3], high: [9, 7, 6] };
+    for (const plane of ['acquired', 'axial', 'coronal', 'sagittal'] as const) {
+      const stack = await openStack(frames, plane);
+      const axes = boxAxesOn(stack, 0)!;
+      const index = Array.from({ length: stack.length }, (_, n) => n).find(
+        (n) => boxOnSlice(stack, n, box).length > 0,
+      )!;
+      const [x0, y0, x1, y1] = ringExtent(stack, index, box);
+      const held = (grip: Grip) => ringExtent(stack, index, movedBox(box, axes, grip, [1, -1]));
+      expect(held({ column: 0, row: 0 })).toEqual([x0! + 1, y0! - 1, x1! + 1, y1! - 1]);
+      expect(held({ column: 1, row: 0 })).toEqual([x0, y0, x1! + 1, y1]);
+      expect(held({ column: -1, row: 1 })).toEqual([x0! + 1, y0, x1, y1! - 1]);
+      const ring = boxOnSlice(stack, index, box);
+      expect(gripAt(ring, [x1!, y0!], 10)).toEqual({ column: 1, row: -1 });
+      expect(gripAt(ring, [x0!, (y0! + y1!) / 2], 10)).toEqual({ column: -1, row: 0 });
+      expect(gripAt(ring, [(x0! + x1!) / 2, (y0! + y1!) / 2], 10)).toEqual({ column: 0, row: 0 });
+      expect(gripAt(ring, [x1! + 3, y1! + 3], 10)).toBeUndefined();
+    }
+  });
+
+  test('begins and ends at the slice that is shown, and is seen there', async () => {
+    await fc.assert(
+      fc.asyncProperty(plane, boxes, fc.nat(), async (plane, box, pick) => {
+        const stack = await openStack(frames, plane);
+        const slice = pick % stack.length;
+        const axes = boxAxesOn(stack, slice)!;
+        const seen = (laid: VolumeBox) =>
+          Array.from({ length: stack.length }, (_, n) => n).filter((n) => boxOnSlice(stack, n, laid).length > 0);
+        expect(seen(endedAt(box, axes, -1, slice))[0]).toBe(slice);
+        expect(seen(endedAt(box, axes, 1, slice)).at(-1)).toBe(slice);
+      }),
+    );
+  });
+});
 
 describe('a box in a volume', () => {
   test.each<Plane>(['acquired', 'axial', 'coronal', 'sagittal'])(
