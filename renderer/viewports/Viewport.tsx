@@ -61,7 +61,8 @@ export function Viewport({ place }: { place: number }) {
       {found && shown.stack && <Corners study={found.study} series={found.series} shown={shown} />}
       {shown.stack && shown.stack.length > 1 && <SliceSlider shown={shown} />}
       {press && <Press press={press} shown={shown} />}
-      <Cine active={active} shown={shown} />
+      {/* The tiles of a slide lie beside each other; they are no recording. */}
+      {found?.series.modality !== 'SM' && <Cine active={active} shown={shown} />}
       {shown.map && <MapLegend label={shown.map.of} seriesInstanceUid={found?.series.seriesInstanceUid} />}
       {shown.numbers && <NumbersLegend {...shown.numbers} />}
       {shown.seen && <SeenCaption seen={shown.seen} />}

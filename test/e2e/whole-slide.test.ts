@@ -44,6 +44,7 @@ describe.skipIf(noBrowser || !hasData).each(languages)('a whole slide in Chromiu
     };
     await page.locator('.viewport').first().focus();
     await expect.poll(next, { timeout: 60_000, interval: 300 }).toBe(true);
+    expect(await page.locator('.cine').count()).toBe(0);
     await app.screen('whole-slide');
   });
 });
