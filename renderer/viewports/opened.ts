@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { Series } from '../../core/contract/index.ts';
+import { problemBehind } from '../client.ts';
 import { firstIndexOf } from '../first-images.ts';
 import { useSpeech } from '../i18n.tsx';
 import { framesOf } from '../images/frames.ts';
@@ -51,9 +52,15 @@ function takeFirstWindow({ seriesInstanceUid, modality }: Series, slice: Slice) 
   });
 }
 
+/** What kept a picture from the screen, and what to do about it. */
+function whyNot(thrown: unknown, tell: ReturnType<typeof useSpeech>['tell']): string {
+  const { text, next } = tell(problemBehind(thrown));
+  return `${text} ${next}`;
+}
+
 /** Opens the stack of a pane: paints its first picture early, then hands over to Cornerstone. */
 export function useOpened(pane: Pane, series: Series | undefined, elements: Elements): Opened {
-  const { t } = useSpeech();
+  const { t, tell } = useSpeech();
   const uid = pane.seriesInstanceUid;
   const view = useRef<View>(undefined);
   const wanted = useRef(0);
@@ -117,7 +124,7 @@ export function useOpened(pane: Pane, series: Series | undefined, elements: Elem
       await view.current.show(next, wanted.current, voi, invert, before !== undefined && !turned);
       if (!left) setReady(true);
     };
-    open().catch(() => !left && setMessage(t('pictureFailed')));
+    open().catch((thrown) => !left && setMessage(whyNot(thrown, tell)));
     return () => {
       left = true;
       takeDownEarly();
@@ -146,11 +153,11 @@ export function useOpened(pane: Pane, series: Series | undefined, elements: Elem
       wanted.current = next;
       stack.load(next).then(
         () => setMessage(undefined),
-        () => wanted.current === next && setMessage(t('pictureFailed')),
+        (thrown) => wanted.current === next && setMessage(whyNot(thrown, tell)),
       );
       view.current?.setIndex(next);
     },
-    [stack, t],
+    [stack, tell],
   );
 
   return { ready, stack, drawn, fileVoi, message, view, wanted, scrollTo };
