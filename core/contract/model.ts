@@ -41,7 +41,10 @@ export const ChannelChoice = z.object({
   name: Localised,
   /** By rule, or as a reader said; absent where that is not clear. */
   seriesInstanceUid: z.string().optional(),
-  /** Those that a reader may name: all that the rules find, or, where they find none, all that no rule forbids. */
+  /**
+   * Those that a reader may name: of a channel whose series is clear all that no rule forbids, its own among them; of
+   * another all that the rules find, or, where they find none, all that no rule forbids and no other channel has.
+   */
   candidates: z.array(ChannelCandidate),
   /** Found by the channel's own rules, but something else forbids them. */
   refused: z.array(ChannelCandidate),

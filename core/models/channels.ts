@@ -122,17 +122,20 @@ function isNamed({ facts: { series, study } }: Judged, name: string | undefined)
 function choiceOf(channel: Channel, all: Judged[], chosen: (Judged | undefined)[], n: number): ChannelChoice {
   const { key, name } = channel;
   const own = chosen[n];
-  if (own) return { key, name, seriesInstanceUid: uidOf(own), candidates: [], refused: [] };
+  const fit = all.filter(({ forbidden }) => !forbidden);
+  if (own) return { key, name, seriesInstanceUid: uidOf(own), candidates: candidatesOf(fit), refused: [] };
   const elsewhere = new Set(chosen.map((one) => one && uidOf(one)));
-  const allowed = all.filter((one) => !one.forbidden && !elsewhere.has(uidOf(one)));
+  const allowed = fit.filter((one) => !elsewhere.has(uidOf(one)));
   const found = allowed.filter((one) => one.found);
-  const candidates = (found.length > 0 ? found : allowed).map(candidateOf);
   return {
     ...{ key, name },
-    candidates: candidates.toSorted((a, b) => a.against.length - b.against.length),
+    candidates: candidatesOf(found.length > 0 ? found : allowed),
     refused: all.filter((one) => one.found && one.forbidden).map(candidateOf),
   };
 }
+
+const candidatesOf = (all: Judged[]): ChannelCandidate[] =>
+  all.map(candidateOf).toSorted((a, b) => a.against.length - b.against.length);
 
 const candidateOf = ({ facts: { series }, checks }: Judged): ChannelCandidate => ({
   seriesInstanceUid: series.seriesInstanceUid,

@@ -1,32 +1,51 @@
 import { Play } from 'lucide-react';
 import { useState } from 'react';
-import type { ChannelChoice, Eligibility, ModelSummary, NamedChannels, Series } from '../../core/contract/index.ts';
+import type {
+  ChannelCandidate,
+  ChannelChoice,
+  Eligibility,
+  ModelSummary,
+  NamedChannels,
+  Series,
+} from '../../core/contract/index.ts';
 import { Button } from '../components/parts.tsx';
 import { Sheet } from '../components/Sheet.tsx';
 import { startRun } from '../engine.ts';
 import { useSpeech } from '../i18n.tsx';
 import { ChannelSeries } from './ChannelSeries.tsx';
 import { CheckRow } from './CheckRow.tsx';
-import { openChannels, seriesLabel } from './channels.ts';
+import { seriesLabel } from './channels.ts';
 
 type Asked = { model: ModelSummary; series: Series; eligibility: Eligibility; onClose(): void };
 
 const FORM = 'channels';
 
-/** Asks which series of the study the channels of a model are, where its rules do not say it, and runs it. */
+/**
+ * Asks which series of the study the further channels of a model are and runs it. Those that its rules find are chosen
+ * already; a reader may choose others.
+ */
 export function ChannelDialog({ model, series, eligibility, onClose }: Asked) {
   const { t, say } = useSpeech();
-  const [named, setNamed] = useState<NamedChannels>({});
+  const [first, ...further] = eligibility.channels ?? [];
+  const [named, setNamed] = useState<Partial<NamedChannels>>(() =>
+    Object.fromEntries(further.map(({ key, seriesInstanceUid }) => [key, seriesInstanceUid])),
+  );
   const [reason, setReason] = useState('');
-  const open = openChannels(eligibility);
-  const chosen = open.map(({ key, candidates }) => candidates.find((one) => one.seriesInstanceUid === named[key]));
+  const chosen = further.map(({ key, candidates }) => candidateAmong(candidates, named[key]));
   const against = [
-    ...eligibility.checks.filter(({ passed }) => !passed),
+    ...eligibility.checks.filter(({ passed, channel }) => !passed && channel === first?.key),
     ...chosen.flatMap((candidate) => candidate?.against ?? []),
   ];
   const ready = chosen.every(Boolean) && (against.length === 0 || reason.trim() !== '');
+  /** No series is two channels: the one that had it gets the other's, if it may have that. */
+  const choose = (key: string, uid: string) => {
+    const other = further.find((channel) => channel.key !== key && named[channel.key] === uid);
+    const swapped = other && { [other.key]: candidateAmong(other.candidates, named[key])?.seriesInstanceUid };
+    setNamed({ ...named, ...swapped, [key]: uid });
+  };
   const run = () => {
-    const more = { channels: named, ...(against.length > 0 && { overruleReason: reason.trim() }) };
+    const channels = Object.fromEntries(further.flatMap(({ key }) => (named[key] ? [[key, named[key]]] : [])));
+    const more = { channels, ...(against.length > 0 && { overruleReason: reason.trim() }) };
     void startRun(model.id, series.seriesInstanceUid, more);
     onClose();
   };
@@ -50,14 +69,13 @@ export function ChannelDialog({ model, series, eligibility, onClose }: Asked) {
         }}
       >
         <p className="soft">{t('channelsText')}</p>
-        <ChannelSeries channels={eligibility.channels ?? []} />
-        {open.map((channel) => (
+        <ChannelSeries channels={first ? [first] : []} />
+        {further.map((channel) => (
           <Choice
             key={channel.key}
             channel={channel}
             value={named[channel.key]}
-            taken={Object.entries(named).flatMap(([key, uid]) => (key === channel.key ? [] : uid))}
-            onChoose={(uid) => setNamed({ ...named, [channel.key]: uid })}
+            onChoose={(uid) => choose(channel.key, uid)}
           />
         ))}
         {against.length > 0 && (
@@ -79,15 +97,30 @@ export function ChannelDialog({ model, series, eligibility, onClose }: Asked) {
   );
 }
 
-type ChoiceProps = {
-  channel: ChannelChoice;
-  value: string | undefined;
-  /** Series that were chosen for other channels. */
-  taken: string[];
-  onChoose(seriesInstanceUid: string): void;
-};
+const candidateAmong = (candidates: ChannelCandidate[], uid: string | undefined) =>
+  candidates.find(({ seriesInstanceUid }) => seriesInstanceUid === uid);
 
-function Choice({ channel, value, taken, onChoose }: ChoiceProps) {
+type ChoiceProps = { channel: ChannelChoice; value: string | undefined; onChoose(seriesInstanceUid: string): void };
+
+/** The series that a channel may be; folded where its rules find one, until a reader wants another. */
+function Choice({ channel, value, onChoose }: ChoiceProps) {
+  const { t, say } = useSpeech();
+  const { name, candidates, seriesInstanceUid } = channel;
+  const chosen = candidateAmong(candidates, value);
+  const candidateList = <CandidateList {...{ channel, value, onChoose }} />;
+  if (!seriesInstanceUid) return candidateList;
+  return (
+    <details className="channels-other">
+      <summary>
+        <strong>{say(name)}</strong>: <bdi>{chosen ? seriesLabel(chosen, t) : t('unnamedSeries')}</bdi>{' '}
+        <span className="link">{t('chooseAnotherSeries')}</span>
+      </summary>
+      {candidateList}
+    </details>
+  );
+}
+
+function CandidateList({ channel, value, onChoose }: ChoiceProps) {
   const { t, say } = useSpeech();
   return (
     <fieldset className="channels-choice">
@@ -100,7 +133,6 @@ function Choice({ channel, value, taken, onChoose }: ChoiceProps) {
               type="radio"
               name={channel.key}
               checked={value === seriesInstanceUid}
-              disabled={taken.includes(seriesInstanceUid)}
               onChange={() => onChoose(seriesInstanceUid)}
             />
             <span>

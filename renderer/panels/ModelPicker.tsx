@@ -86,6 +86,11 @@ function Fitting({ model, series, eligibility, again }: FittingProps) {
         {open.length > 0 && (
           <p className="quiet">{t('channelsOpen', { channels: open.map(({ name }) => say(name)).join(' · ') })}</p>
         )}
+        {open.length === 0 && eligibility.channels?.some(({ candidates }) => candidates.length > 1) && (
+          <button type="button" className="link" disabled={running} onClick={() => setAsking(true)}>
+            {t('chooseSeries')}
+          </button>
+        )}
       </div>
       <Button
         look={again ? 'plain' : 'primary'}

@@ -53,6 +53,30 @@ describe.skipIf(noBrowser || noSequences).each(languages)('a model of several se
     await page.getByRole('region', { name, exact: true }).getByText(t('overruledNote')).waitFor({ timeout: 60_000 });
   });
 
+  test('lets a reader choose another series than its rules find, by keyboard', async () => {
+    const page = await open('flair', 'tirm');
+    const models = page.getByRole('region', { name: t('modelsForSeries') });
+    await models.getByText('5 · T2 FLAIR').waitFor();
+    await models.getByRole('button', { name: t('chooseSeries') }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: t('channelsTitle', { model: name }) });
+    await dialog.waitFor();
+    // All is found: it could be run as it is.
+    expect(await dialog.getByRole('button', { name: t('run'), exact: true }).isEnabled()).toBe(true);
+    await dialog.locator('summary', { hasText: '5 · T2 FLAIR' }).focus();
+    await page.keyboard.press('Enter');
+    const choice = dialog.getByRole('group', { name: t('whichSeries', { channel: 'FLAIR' }) });
+    expect(await choice.getByRole('radio', { name: /5 · T2 FLAIR/ }).isChecked()).toBe(true);
+    await choice.getByRole('radio', { name: /9 · tirm dark fluid/ }).check();
+    await dialog.locator('summary', { hasText: '9 · tirm dark fluid' }).waitFor();
+    expect(await dialog.getByRole('button', { name: t('overrule') }).isDisabled()).toBe(true);
+    await app.screen('channels-other');
+    await dialog.getByRole('textbox', { name: t('overruleReason') }).fill('T2');
+    await page.keyboard.press('Enter');
+    const read = page.getByRole('region', { name, exact: true });
+    await read.getByText('9 · tirm dark fluid').waitFor({ timeout: 60_000 });
+  });
+
   test('asks which series is which, by keyboard, and shows what it found over the first one', async () => {
     const page = await open('flair', 'flair-again');
     const models = page.getByRole('region', { name: t('modelsForSeries') });

@@ -152,6 +152,9 @@ describe.skipIf(noSequences)('A model of several series', () => {
     const { eligible, overrulable, channels } = await eligibilityOf(series.get(3));
     expect([eligible, overrulable]).toEqual([false, false]);
     expect(channels![1]!.seriesInstanceUid).toBe(series.get(12)!.seriesInstanceUid);
+    // A reader may name what no rule forbids in place of what the rules find.
+    expect(numbersOf(channels![1]!)).toContain(12);
+    expect(channels![1]!.candidates.find(({ number }) => number === 12)!.against).toEqual([]);
     expect(channels![2]).toMatchObject({ key: 'flair', refused: [] });
     expect(channels![2]!.seriesInstanceUid).toBeUndefined();
     expect(numbersOf(channels![2]!)).toEqual([5, 7]);
@@ -183,6 +186,17 @@ describe.skipIf(noSequences)('A model of several series', () => {
       overruleReason: 'It is the dark fluid one',
     });
     expect(done.overruled).toEqual(['FLAIR: Fluid is not suppressed.', 'It is the dark fluid one']);
+  });
+
+  test('takes another series than the rules find where a reader names it, and says what was set aside', async () => {
+    const series = await open('t1', 'flair', 'tirm');
+    const { channels, eligible } = await eligibilityOf(series.get(3));
+    expect(eligible).toBe(true);
+    expect(channels![2]!.seriesInstanceUid).toBe(series.get(5)!.seriesInstanceUid);
+    expect(numbersOf(channels![2]!).slice(0, 2)).toEqual([5, 9]);
+    const done = await finished(series.get(3), { channels: { flair: '9' }, overruleReason: 'The other one moved' });
+    expect(done.channels![2]!.seriesInstanceUid).toBe(series.get(9)!.seriesInstanceUid);
+    expect(done.overruled).toEqual(['FLAIR: Fluid is not suppressed.', 'The other one moved']);
   });
 
   test('never takes a series that a rule forbids, named or not', async () => {
