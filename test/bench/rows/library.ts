@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { operations } from '../../../core/contract/index.ts';
+import { createEngine } from '../../../core/engine/index.ts';
 import { type Header, openLibrary } from '../../../core/library/index.ts';
 import { type Row, runProcess, type Sample } from '../pair.ts';
 import { python, scratch } from '../places.ts';
@@ -56,18 +58,19 @@ const found = (readings: ReturnType<typeof reading>[]): Readings => ({
   elapsedMs: 0,
 });
 
-const made = new Map<number, Promise<string>>();
+const made = new Map<string, Promise<string>>();
 /** A library of this many studies on disk, made once. */
-function libraryOf(studies: number): Promise<string> {
+function libraryOf(studies: number, perStudy = PER_STUDY): Promise<string> {
   const make = async () => {
     const file = join(await scratch('library'), 'library.sqlite');
     const library = openLibrary(file);
-    for (let s = 0; s < studies; s++) library.add(found(Array.from({ length: PER_STUDY }, (_, n) => reading(s, n))));
+    for (let s = 0; s < studies; s++) library.add(found(Array.from({ length: perStudy }, (_, n) => reading(s, n))));
     library.close();
     return file;
   };
-  const known = made.get(studies) ?? make();
-  made.set(studies, known);
+  const name = `${studies} of ${perStudy}`;
+  const known = made.get(name) ?? make();
+  made.set(name, known);
   return known;
 }
 
@@ -85,6 +88,18 @@ studies = sorted((json.loads(row[0]) for row in rows), key=lambda s: s["date"] +
 assert [s for s in studies if "patient17" in s["patientName"].lower()]
 `;
 
+/** An engine that was just started answers the list of studies. */
+async function answerList(studies: number, perStudy: number): Promise<Sample> {
+  const dataDir = dirname(await libraryOf(studies, perStudy));
+  const engine = createEngine({ dataDir, language: 'en', host: 'browser', version: '', shippedModels: dataDir });
+  await (await engine.fetch(new Request('http://engine/api/jobs'))).text();
+  const started = performance.now();
+  await (await engine.fetch(new Request(`http://engine${operations.studies.path}`))).text();
+  const ms = performance.now() - started;
+  await engine.close();
+  return { ms };
+}
+
 let added = PER_STUDY;
 /** One more file of a study that is there. */
 async function addOne(studies: number): Promise<Sample> {
@@ -98,6 +113,12 @@ async function addOne(studies: number): Promise<Sample> {
 }
 
 export const rows: Row[] = [
+  {
+    work: 'answer the list of 4,000 studies with 100,000 instances',
+    against: 'with 20,000',
+    ours: () => answerList(4000, 25),
+    theirs: () => answerList(4000, 5),
+  },
   {
     work: 'open a library of 100,000 instances, list its studies newest first and find a patient, whole process',
     against: 'Python, sqlite3 and json on the same rows',
