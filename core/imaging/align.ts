@@ -1,4 +1,4 @@
-import type { FrameInfo, Volume } from '../contract/index.ts';
+import type { FrameInfo, Vector3, Volume } from '../contract/index.ts';
 import { stackOf } from './geometry.ts';
 import { product } from './grid.ts';
 
@@ -90,6 +90,14 @@ export function latticeOf(infos: FrameInfo[], slices: number): Lattice {
   const share = (infos.length - 1) / (slices - 1);
   return { size: [size[0], size[1], slices], affine: affine.map((value, n) => (n % 4 === 2 ? value * share : value)) };
 }
+
+/** Patient coordinates (LPS, mm) to index (i, j, k), in parts of voxels. */
+export function indexAt(lattice: Lattice): (place: Vector3) => Vector3 {
+  const [a, b, c, d] = columnsOf(toIndex({ ...lattice, affine: PATIENT }, lattice));
+  return ([x, y, z]) => [0, 1, 2].map((n) => a[n]! * x + b[n]! * y + c[n]! * z + d[n]!) as Vector3;
+}
+
+const PATIENT = Float64Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
 
 const isSame = (a: Lattice, b: Lattice) =>
   a.size.every((n, axis) => n === b.size[axis]) && a.affine.every((value, n) => value === b.affine[n]);

@@ -1,6 +1,14 @@
 import { ProblemError } from '../contract/index.ts';
 import type { Prepared } from './prepare.ts';
-import { type Box, type Boxes, boxes, type Detections } from './steps/boxes.ts';
+import {
+  type Box,
+  type Boxes,
+  type BoxPart,
+  candidateBoxes,
+  type Detections,
+  MOST_CANDIDATES,
+  suppress,
+} from './steps/boxes.ts';
 import { type Calibrate, calibrate } from './steps/calibrate.ts';
 import { sigmoid } from './steps/sigmoid.ts';
 import { softmax } from './steps/softmax.ts';
@@ -24,24 +32,37 @@ export function finishScores(steps: FinishStep[], logits: Float32Array): Float32
   return Float32Array.from(scores, (score) => score[0]!);
 }
 
-/**
- * Logits by label of each cell, and what the network says of each cell's box, to boxes on the source grid, best first,
- * cut at its border.
- */
-export function finishBoxes(
+/** Takes what a network says of an input, or of one part of it after another, and makes boxes of all. */
+export type BoxMaker = {
+  /**
+   * Logits by label of each cell, and what the network says of each cell's box; of a part, also the size of what the
+   * network was given.
+   */
+  take(said: Detections, of?: { input: readonly number[]; part: BoxPart }): void;
+  /** On the source grid, best first, cut at its border. */
+  boxes(): Box[];
+};
+
+/** Boxes by the steps of a manifest. Throws `step-misplaced`; `take` throws `box-cells`. */
+export function makeBoxes(
   steps: FinishStep[],
-  { scores, deltas }: Detections,
   prepared: Pick<Prepared, 'size' | 'layout' | 'sourceSize' | 'toSource'>,
-): Box[] {
-  let values = scores;
-  for (const step of steps) {
-    if (step.step === 'boxes') {
-      const found = boxes({ scores: values, deltas }, prepared.size, prepared.layout, step);
-      return found.map((box) => onSource(box, prepared)).filter(({ low, high }) => low.every((at, n) => at < high[n]!));
-    }
-    values = valueStep(step, values) ?? misplaced(step);
-  }
-  return misplaced(steps.at(-1));
+): BoxMaker {
+  const step = steps.find((one) => one.step === 'boxes') ?? misplaced(steps.at(-1));
+  const before = steps.slice(0, steps.indexOf(step));
+  const { size, layout } = prepared;
+  let found: Box[] = [];
+  return {
+    take({ scores, deltas }, of) {
+      const values = before.reduce((now, one) => valueStep(one, now) ?? misplaced(one), scores);
+      found.push(...candidateBoxes({ scores: values, deltas }, { size, layout, ...of }, step));
+      if (found.length > MOST_CANDIDATES) found = found.toSorted((a, b) => b.score - a.score).slice(0, MOST_CANDIDATES);
+    },
+    boxes: () =>
+      suppress(found, step)
+        .map((box) => onSource(box, prepared))
+        .filter(({ low, high }) => low.every((at, n) => at < high[n]!)),
+  };
 }
 
 /** Steps may turn axes, so that a low edge becomes a high one. */

@@ -2,7 +2,7 @@ import type { DecodedFrame } from '../dicom/index.ts';
 import { type Masks, makeMasks, type Prepared, prepareImage } from '../imaging/index.ts';
 import { type ActivationMap, activationMaps } from './activation.ts';
 import type { Analysis, Result } from './analysis.ts';
-import { boxesOf } from './boxes.ts';
+import { detect } from './boxes.ts';
 import { answersOf, scoresOf } from './ensemble.ts';
 import type { Outputs } from './execution.ts';
 import { backgroundOf, boxFindings, classFindings, type Place, regionFinding } from './findings.ts';
@@ -43,14 +43,15 @@ async function analyseImage(analysis: Analysis, { frame, info }: DecodedFrame, p
     await pulse.timed('run', () => carryOutAll(analysis, input, maker.take));
     return pulse.timed('finish', () => regions(analysis, maker.masks(), prepared, place));
   }
-  const dims = task === 'detection' ? [1, undefined, labels.length] : [1, labels.length];
-  const answers = await pulse.timed('run', () => answersOf(execution, input, dims));
+  if (task === 'detection') {
+    const found = await pulse.timed('run', () => detect(analysis, prepared));
+    return pulse.timed('finish', () => ({
+      findings: boxFindings(labels, found.boxes(), () => place, newUid),
+      artefacts: [],
+    }));
+  }
+  const answers = await pulse.timed('run', () => answersOf(execution, input, [1, labels.length]));
   const [outputs] = answers;
-  if (task === 'detection')
-    return pulse.timed('finish', () => {
-      const boxes = boxesOf(manifest, outputs, prepared);
-      return { findings: boxFindings(labels, boxes, () => place, newUid), artefacts: [] };
-    });
   const maps =
     manifest.explain.kind === 'occlusion'
       ? await occluded(analysis, prepared, outputs, place)

@@ -2,7 +2,7 @@ import { type Frame, type FrameInfo, ProblemError } from '../contract/index.ts';
 import type { DecodedFrame } from '../dicom/index.ts';
 import { type Box, buildVolume, makeMasks, stackOf, voxelMl } from '../imaging/index.ts';
 import type { Analysis, Input, Result } from './analysis.ts';
-import { boxesOf } from './boxes.ts';
+import { detect } from './boxes.ts';
 import { answersOf, scoresOf } from './ensemble.ts';
 import { backgroundOf, boxFindings, classFindings, placeInVolume, regionFinding } from './findings.ts';
 import { carryOutAll } from './run-plan.ts';
@@ -30,15 +30,16 @@ export async function analyseVolume(analysis: Analysis): Promise<Result> {
     pulse.tell('finish', 0, 1);
     return pulse.timed('finish', work);
   };
-  if (manifest.task !== 'segmentation') {
-    const dims = manifest.task === 'detection' ? [1, undefined, labels.length] : [1, labels.length];
-    const answers = await run(() => answersOf(execution, input, dims));
+  if (manifest.task === 'detection') {
+    const found = await run((tell) => detect(analysis, prepared, tell));
     return finished(() => {
-      if (manifest.task === 'detection') {
-        const boxes = boxesOf(manifest, answers[0], prepared);
-        const placeOf = (box: Box) => placeInVolume(box, infos, volume);
-        return { inputs, further, findings: boxFindings(labels, boxes, placeOf, newUid), artefacts: [] };
-      }
+      const placeOf = (box: Box) => placeInVolume(box, infos, volume);
+      return { inputs, further, findings: boxFindings(labels, found.boxes(), placeOf, newUid), artefacts: [] };
+    });
+  }
+  if (manifest.task !== 'segmentation') {
+    const answers = await run(() => answersOf(execution, input, [1, labels.length]));
+    return finished(() => {
       const middle = infos[Math.floor(infos.length / 2)]!;
       const findings = classFindings(labels, scoresOf(finish, answers), { info: middle }, newUid);
       return { inputs, further, findings, artefacts: [] };

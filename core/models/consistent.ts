@@ -32,8 +32,7 @@ export function checkConsistent(manifest: Manifest): void {
   checkOnly(manifest);
   const { run, task } = manifest;
   checkEnsemble(manifest, networks);
-  const parts = run.mode === 'slidingWindow' ? 'run.mode "slidingWindow"' : run.flips.length > 0 && 'run.flips';
-  if (parts && task !== 'segmentation') throw new ProblemError('package-run-task', { where: parts, task });
+  checkParts(run, task);
   const axes = kind === 'image' ? 2 : 3;
   const sizes = run.mode === 'slidingWindow' ? run.size.length : axes;
   if (sizes < axes) throw new ProblemError('package-manifest-lacks', { where: 'run.size[2]' });
@@ -72,6 +71,19 @@ function checkChannels({ kind, channels }: Manifest['input']): void {
     checkRanges(find, `input.channels[${n}].find`);
     checkSteps(prepare, `input.channels[${n}].prepare`);
   });
+}
+
+/** Windows are for masks, which are blended, and for boxes, which are not; mirror images for masks. */
+function checkParts(run: Manifest['run'], task: Manifest['task']): void {
+  const windows = run.mode === 'slidingWindow';
+  const said = windows ? (['blend', 'as'] as const).filter((key) => run[key] !== undefined) : [];
+  const wrong =
+    windows && task !== 'segmentation' && task !== 'detection'
+      ? 'run.mode "slidingWindow"'
+      : task !== 'segmentation' && (said[0] ? `run.${said[0]}` : run.flips.length > 0 && 'run.flips');
+  if (wrong) throw new ProblemError('package-run-task', { where: wrong, task });
+  const lacking = windows && task === 'segmentation' && (['blend', 'as'] as const).find((key) => !said.includes(key));
+  if (lacking) throw new ProblemError('package-manifest-lacks', { where: `run.${lacking}` });
 }
 
 /** That steps of some channels name channels that there are. */

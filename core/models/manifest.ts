@@ -324,10 +324,12 @@ const timeoutS = z.number().min(1).max(3600);
 const folds = z.array(PackagePath).max(15).default([]);
 
 /**
- * The network on the whole prepared input, or on windows of it (segmentation) whose logits are averaged, weighted
- * (`blend`); `as` names whose arithmetic (core/imaging/windows.ts has it). `size` as in `prepare`: [rows, columns] or
- * [x, y, z]. With `flips`, the logits of every mirror image along these axes are averaged (segmentation); with windows,
- * of each window. `timeoutS` is for all of it, network by network.
+ * The network on the whole prepared input, or on windows of it. Segmentation: their logits are averaged, weighted
+ * (`blend`); `as` names whose arithmetic (core/imaging/windows.ts has it). Detection, without these two: of the cells in
+ * an overlap those count that are nearer to the middle of their window (core/imaging/box-parts.ts), and the step `boxes`
+ * suppresses over all windows. `size` as in `prepare`: [rows, columns] or [x, y, z]. With `flips`, the logits of every
+ * mirror image along these axes are averaged (segmentation); with windows, of each window. `timeoutS` is for all of it
+ * together, network by network.
  */
 const RunPlan = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('whole'), flips: Flips, folds, timeoutS }),
@@ -335,8 +337,8 @@ const RunPlan = z.discriminatedUnion('mode', [
     mode: z.literal('slidingWindow'),
     size: z.array(Extent).min(2).max(3),
     overlap: z.number().min(0).max(0.9),
-    blend: z.enum(['gaussian', 'constant']),
-    as: z.enum(['monai', 'nnunet']),
+    blend: z.enum(['gaussian', 'constant']).optional(),
+    as: z.enum(['monai', 'nnunet']).optional(),
     flips: Flips,
     folds,
     timeoutS,

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Boxes, boxes } from '../../core/imaging/steps/boxes.ts';
+import type { Layout } from '../../core/imaging/layout.ts';
+import { type Boxes, candidateBoxes, type Detections, suppress } from '../../core/imaging/steps/boxes.ts';
 import { hasPython, noise, reference } from './reference.ts';
+
+const boxes = (said: Detections, size: number[], layout: Layout, step: Boxes) =>
+  suppress(candidateBoxes(said, { size, layout }, step), step);
 
 const SUPPRESS = `
 import torch

@@ -19,8 +19,8 @@ export function writeDetectorPackage(folder: string): void {
   writeFileSync(join(folder, 'CARD.md'), '# Bright places\n\nA network of the tests.\n');
 }
 
-/** The package around the network of detector.py; `suppress` changes how its boxes are made. */
-export function detectorPackage(folder: string, suppress: object = {}): ModelPackage {
+/** The package around the network of detector.py; `suppress` changes how its boxes are made, `run` how it is run. */
+export function detectorPackage(folder: string, suppress: object = {}, run: object = {}): ModelPackage {
   const tolerance = { absolute: 1e-3, relative: 1e-4 };
   const golden = (name: string, more: object) => ({ name, input: 'small-in.npy', tolerance, ...more });
   return packageOf(folder, 'detector', {
@@ -53,6 +53,7 @@ export function detectorPackage(folder: string, suppress: object = {}): ModelPac
     ],
     labels: [{ key: 'bright', name: text('Bright place', 'موضع ساطع'), colour: '#4cc9f0' }],
     explain: { kind: 'none' },
+    run: { mode: 'whole', timeoutS: 60, ...run },
     golden: [
       golden('scores', { stage: 'run', output: 'small-scores.npy' }),
       golden('boxes', { stage: 'run', output: 'small-boxes.npy', outputName: 'boxes' }),

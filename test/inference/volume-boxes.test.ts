@@ -24,7 +24,7 @@ describe.skipIf(!hasPython || !existsSync(series))(
       makeDetector(folder, series);
       runs = openRuns();
       head = await runs.open(series);
-    }, 60_000);
+    }, 300_000);
     afterAll(async () => {
       await runs.close();
       rmSync(folder, { recursive: true });
@@ -56,6 +56,23 @@ describe.skipIf(!hasPython || !existsSync(series))(
       // Pixels of 0.4297 mm.
       const [x0, , x1] = findings[0]!.boxPx!;
       expect(findings[0]!.boxMm!.size[0]).toBeCloseTo((x1 - x0) * 0.4297, 3);
+    });
+
+    it('finds the same in windows whose overlap holds what a cell sees', async () => {
+      const whole = await runs.run(detectorPackage(folder), head);
+      runs.asked.length = 0;
+      const windows = { mode: 'slidingWindow', size: [256, 256, 12], overlap: 0.5 };
+      const { findings } = await runs.run(detectorPackage(folder, {}, windows), head);
+      expect(runs.asked.filter(({ kind }) => kind === 'run').length).toBeGreaterThan(8);
+      expect(findings).toHaveLength(whole.findings.length);
+      findings.forEach(({ trackingUid, probability, boxPx, boxSlices, boxMm, ...one }, n) => {
+        const other = whole.findings[n]!;
+        expect(other).toMatchObject(one);
+        expect(probability).toBeCloseTo(other.probability!, 5);
+        [...boxPx!, ...boxSlices!, ...boxMm!.centre].forEach((edge, at) => {
+          expect(edge).toBeCloseTo([...other.boxPx!, ...other.boxSlices!, ...other.boxMm!.centre][at]!, 3);
+        });
+      });
     });
 
     it('is proved by what PyTorch and NumPy made of a small volume, the boxes as well', async () => {

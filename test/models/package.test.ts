@@ -119,6 +119,15 @@ describe('A package is refused with the name of what is wrong', () => {
       'slidingWindow',
     ],
     [
+      'windows of masks that do not say how they are blended',
+      tinyPackage((m) => {
+        m.run = { mode: 'slidingWindow', size: [64, 64], overlap: 0.5, as: 'monai', timeoutS: 10 };
+        Object.assign(m, { task: 'segmentation' });
+      }),
+      'package-manifest-lacks',
+      'run.blend',
+    ],
+    [
       'windows with an axis too many',
       tinyPackage((m) => {
         const size = [64, 64, 64];

@@ -313,8 +313,11 @@ export const modelProblems = problems({
     ],
   },
   'package-run-task': {
-    en: ['{where} of the manifest is for segmentation, on axes that the input has; this is {task}.', 'Leave it out.'],
-    ar: ['{where} في البيان خاص بالتجزئة وعلى محاور موجودة في المدخل، وهذا {task}.', 'احذفه.'],
+    en: [
+      '{where} of the manifest is for another task or for axes that the input has not; this is {task}.',
+      'Leave it out.',
+    ],
+    ar: ['{where} في البيان لمهمة أخرى أو لمحاور ليست في المدخل، وهذا {task}.', 'احذفه.'],
   },
   'package-too-big': {
     en: ['The package is larger than {limit}.', 'Ask the author for a smaller one.'],

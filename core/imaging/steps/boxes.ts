@@ -25,29 +25,50 @@ export type Boxes = { from: BoxOrigin; minimumScore: number; iou: number; most: 
 export type Detections = { scores: Float32Array[]; deltas: Float32Array };
 
 /**
- * Boxes on the network's grid of `size`, cut at its border, best first: of one label none overlaps a better one by more
- * than `iou` (torchvision.ops.batched_nms). Throws `box-cells` where the network has another number of cells.
+ * A part of a larger grid that a network looked at, along x, y (and z): where it begins there, and between which places of
+ * the grid its cells count. Parts overlap; of a cell that several of them have, one counts.
  */
-export function boxes({ scores, deltas }: Detections, size: readonly number[], layout: Layout, step: Boxes): Box[] {
-  const decode = decoder(step.from, size, layout);
+export type BoxPart = { start: number[]; from: number[]; to: number[] };
+
+/** What is on a grid of `size`, of which a network looked at `part`, or at all of it. */
+type Looked = { size: readonly number[]; layout: Layout; input?: readonly number[]; part?: BoxPart };
+
+/**
+ * The boxes of all cells that are sure enough, on a grid of `size` and cut at its border; `input`: the size of what the
+ * network was given, where that is a part. Throws `box-cells` where the network has another number of cells.
+ */
+export function candidateBoxes(
+  { scores, deltas }: Detections,
+  { size, layout, input = size, part }: Looked,
+  { from, minimumScore }: Boxes,
+): Box[] {
+  const decode = decoder(from, input, layout);
   const cells = scores[0]?.length ?? 0;
   if (cells !== decode.cells || deltas.length !== cells * 2 * size.length)
     throw new ProblemError('box-cells', { wanted: decode.cells, found: cells });
   const found: Box[] = [];
-  const among = candidates(scores, step.minimumScore);
+  const among = candidates(scores, minimumScore);
   scores.forEach((channel, label) => {
     for (let cell = 0; cell < cells; cell++) {
       const score = channel[cell]!;
-      if (!among(score)) continue;
-      const { low, high } = cutAt(size, decode.at(cell, deltas));
+      if (!among(score) || (part && !countsIn(part, decode.pointOf(cell)))) continue;
+      const { low, high } = cutAt(size, movedBy(decode.at(cell, deltas), part));
       if (low.every((edge, axis) => edge < high[axis]!)) found.push({ label, score, low, high });
     }
   });
-  return suppress(found, step);
+  return found;
 }
 
+const countsIn = ({ start, from, to }: BoxPart, point: number[]) =>
+  point.every((at, axis) => at + start[axis]! >= from[axis]! && at + start[axis]! < to[axis]!);
+
+const movedBy = ({ low, high }: Edges, part: BoxPart | undefined): Edges =>
+  part
+    ? { low: low.map((at, axis) => at + part.start[axis]!), high: high.map((at, axis) => at + part.start[axis]!) }
+    : { low, high };
+
 /** Of more candidates the best are looked at: a network that finds something everywhere must not hold everything up. */
-const MOST_CANDIDATES = 20_000;
+export const MOST_CANDIDATES = 20_000;
 
 /** Is a score among those of boxes that are looked at? To be asked once for each, in their order. */
 function candidates(scores: Float32Array[], minimum: number): (score: number) => boolean {
@@ -77,10 +98,13 @@ const cutAt = (size: readonly number[], { low, high }: Edges): Edges => ({
   high: high.map((edge, axis) => Math.min(Math.max(edge, 0), size[axis]!)),
 });
 
-/** Greedy non-maximum suppression among equal labels; boxes of equal score keep their order. */
-function suppress(found: Box[], { iou, most }: Boxes): Box[] {
+/**
+ * Greedy non-maximum suppression among equal labels, best first; boxes of equal score keep their order. Of one label none
+ * overlaps a better one by more than `iou` (torchvision.ops.batched_nms).
+ */
+export function suppress(found: Box[], { iou, most }: Pick<Boxes, 'iou' | 'most'>): Box[] {
   const kept: Box[] = [];
-  for (const box of found.sort((a, b) => b.score - a.score)) {
+  for (const box of found.toSorted((a, b) => b.score - a.score)) {
     if (kept.length === most) break;
     if (kept.every((better) => better.label !== box.label || overlap(better, box) <= iou)) kept.push(box);
   }
@@ -98,7 +122,7 @@ function overlap(a: Edges, b: Edges): number {
 }
 
 /** How many cells the network has, and the box of one. */
-type Decoder = { cells: number; at(cell: number, deltas: Float32Array): Edges };
+type Decoder = { cells: number; pointOf(cell: number): number[]; at(cell: number, deltas: Float32Array): Edges };
 
 function decoder(from: BoxOrigin, size: readonly number[], layout: Layout): Decoder {
   const strides = from.strides.map((stride) => (typeof stride === 'number' ? size.map(() => stride) : stride));
@@ -128,6 +152,7 @@ function decoder(from: BoxOrigin, size: readonly number[], layout: Layout): Deco
 
   return {
     cells: counts.reduce((sum, count) => sum + count, 0),
+    pointOf: (cell) => place(cell).point,
     at(cell, deltas) {
       const { level, anchor, point } = place(cell);
       const axes = size.length;
