@@ -69,4 +69,33 @@ describe.skipIf(noBrowser || absent).each(languages)('boxes in a volume in Chrom
     await findings.nth(4).click();
     await app.screen('volume-boxes-planes');
   });
+
+  test('a reader lets one end a slice later, by key, in one plane', async () => {
+    const { page } = app;
+    await page.keyboard.press('l');
+    await page.locator('.viewports-2x2').waitFor({ state: 'detached' });
+    const finding = page.locator('.finding').nth(6);
+    await finding.locator('.finding-main').click();
+    await page.locator('.viewport').first().focus();
+    await page.keyboard.press('e');
+    const slices = async () =>
+      (await page.locator('.box-edges dd').nth(2).textContent())!.match(/\d+/g)!.map(Number) as [number, number];
+    const [from, to] = await slices();
+    const corner = async () => Number((await page.locator('.corner-slice span').first().textContent())!.split(' ')[0]);
+    while ((await corner()) <= to) {
+      const before = await corner();
+      await page.keyboard.press('PageDown');
+      await expect.poll(corner).toBe(before + 1);
+    }
+    await page.keyboard.press('End');
+    expect(await slices()).toEqual([from, to + 1]);
+    await app.screen('volume-box-edit');
+    await page.keyboard.press('Enter');
+    await finding.locator('.tone-edit').waitFor();
+    await expect
+      .poll(async () =>
+        (await finding.locator('.finding-line .quiet').first().textContent())!.match(/\d+/g)!.map(Number),
+      )
+      .toEqual([from, to + 1]);
+  });
 });
