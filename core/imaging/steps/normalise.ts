@@ -75,17 +75,36 @@ const between = ([low, high]: [number, number]): Line => ({ from: low, over: Mat
  */
 function moments(values: Float32Array, foreground: boolean) {
   const origin = foreground ? (values.find((value) => value !== 0) ?? 0) : values[0]!;
-  let [sum, squares, count] = [0, 0, 0];
-  for (let n = 0; n < values.length; n++) {
-    const value = values[n]!;
-    if (foreground && value === 0) continue;
-    const distance = value - origin;
-    sum += distance;
-    squares += distance * distance;
-    count++;
-  }
+  const { sum, squares, count } = (foreground ? sumsOfForeground : sumsOfAll)(values, origin);
   const mean = sum / count;
   return { mean: origin + mean, deviation: Math.sqrt(Math.max(squares / count - mean * mean, 0)) };
+}
+
+/* Loops without a branch: V8 takes four times as long over one that leaves values out. */
+
+function sumsOfAll(values: Float32Array, origin: number) {
+  let sum = 0;
+  let squares = 0;
+  for (let n = 0; n < values.length; n++) {
+    const distance = values[n]! - origin;
+    sum += distance;
+    squares += distance * distance;
+  }
+  return { sum, squares, count: values.length };
+}
+
+function sumsOfForeground(values: Float32Array, origin: number) {
+  let sum = 0;
+  let squares = 0;
+  let count = 0;
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n]!;
+    const distance = value === 0 ? 0 : value - origin;
+    sum += distance;
+    squares += distance * distance;
+    count += value === 0 ? 0 : 1;
+  }
+  return { sum, squares, count };
 }
 
 /** Percentile, linear between neighbours in rank (numpy.percentile). */
