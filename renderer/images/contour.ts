@@ -23,6 +23,19 @@ function linesOf(code: number): [from: Corner, to: Corner][] {
 
 const LINES = Array.from({ length: 16 }, (_, code) => linesOf(code));
 
+/** Of a row without anything set. */
+const CLEAR: readonly [first: number, last: number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+
+/** The first and the last set column of the row that begins at `start`. */
+function extentOf(mask: ArrayLike<number>, start: number, columns: number): readonly [first: number, last: number] {
+  let first = 0;
+  while (first < columns && !(mask[start + first]! > 0)) first++;
+  if (first === columns) return CLEAR;
+  let last = columns - 1;
+  while (!(mask[start + last]! > 0)) last--;
+  return [first, last];
+}
+
 /**
  * Outlines of a binary picture as closed loops through the middles between set and clear pixels (marching squares with
  * the saddle cases kept apart). Points are [column, row], whole numbers at pixel centres.
@@ -32,9 +45,13 @@ export function contoursOf(mask: ArrayLike<number>, columns: number, rows: numbe
   const width = 2 * (columns + 2);
   const key = (x2: number, y2: number) => (y2 + 2) * width + x2 + 2;
   const next = new Map<number, { to: number; point: [number, number] }>();
+  const extents = Array.from({ length: rows }, (_, row) => extentOf(mask, row * columns, columns));
   for (let row = -1; row < rows; row++) {
+    const [upper, lower] = [extents[row] ?? CLEAR, extents[row + 1] ?? CLEAR];
     let [upperLeft, lowerLeft] = [0, 0];
-    for (let column = -1; column < columns; column++) {
+    // No line runs beside what is set in the two rows of a cell.
+    const end = Math.max(upper[1], lower[1]);
+    for (let column = Math.min(upper[0], lower[0]) - 1; column <= end; column++) {
       const inside = column + 1 < columns;
       const upperRight = inside && row >= 0 && mask[row * columns + column + 1]! > 0 ? 1 : 0;
       const lowerRight = inside && row + 1 < rows && mask[(row + 1) * columns + column + 1]! > 0 ? 1 : 0;

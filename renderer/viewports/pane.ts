@@ -15,6 +15,7 @@ import { withEdit } from './box-editing.ts';
 import { useCommands } from './hands.ts';
 import { useActiveSlice, useLinkedScrolling } from './linking.ts';
 import { type Elements, useOpened } from './opened.ts';
+import { useOutlinesAhead } from './outlines-ahead.ts';
 import { type Box, drawOverlay } from './overlay.ts';
 import type { Placement } from './placement.ts';
 import { type ShownSlice, useSlices } from './slices.ts';
@@ -64,6 +65,7 @@ export function usePane(place: number, pane: Pane, series: Series | undefined, e
     () => (stack ? [...masks.map((mask) => markOf(mask, stack)), ...spans] : []),
     [stack, masks, spans],
   );
+  useOutlinesAhead(ready ? stack : undefined, drawn.index, masks);
   useLinkedScrolling(place, ready ? stack : undefined, scrollTo);
   usePublishedSlice(place, stack, drawn.index);
   const overlayVisible = useWindow((state) => state.overlay.visible);
