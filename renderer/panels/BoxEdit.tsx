@@ -17,6 +17,7 @@ export function BoxEdit({ read, name, box }: BoxEditProps) {
   const { t } = useSpeech();
   const keepButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
+    keepButton.current?.scrollIntoView({ block: 'nearest' });
     // A hand or a key on the picture stays there.
     if (!document.activeElement?.closest('.viewport')) keepButton.current?.focus();
     return leaveBox;
