@@ -1,4 +1,4 @@
-import type { Plot } from './evaluation.ts';
+import type { CaseFacts, Plot } from './evaluation.ts';
 import type { Language, Localised } from './language.ts';
 
 const FIGURES: Record<string, Localised> = {
@@ -56,7 +56,32 @@ export const plotWords: Record<Plot['kind'], PlotWords> = {
   },
   froc: {
     title: { en: 'FROC', ar: 'منحنى FROC' },
-    x: { en: 'False boxes an image', ar: 'إطارات خاطئة لكل صورة' },
+    x: { en: 'False boxes a case', ar: 'إطارات خاطئة لكل حالة' },
     y: { en: 'Sensitivity', ar: 'الحساسية' },
   },
 };
+
+const COVERED: Record<keyof CaseFacts, Localised> = {
+  age: { en: 'Age in years', ar: 'العمر بالسنوات' },
+  sex: { en: 'Sex', ar: 'الجنس' },
+  modality: { en: 'Modality', ar: 'نوع التصوير' },
+  bodyPart: { en: 'Body part', ar: 'منطقة الجسم' },
+  viewPosition: { en: 'View', ar: 'الوضعية' },
+  orientation: { en: 'Orientation of slices', ar: 'اتجاه المقاطع' },
+  manufacturer: { en: 'Manufacturer', ar: 'الشركة الصانعة' },
+};
+
+const VALUES: Record<string, Localised> = {
+  'sex F': { en: 'Female', ar: 'أنثى' },
+  'sex M': { en: 'Male', ar: 'ذكر' },
+  'sex O': { en: 'Other', ar: 'آخر' },
+  'orientation axial': { en: 'Axial', ar: 'محوري' },
+  'orientation coronal': { en: 'Coronal', ar: 'إكليلي' },
+  'orientation sagittal': { en: 'Sagittal', ar: 'سهمي' },
+};
+
+export const coverageName = (of: keyof CaseFacts, language: Language): string => COVERED[of][language];
+
+/** Codes of DICOM and names of makers stay as they are. */
+export const coverageValue = (of: keyof CaseFacts, value: string, language: Language): string =>
+  VALUES[`${of} ${value}`]?.[language] ?? value;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BoxPx } from './box.ts';
+import { BoxPx, BoxSlices } from './box.ts';
 import { Localised } from './language.ts';
 import { Task } from './model.ts';
 import { Problem } from './problem.ts';
@@ -8,6 +8,31 @@ import { Note } from './study.ts';
 /** A figure with its 95 % interval by bootstrap over patients. */
 export const Metric = z.object({ value: z.number(), low: z.number(), high: z.number() });
 export type Metric = z.infer<typeof Metric>;
+
+/** What is known of the patient and the images of a case; the age in years. */
+export const CaseFacts = z.object({
+  age: z.number().optional(),
+  sex: z.string().optional(),
+  modality: z.string().optional(),
+  bodyPart: z.string().optional(),
+  viewPosition: z.string().optional(),
+  orientation: z.string().optional(),
+  manufacturer: z.string().optional(),
+});
+export type CaseFacts = z.infer<typeof CaseFacts>;
+
+/** Of which kinds the answered cases are; `values` is empty where none says. */
+export const Coverage = z.object({
+  of: CaseFacts.keyof(),
+  /** `asked`: the model is for it, by the rules of its manifest. Ages as whole years, `2–5` or `65+`. */
+  values: z.array(z.object({ value: z.string(), asked: z.boolean(), cases: z.number().int() })),
+  /** Cases that do not say. */
+  untold: z.number().int(),
+});
+export type Coverage = z.infer<typeof Coverage>;
+
+export const EvaluatedBox = z.object({ label: z.string(), boxPx: BoxPx, boxSlices: BoxSlices.optional() });
+export type EvaluatedBox = z.infer<typeof EvaluatedBox>;
 
 /** What is there, and what a model said, of one labelled image or volume. */
 export const EvaluatedCase = z.object({
@@ -20,13 +45,16 @@ export const EvaluatedCase = z.object({
   patient: z.string(),
   /** [columns, rows] of its images. */
   sizePx: z.tuple([z.number().int(), z.number().int()]).optional(),
+  facts: CaseFacts.optional(),
   /** Of the whole image, by the set's word; absent where the set marks only places. */
   label: z.string().optional(),
   /** Classification: a probability for each label of the model. */
   scores: z.record(z.string(), z.number()).optional(),
-  /** Detection: all boxes, surest first, and those of the set. */
-  boxes: z.array(z.object({ label: z.string(), score: z.number(), boxPx: BoxPx })).optional(),
-  marked: z.array(z.object({ label: z.string(), boxPx: BoxPx })).optional(),
+  /** Detection: all boxes, surest first, and those of the set; `boxSlices` in volumes. */
+  boxes: z.array(EvaluatedBox.extend({ score: z.number() })).optional(),
+  marked: z.array(EvaluatedBox).optional(),
+  /** Detection in volumes: a slice worth a look, as `boxSlices` counts, and its frame in reading order. */
+  shown: z.object({ slice: z.number().int(), frame: z.number().int() }).optional(),
   /** Segmentation: by the names of the metrics; null where one of the masks is empty. */
   measures: z.record(z.string(), z.number().nullable()).optional(),
   /**
@@ -41,11 +69,11 @@ export const EvaluatedCase = z.object({
 });
 export type EvaluatedCase = z.infer<typeof EvaluatedCase>;
 
-/** A curve or bars of an evaluation, ready to be drawn; all axes are shares but `froc`'s x (false boxes an image). */
+/** A curve or bars of an evaluation, ready to be drawn; all axes are shares but `froc`'s x (false boxes a case). */
 export const Plot = z.object({
   /**
    * roc: 1 − specificity, sensitivity; precisionRecall: recall, precision; calibration: how sure, share that was right;
-   * histogram: lower edge of a bin of 0.05, cases; froc: false boxes an image, sensitivity.
+   * histogram: lower edge of a bin of 0.05, cases; froc: false boxes a case, sensitivity.
    */
   kind: z.enum(['roc', 'precisionRecall', 'calibration', 'histogram', 'froc']),
   /** Label key, where it is about one. */
@@ -106,6 +134,8 @@ export const Evaluation = z.object({
   patients: z.number().int(),
   metrics: z.record(z.string(), Metric),
   plots: z.array(Plot),
+  /** Absent in evaluations of earlier versions. */
+  coverage: z.array(Coverage).optional(),
   /** What a reader must know to read the figures. */
   notes: z.array(Note),
   results: z.array(EvaluatedCase),

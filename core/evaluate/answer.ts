@@ -11,12 +11,14 @@ import {
 import type { FrameDecoder } from '../dicom/index.ts';
 import { type AnalysisDeps, analyse, chooseProvider, embed } from '../inference/index.ts';
 import type { Manifest, ModelPackage } from '../models/index.ts';
+import { factsOfCase } from './coverage.ts';
 import type { CaseImages } from './images.ts';
 import type { LabelledCase } from './labelled-set.ts';
 import { dice, surfaceDistanceMm, volumeErrorMl } from './masks.ts';
 import { type CaseInput, openCase } from './open-case.ts';
 import { readToldFindings, type ToldFinding, toldLabel } from './report-truth.ts';
 import { type Grid, gridOf, isReport, readMask } from './truth.ts';
+import { markedInVolume, sliceToShow } from './volume-boxes.ts';
 
 export type AnswerDeps = Pick<AnalysisDeps, 'runner' | 'prove' | 'now' | 'random' | 'signal'> & {
   /** Of DICOM and of pictures. */
@@ -45,10 +47,12 @@ export async function answerCase(model: ModelPackage, labelled: LabelledCase, de
   const { manifest } = model;
   const base: EvaluatedCase = { name, path, patient, ...(label !== undefined && { label }), ...(marked && { marked }) };
   try {
-    if (labelled.report) Object.assign(base, await toldBy(labelled.report, manifest));
+    const boxesInVolume = manifest.task === 'detection' && manifest.input.kind === 'volume';
+    if (labelled.report && !boxesInVolume) Object.assign(base, await toldBy(labelled.report, manifest));
     const images = await openCase({ manifest, labelled, language: deps.language });
     // A folder with several series does not say which one is shown.
     if (manifest.input.channels) base.seriesInstanceUid = images.series.seriesInstanceUid;
+    base.facts = factsOfCase(images, labelled.facts);
     const { columns, rows } = images.infos[0]!;
     const dicom = images.header !== undefined;
     if (manifest.task === 'verification') {
@@ -56,9 +60,8 @@ export async function answerCase(model: ModelPackage, labelled: LabelledCase, de
       const { provider } = chooseProvider('auto', deps.proofs());
       return { result: { ...base, sizePx: [columns, rows] }, provider, dicom, vector };
     }
-    // The marks of a set lie on images.
-    if (manifest.task === 'detection' && manifest.input.kind === 'volume')
-      throw new ProblemError('task-unsupported', { task: 'detection, volume' });
+    const grid = boxesInVolume ? gridOf(images.infos, 'volume') : undefined;
+    if (grid) base.marked = await markedInVolume(labelled, { ...images, grid }, manifest, deps.decoder);
     const { run, bytesOf } = await runOn(model, images, deps);
     const said =
       manifest.task === 'segmentation'
@@ -66,7 +69,9 @@ export async function answerCase(model: ModelPackage, labelled: LabelledCase, de
         : manifest.task === 'detection'
           ? { boxes: boxesOf(run.findings) }
           : { scores: scoresOf(run.findings) };
-    return { result: { ...base, sizePx: [columns, rows], ...said }, provider: run.provider.actual, dicom };
+    const result = { ...base, sizePx: [columns, rows] as [number, number], ...said };
+    if (grid) result.shown = sliceToShow(result, grid);
+    return { result, provider: run.provider.actual, dicom };
   } catch (thrown) {
     if (deps.signal.aborted) throw new ProblemError('run-cancelled');
     if (!(thrown instanceof ProblemError)) throw thrown;
@@ -81,9 +86,10 @@ export async function answerCase(model: ModelPackage, labelled: LabelledCase, de
 async function toldBy(report: string, { task, labels }: Manifest): Promise<Pick<EvaluatedCase, 'label' | 'marked'>> {
   const told = await readToldFindings(report, labels);
   if (task !== 'detection') return { label: toldLabel(told) };
-  const marked = told.map(({ label, boxPx }) => {
-    if (!boxPx) throw new ProblemError('truth-without-box', { name: report, label });
-    return { label, boxPx };
+  const marked = told.map(({ label, regions }) => {
+    const box = regions.find((region) => 'boxPx' in region);
+    if (!box) throw new ProblemError('truth-without-box', { name: report, label });
+    return { label, boxPx: box.boxPx };
   });
   return { marked };
 }
@@ -175,7 +181,10 @@ function scoresOf(findings: Finding[]): Record<string, number> {
 
 function boxesOf(findings: Finding[]): NonNullable<EvaluatedCase['boxes']> {
   return findings
-    .map(({ label, probability, boxPx }) => ({ label, score: probability!, boxPx: boxPx! }))
+    .map(({ label, probability, boxPx, boxSlices }) => ({
+      ...{ label, score: probability!, boxPx: boxPx! },
+      ...(boxSlices && { boxSlices }),
+    }))
     .sort((a, b) => b.score - a.score);
 }
 

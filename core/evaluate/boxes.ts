@@ -1,16 +1,26 @@
-import type { BoxPx, EvaluatedCase } from '../contract/index.ts';
+import type { BoxPx, EvaluatedBox, EvaluatedCase } from '../contract/index.ts';
 import type { Statistic } from './bootstrap.ts';
 
 /** Boxes that overlap by this much of their union are of the same thing. */
 const SAME = 0.5;
 
-/** Intersection over union. */
-function overlap(a: BoxPx, b: BoxPx): number {
-  const inner =
-    Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
-  const area = ([x0, y0, x1, y1]: BoxPx) => (x1 - x0) * (y1 - y0);
-  return inner / Math.max(area(a) + area(b) - inner, 1e-6);
+type Edges = Pick<EvaluatedBox, 'boxPx' | 'boxSlices'>;
+
+/** Intersection over union, of areas or volumes. */
+function overlap(a: Edges, b: Edges): number {
+  const inner = extentOf({
+    boxPx: [0, 1, 2, 3].map((n) => Math[n < 2 ? 'max' : 'min'](a.boxPx[n]!, b.boxPx[n]!)) as BoxPx,
+    ...(a.boxSlices &&
+      b.boxSlices && {
+        boxSlices: [Math.max(a.boxSlices[0], b.boxSlices[0]), Math.min(a.boxSlices[1], b.boxSlices[1])],
+      }),
+  });
+  return inner / Math.max(extentOf(a) + extentOf(b) - inner, 1e-6);
 }
+
+/** Pixels or voxels; of an image the depth counts for nothing. */
+const extentOf = ({ boxPx: [x0, y0, x1, y1], boxSlices: [z0, z1] = [0, 1] }: Edges) =>
+  Math.max(0, x1 - x0) * Math.max(0, y1 - y0) * Math.max(0, z1 - z0);
 
 /** One box of a label, of case `row`: how sure, and whether it is the first on something of that label. */
 export type Hit = { row: number; score: number; right: boolean };
@@ -21,8 +31,9 @@ export function hitsOf(cases: Pick<EvaluatedCase, 'boxes' | 'marked'>[], label: 
     const free = marked.filter((mark) => mark.label === label);
     return boxes
       .filter((box) => box.label === label)
-      .map(({ score, boxPx }) => {
-        const shares = free.map((mark) => overlap(boxPx, mark.boxPx));
+      .map((box) => {
+        const { score } = box;
+        const shares = free.map((mark) => overlap(box, mark));
         const best = shares.indexOf(Math.max(...shares));
         const right = best >= 0 && shares[best]! >= SAME;
         if (right) free.splice(best, 1);
@@ -56,16 +67,15 @@ export function boxPrecisionOf(hits: Hit[], wanted: number[]): Statistic {
 }
 
 /** Is this box on something that is marked, whatever its label. */
-export const isPlaced = (box: BoxPx, marked: EvaluatedCase['marked'] = []) =>
-  marked.some((mark) => overlap(box, mark.boxPx) >= SAME);
+export const isPlaced = (box: Edges, marked: Edges[] = []) => marked.some((mark) => overlap(box, mark) >= SAME);
 
-/** Free-response ROC over all labels: share of what is marked that was found, against false boxes an image. */
-export function frocPoints(hits: Hit[], things: number, images: number) {
+/** Free-response ROC over all labels: share of what is marked that was found, against false boxes a case. */
+export function frocPoints(hits: Hit[], things: number, cases: number) {
   let [found, alarms] = [0, 0];
   return hits
     .toSorted((a, b) => b.score - a.score)
     .map(({ score, right }) => {
       right ? found++ : alarms++;
-      return { score, sensitivity: found / things, falsePerImage: alarms / images };
+      return { score, sensitivity: found / things, falsePerCase: alarms / cases };
     });
 }

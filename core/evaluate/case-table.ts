@@ -37,7 +37,8 @@ const TABLES: Record<Evaluation['task'], (cases: EvaluatedCase[]) => Column[]> =
     ['boxes', ({ boxes }) => boxes!.length],
     ['predicted', ({ boxes }) => boxes![0]?.label],
     ['probability', ({ boxes }) => boxes![0]?.score],
-    ...[0, 1, 2, 3].map((n): Column => [['x0', 'y0', 'x1', 'y1'][n]!, ({ boxes }) => boxes![0]?.boxPx[n]]),
+    ...['x0', 'y0', 'x1', 'y1'].map((name, n): Column => [name, ({ boxes }) => boxes![0]?.boxPx[n]]),
+    ...['z0', 'z1'].map((name, n): Column => [name, ({ boxes }) => boxes![0]?.boxSlices?.[n]]),
   ],
   segmentation: (cases) =>
     keysOf(cases, 'measures').map((key): Column => [key, ({ measures }) => measures![key] ?? undefined]),

@@ -10,6 +10,7 @@ import { cosine } from '../inference/index.ts';
 import type { ModelPackage } from '../models/index.ts';
 import { type Answer, type AnswerDeps, answerCase, undecided } from './answer.ts';
 import { type Bootstrap, createBootstrap } from './bootstrap.ts';
+import { coverageOf } from './coverage.ts';
 import { type LabelledCase, readLabelledSet } from './labelled-set.ts';
 import { figuresOf, metricsOf } from './measure.ts';
 import { alikeOf, type Placed, pairFigures, pairPlots, pairsOf, wrongPairs } from './pairs.ts';
@@ -62,6 +63,7 @@ export async function evaluate({ model, data, split }: EvaluationPlan, deps: Eva
     provider: answers.find(({ provider }) => provider)!.provider!,
     cases: answered.length,
     patients: new Set(answered.map(({ patient }) => patient)).size,
+    coverage: coverageOf(model.manifest, answered),
     ...{ ...said, notes: [...asked, ...shared, ...said.notes], results },
   };
 }

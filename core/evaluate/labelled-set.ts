@@ -1,19 +1,25 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import type { BoxPx, EvaluatedCase } from '../contract/index.ts';
-import { ProblemError } from '../contract/index.ts';
+import { type BoxPx, CaseFacts, type EvaluatedCase, ProblemError, type Vector3 } from '../contract/index.ts';
 import { readSource } from '../dicom/index.ts';
 import type { Manifest } from '../models/index.ts';
 import { type Row, readCsv } from './csv.ts';
+
+/** A box in the patient (LPS, mm), along the patient's axes. */
+export type BoxMm = { label: string; low: Vector3; high: Vector3 };
 
 /** One image or volume and what people say is in it. */
 export type LabelledCase = Pick<EvaluatedCase, 'name' | 'path' | 'patient' | 'label' | 'marked'> & {
   /** Of a model of several series, where the table names their files: one for each channel, in their order. */
   channels?: (string | undefined)[];
-  /** Segmentation: a picture of label numbers on the same grid, or a SEG. */
+  /** Detection in volumes: boxes of the table. */
+  markedMm?: BoxMm[];
+  /** Segmentation: a picture of label numbers on the same grid, or a SEG. Detection in volumes: a SEG. */
   mask?: string;
   /** Classes and boxes: a structured report that tells them. */
   report?: string;
+  /** What the table says of patient and images. */
+  facts: CaseFacts;
   /** Verification: who it certainly is, where that is known better than by `patient`. */
   person: string;
   /** Has the person images in another split too? */
@@ -32,8 +38,8 @@ const ENDINGS = ['.nii.gz', '.nii', '.png', '.jpg', '.dcm', ''];
  * a case. `file` is its path, or `case` its name in `images/` and `labels/`; of a model of several series also a column
  * for each channel, called by its key, with the path of its series; `patient` whose it is (none: its own);
  * `person` who it certainly is, where one id may be several persons'; `label` what it shows; `mask` the path of its mask;
- * `report` that of an SR which tells label or boxes; `boxes.csv` has `file,label,x0,y0,x1,y1`, a row a box. Whether the
- * files are there is seen case by case. Throws `ProblemError` for what is no such set or has no such split.
+ * `report` that of an SR which tells label or boxes; `boxes.csv` has `file,label,x0,y0,x1,y1`, a row a box, of volumes
+ * also `z0` and `z1`, all in mm (LPS). `age` (years), `sex` and the like are read where headers tell none. Whether the files are there is seen case by case. Throws `ProblemError` for what is no such set or has no such split.
  */
 export async function readLabelledSet(
   data: string,
@@ -64,7 +70,11 @@ export async function readLabelledSet(
   }
   const personOf = (row: Row) => row.person || row.patient || row[named]!;
   const others = new Set(rows.filter((row) => row.split !== chosen[0]!.split).map(personOf));
-  const marked = task === 'detection' && !columns.includes('report') ? await boxesOf(folder) : undefined;
+  const detects = task === 'detection';
+  const volumes = input.kind === 'volume';
+  const inFiles = columns.includes('report') || (volumes && columns.includes('mask'));
+  const asked = detects && (!inFiles || existsSync(join(folder, BOXES)));
+  const boxes = asked ? await boxesOf(folder, volumes ? VOLUME_EDGES : IMAGE_EDGES) : undefined;
   return chosen.map((row) => {
     const name = row[named]!;
     if (task === 'classification' && !row.label && !row.report)
@@ -75,33 +85,56 @@ export async function readLabelledSet(
       : named === 'file'
         ? join(folder, name)
         : fileOf(folder, 'images', name);
-    const mask = row.mask ? join(folder, row.mask) : fileOf(folder, 'labels', name);
+    const mask = row.mask ? join(folder, row.mask) : task === 'segmentation' && fileOf(folder, 'labels', name);
+    const marks = detects && !row.report ? (boxes?.get(name) ?? []) : undefined;
     return {
       name,
       patient: row.patient || name,
       person: personOf(row),
       elsewhere: others.has(personOf(row)),
+      facts: factsIn(row),
       ...(row.label && { label: row.label }),
       path: within(folder, image),
       ...(apart && { channels }),
-      ...(task === 'segmentation' && { mask: within(folder, mask) }),
+      ...(mask && (task === 'segmentation' || (detects && volumes)) && { mask: within(folder, mask) }),
       ...(row.report && { report: within(folder, join(folder, row.report)) }),
-      ...(task === 'detection' && !row.report && { marked: marked?.get(name) ?? [] }),
+      ...(marks && (volumes ? { markedMm: marks.map(inPatient) } : { marked: marks.map(onImage) })),
     };
   });
 }
 
-async function boxesOf(folder: string) {
-  const path = join(folder, 'boxes.csv');
+/** Columns are called as the facts are. */
+function factsIn(row: Row): CaseFacts {
+  const { age, ...words } = Object.fromEntries(
+    CaseFacts.keyof().options.flatMap((key) => (row[key] ? [[key, row[key]]] : [])),
+  );
+  return { ...words, ...(age && Number.isFinite(Number(age)) && { age: Number(age) }) };
+}
+
+type Box = { label: string; edges: number[] };
+const BOXES = 'boxes.csv';
+const IMAGE_EDGES = ['x0', 'y0', 'x1', 'y1'];
+const VOLUME_EDGES = ['x0', 'y0', 'z0', 'x1', 'y1', 'z1'];
+
+const onImage = ({ label, edges }: Box) => ({ label, boxPx: edges as BoxPx });
+const inPatient = ({ label, edges }: Box): BoxMm => ({
+  label,
+  low: edges.slice(0, 3) as Vector3,
+  high: edges.slice(3) as Vector3,
+});
+
+async function boxesOf(folder: string, names: string[]): Promise<Map<string, Box[]>> {
+  const path = join(folder, BOXES);
   if (!existsSync(path)) throw new ProblemError('set-not-found', { path });
   const { columns, rows } = await csvOf(path);
-  const corners = ['x0', 'y0', 'x1', 'y1'] as const;
-  demand(columns, 'boxes.csv', ['file', 'label', ...corners]);
-  const marked = new Map<string, NonNullable<EvaluatedCase['marked']>>();
-  for (const row of rows) {
-    const [x0, y0, x1, y1] = corners.map((corner) => Number(row[corner] || Number.NaN)) as BoxPx;
-    if (!(x1 > x0 && y1 > y0)) throw new ProblemError('set-box-impossible', { file: row.file! });
-    marked.set(row.file!, [...(marked.get(row.file!) ?? []), { label: row.label!, boxPx: [x0, y0, x1, y1] }]);
+  demand(columns, BOXES, ['file', 'label', ...names]);
+  const marked = new Map<string, Box[]>();
+  for (const { file = '', label = '', ...row } of rows) {
+    const edges = names.map((name) => Number(row[name] || Number.NaN));
+    const axes = edges.length / 2;
+    if (!edges.every((edge, n) => n < axes || edge > edges[n - axes]!))
+      throw new ProblemError('set-box-impossible', { file });
+    marked.set(file, [...(marked.get(file) ?? []), { label, edges }]);
   }
   return marked;
 }

@@ -1,5 +1,7 @@
 import {
   type ComparedPair,
+  coverageName,
+  coverageValue,
   describeProblem,
   type EvaluatedCase,
   type Evaluation,
@@ -74,6 +76,7 @@ ${figureTable(evaluation, language, say)}
 ${doubtTable(evaluation, language, say)}
 <h2>${say('curves')}</h2>
 <div class="plots">${plots.map((plot) => plotSvg(evaluation, plot, language))}</div>
+${coverageTable(evaluation, language, say)}
 ${worstTable(evaluation, language, say)}
 ${failedTable(evaluation, language, say)}
 </main>
@@ -115,6 +118,21 @@ function doubtTable({ doubts, results, ...about }: Evaluation, language: Languag
   });
   const heads = [say('case'), say('truth'), say('reason'), say('by'), say('date')];
   return html`<h2>${say('doubted')}</h2><p>${say('doubtedText')}</p>${table(heads, rows)}`;
+}
+
+function coverageTable({ coverage = [] }: Evaluation, language: Language, say: Say): Html {
+  if (coverage.length === 0) return html``;
+  const rows = coverage.flatMap(({ of, values, untold }) => [
+    ...values.map(({ value, cases }) => [
+      coverageName(of, language),
+      coverageValue(of, value, language),
+      String(cases),
+    ]),
+    ...(untold > 0 ? [[coverageName(of, language), say('untold'), String(untold)]] : []),
+  ]);
+  const without = coverage.some(({ values }) => values.some(({ cases }) => cases === 0));
+  const warning = without ? html`<p class="warn">${say('uncovered')}</p>` : html``;
+  return html`<h2>${say('coverage')}</h2>${table([say('coverageOf'), say('value'), say('cases')], rows)}${warning}`;
 }
 
 /** Wrong answers, the surest first; masks, the least alike first. */

@@ -99,12 +99,12 @@ function ofBoxes(labels: Labels, cases: EvaluatedCase[], bootstrap: Bootstrap): 
     const points = frocPoints(hitsOf(cases, key), things, cases.length);
     const marks = operatingPoints.flatMap(({ name, threshold }) => {
       const point = points.findLast(({ score }) => score >= threshold);
-      return point ? { name, threshold, at: [point.falsePerImage, point.sensitivity] as [number, number] } : [];
+      return point ? { name, threshold, at: [point.falsePerCase, point.sensitivity] as [number, number] } : [];
     });
     return [
       {
         ...{ kind: 'froc', of: key, marks },
-        points: [[0, 0], ...points.map((point): [number, number] => [point.falsePerImage, point.sensitivity])],
+        points: [[0, 0], ...points.map((point): [number, number] => [point.falsePerCase, point.sensitivity])],
       },
     ];
   });

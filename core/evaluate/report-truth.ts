@@ -1,16 +1,22 @@
-import { type BoxPx, ProblemError } from '../contract/index.ts';
+import { type BoxPx, ProblemError, type Vector3 } from '../contract/index.ts';
 import { type DataSet, readInstance } from '../dicom/index.ts';
 import type { Manifest } from '../models/index.ts';
 
 type Label = Manifest['labels'][number];
 
+/** Where a report says that a thing lies: around it on an image, or at places in the patient (LPS, mm). */
+export type ToldRegion =
+  | { boxPx: BoxPx; sopInstanceUid?: string; frame: number }
+  | { pointsMm: Vector3[]; graphic: string; frameOfReferenceUid?: string };
+
 /** What a structured report says of one thing: whose label it is, how probable, where, how large. */
-export type ToldFinding = { label: string; probability?: number; boxPx?: BoxPx; volumeMl?: number };
+export type ToldFinding = { label: string; probability?: number; regions: ToldRegion[]; volumeMl?: number };
 
 /** Concepts of TID 1500 and 1501 (PS3.16): scheme and value. */
 const GROUP = 'DCM 125007';
 const FINDING = 'DCM 121071';
-const REGION = 'DCM 111030';
+/** Image Region, Volume Surface. */
+const REGIONS = ['DCM 111030', 'DCM 121231'];
 const PROBABILITY = 'DCM 122157';
 /** SNOMED CT, and the SRT code that older reports have (PS3.16 annex on retired codes). */
 const VOLUME = ['SCT 118565006', 'SRT G-D705'];
@@ -19,8 +25,8 @@ const VOLUME_UNITS: Record<string, number> = { ml: 1, mL: 1, cm3: 1, mm3: 0.001 
 
 /**
  * The findings of a structured report that a model has a label for: those of its measurement groups (TID 1500), by the
- * code of the label, its key or its English name. A region is told by the rectangle around it, in pixels with 0,0 the
- * outer corner of the first. Throws `truth-no-report` for what is no report, `truth-not-told` where it has no finding
+ * code of the label, its key or its English name. A region on an image is told by the rectangle around it, in pixels with
+ * 0,0 the outer corner of the first. Throws `truth-no-report` for what is no report, `truth-not-told` where it has no finding
  * that is a label, and what reading throws.
  */
 export async function readToldFindings(path: string, labels: Label[]): Promise<ToldFinding[]> {
@@ -67,7 +73,7 @@ function names(found: DataSet, { key, name, code }: Label): boolean {
 }
 
 function factsOf(group: DataSet): Omit<ToldFinding, 'label'> {
-  const facts: Omit<ToldFinding, 'label'> = {};
+  const facts: Omit<ToldFinding, 'label'> = { regions: [] };
   for (const item of group.items('ContentSequence')) {
     const concept = conceptOf(item);
     const [measured] = item.items('MeasuredValueSequence');
@@ -77,9 +83,29 @@ function factsOf(group: DataSet): Omit<ToldFinding, 'label'> {
       const factor = VOLUME_UNITS[measured!.items('MeasurementUnitsCodeSequence')[0]?.text('CodeValue') ?? ''];
       if (factor !== undefined) facts.volumeMl = value * factor;
     }
-    if (concept === REGION && item.text('ValueType') === 'SCOORD') facts.boxPx = boxAround(item);
+    const region = REGIONS.includes(concept) ? regionOf(item) : undefined;
+    if (region) facts.regions.push(region);
   }
   return facts;
+}
+
+/** Spatial coordinates (PS3.3 C.18.6) and those in the patient (C.18.9); none of other items. */
+function regionOf(item: DataSet): ToldRegion | undefined {
+  const kind = item.text('ValueType');
+  if (kind === 'SCOORD3D') {
+    const data = item.numbers('GraphicData');
+    const pointsMm = Array.from(
+      { length: Math.floor(data.length / 3) },
+      (_, n) => data.slice(3 * n, 3 * n + 3) as Vector3,
+    );
+    const frameOfReferenceUid = item.text('ReferencedFrameOfReferenceUID');
+    return { pointsMm, graphic: item.text('GraphicType') ?? '', ...(frameOfReferenceUid && { frameOfReferenceUid }) };
+  }
+  const boxPx = kind === 'SCOORD' ? boxAround(item) : undefined;
+  const [image] = item.items('ContentSequence').flatMap((selected) => selected.items('ReferencedSOPSequence'));
+  const sopInstanceUid = image?.text('ReferencedSOPInstanceUID');
+  const frame = (image?.number('ReferencedFrameNumber') ?? 1) - 1;
+  return boxPx && { boxPx, ...(sopInstanceUid && { sopInstanceUid }), frame };
 }
 
 /**

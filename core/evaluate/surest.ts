@@ -32,7 +32,7 @@ export function surestBoxes(cases: EvaluatedCase[]): Surest {
       return (
         best !== undefined &&
         isPlaced(
-          best.boxPx,
+          best,
           marked!.filter(({ label }) => label === best.label),
         )
       );

@@ -17,6 +17,13 @@ const WORDS = {
   case: { en: 'Case', ar: 'الحالة' },
   patients: { en: 'Patients', ar: 'المرضى' },
   patient: { en: 'Patient', ar: 'المريض' },
+  coverage: { en: 'What the set covers', ar: 'ما تشمله المجموعة' },
+  coverageOf: { en: 'Of', ar: 'الصفة' },
+  uncovered: {
+    en: 'The model is also for those with 0 cases: these figures say nothing of how good it is there.',
+    ar: 'النموذج معدّ أيضًا للفئات التي لها 0 حالة، ولا تدل هذه الأرقام على جودته فيها.',
+  },
+  untold: { en: 'not told', ar: 'غير مذكور' },
   failed: { en: 'Cases that failed', ar: 'حالات تعذّرت' },
   reason: { en: 'Reason', ar: 'السبب' },
   model: { en: 'Model', ar: 'النموذج' },

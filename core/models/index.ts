@@ -2,7 +2,7 @@ export { ageInYears } from './age.ts';
 export { checkDraft, type Drafted, type DraftState, newPackage, packPackage } from './author.ts';
 export { findChannels, reasonsOf } from './channels.ts';
 export { checkEligible } from './eligible.ts';
-export type { SeriesFacts } from './facts.ts';
+export { bodyPartOf, orientationOf, type SeriesFacts, viewPositionOf } from './facts.ts';
 export { describePackage, type Inspection, modelsInspect } from './inspect.ts';
 export { manifestJsonSchema } from './json-schema.ts';
 export * from './manifest.ts';

@@ -1,5 +1,12 @@
 import { FolderOpen } from 'lucide-react';
-import { binaryPaths, type EvaluatedCase, type Evaluation, figureName, labelName } from '../../core/contract/index.ts';
+import {
+  binaryPaths,
+  type EvaluatedBox,
+  type EvaluatedCase,
+  type Evaluation,
+  figureName,
+  labelName,
+} from '../../core/contract/index.ts';
 import { Button, Keys, Ltr } from '../components/parts.tsx';
 import { openPaths } from '../engine.ts';
 import { fill } from '../fetching.ts';
@@ -24,16 +31,20 @@ export function CaseDetail({ evaluation, evaluationId, selected: { one, number, 
     one.scores && !one.problem ? (one.label && one.label in one.scores ? one.label : answer?.label) : undefined;
   const map = useCaseMap(evaluationId, number, seen);
   const masks = useCaseMasks(evaluationId, number, evaluation.task === 'segmentation' && !one.problem);
+  const frame = masks?.frame ?? one.shown?.frame;
   const picture = fill(binaryPaths.casePicture, { evaluationId, caseNumber: String(number) });
   return (
     <section className="card evaluate-detail" aria-label={t('caseChosen')}>
       <div className="evaluate-picture" dir="ltr">
         {!one.problem && masks !== undefined && (
-          <img src={masks ? `${picture}?frame=${masks.frame}` : picture} alt={t('casePicture', { name: one.name })} />
+          <img
+            src={frame === undefined ? picture : `${picture}?frame=${frame}`}
+            alt={t('casePicture', { name: one.name })}
+          />
         )}
         <Layers {...{ one, map, masks }} />
         {masks === undefined && <p className="evaluate-map">{t('caseMasksAwaited')}</p>}
-        {masks && <p className="evaluate-map">{t('caseSlice', { n: masks.frame + 1 })}</p>}
+        {frame !== undefined && <p className="evaluate-map">{t('caseSlice', { n: frame + 1 })}</p>}
         {map && seen && <p className="evaluate-map">{t('caseMap', { label: name(seen) })}</p>}
       </div>
       <div className="evaluate-facts">
@@ -138,7 +149,10 @@ const Fact = ({ name, value }: { name: string; value: number | null }) => (
 type LayersProps = { one: EvaluatedCase; map?: CaseMap | null; masks?: CaseMasks | null };
 
 /** What lies over the picture: the map of a classifier, boxes or outlines of the set and of the model. */
-function Layers({ one: { marked = [], boxes = [], sizePx }, map, masks }: LayersProps) {
+function Layers({ one: { marked: all = [], boxes: found = [], sizePx, shown }, map, masks }: LayersProps) {
+  const here = ({ boxSlices }: EvaluatedBox) =>
+    !boxSlices || !shown || (boxSlices[0] < shown.slice + 1 && boxSlices[1] > shown.slice);
+  const [marked, boxes] = [all.filter(here), found.filter(here)];
   if (!sizePx || (marked.length === 0 && boxes.length === 0 && !map && !masks)) return null;
   const rect = ([x0, y0, x1, y1]: readonly [number, number, number, number]) => ({
     x: x0,

@@ -8,6 +8,7 @@ import { startEvaluation, useModels } from '../engine.ts';
 import { Ask } from '../evaluation/Ask.tsx';
 import { Cases, useCases } from '../evaluation/Cases.tsx';
 import { Confusion } from '../evaluation/Confusion.tsx';
+import { CoverageCard } from '../evaluation/CoverageCard.tsx';
 import { ExportDialog } from '../evaluation/ExportDialog.tsx';
 import { Figures } from '../evaluation/Figures.tsx';
 import { Missed } from '../evaluation/Missed.tsx';
@@ -144,6 +145,7 @@ function Result({ evaluationId, evaluation, folder, busy }: ResultProps) {
             />
           </>
         )}
+        {evaluation.coverage && <CoverageCard coverage={evaluation.coverage} />}
       </div>
       {evaluation.wrongPairs ? (
         <WrongPairs {...{ evaluation, evaluationId }} pairs={evaluation.wrongPairs} />

@@ -122,9 +122,9 @@ describe.skipIf(!hasPython)('A structured report that pydicom wrote', () => {
     ]);
     const told = await readToldFindings(report, await labelsOf('brain-tumor-mr'));
     expect(told).toEqual([
-      { label: 'glioma', boxPx: [10, 20, 40, 60] },
-      { label: 'meningioma', boxPx: [95, 95, 105, 105] },
-      { label: 'pituitary' },
+      { label: 'glioma', regions: [{ boxPx: [10, 20, 40, 60], frame: 0 }] },
+      { label: 'meningioma', regions: [{ boxPx: [95, 95, 105, 105], frame: 0 }] },
+      { label: 'pituitary', regions: [] },
     ]);
   });
 

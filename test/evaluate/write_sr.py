@@ -29,10 +29,23 @@ def number(concept, value, unit):
     return content('CONTAINS', 'NUM', concept, MeasuredValueSequence=Sequence([measured]))
 
 
+def placed(region):
+    """A region on an image, or one in the patient."""
+    if 'space' in region:
+        return content('CONTAINS', 'SCOORD3D', ('DCM', '111030', 'Image Region'), GraphicType=region['graphic'], GraphicData=region['points'], ReferencedFrameOfReferenceUID=region['space'])
+    image = Dataset()
+    image.ReferencedSOPClassUID, image.ReferencedSOPInstanceUID = '1.2.840.10008.5.1.4.1.1.4', region['image']
+    source = Dataset()
+    source.RelationshipType, source.ValueType, source.ReferencedSOPSequence = 'SELECTED FROM', 'IMAGE', Sequence([image])
+    return content('CONTAINS', 'SCOORD', ('DCM', '111030', 'Image Region'), [source], GraphicType=region['graphic'], GraphicData=region['points'])
+
+
 def group(finding):
     items = [content('CONTAINS', 'CODE', ('DCM', '121071', 'Finding'), ConceptCodeSequence=code('99TEST', 'F', finding['name']))]
     if 'volumeMm3' in finding:
         items.append(number(('SCT', '118565006', 'Volume'), finding['volumeMm3'], 'mm3'))
+    for region in finding.get('regions', []):
+        items.append(placed(region))
     if 'graphic' in finding:
         items.append(content('CONTAINS', 'SCOORD', ('DCM', '111030', 'Image Region'), GraphicType=finding['graphic'], GraphicData=finding['points']))
     return content('CONTAINS', 'CONTAINER', ('DCM', '125007', 'Measurement Group'), items, ContinuityOfContent='SEPARATE')

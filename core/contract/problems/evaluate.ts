@@ -26,8 +26,14 @@ export const evaluateProblems = problems({
     ar: ['ليس في القسم صورتان لشخص واحد، أو ليس فيه صور لشخصين.', 'استعمل مجموعة فيها عدة صور لبعض المرضى.'],
   },
   'set-box-impossible': {
-    en: ['A box of {file} in boxes.csv has no width or no height.', 'Correct it: x0 < x1 and y0 < y1, in pixels.'],
-    ar: ['في boxes.csv إطار للملف {file} بلا عرض أو بلا ارتفاع.', 'صحّحه: x0 < x1 و y0 < y1 بالبكسل.'],
+    en: [
+      'A box of {file} in boxes.csv has no width, no height or no depth.',
+      'Correct it: x0 < x1 and y0 < y1 in pixels; of volumes also z0 < z1, all in mm.',
+    ],
+    ar: [
+      'في boxes.csv إطار للملف {file} بلا عرض أو ارتفاع أو عمق.',
+      'صحّحه: x0 < x1 و y0 < y1 بالبكسل، وللأحجام z0 < z1 أيضًا وكلها بالمليمتر.',
+    ],
   },
   'set-file-outside': {
     en: ['The table of the set names {path}, which is outside its folder.', 'Move the file into the folder.'],
@@ -61,6 +67,26 @@ export const evaluateProblems = problems({
   'truth-without-box': {
     en: ['The report {name} does not say where {label} lies.', 'Give a report with an outline around each finding.'],
     ar: ['لا يذكر التقرير {name} موضع {label}.', 'استعمل تقريرًا يحيط كل نتيجة بحدود.'],
+  },
+  'truth-elsewhere': {
+    en: [
+      '{name} says where {label} lies, but not on these images nor in their frame of reference.',
+      'Give a report that was made on this series.',
+    ],
+    ar: [
+      'يذكر {name} موضع {label}، لكن ليس على هذه الصور ولا في إطارها المرجعي.',
+      'استعمل تقريرًا أُعدّ على هذه السلسلة.',
+    ],
+  },
+  'truth-without-segments': {
+    en: [
+      '{name} has no segment of a label that the model knows: {known}.',
+      'Give a SEG with a segment for each thing, called after its label, or name the boxes in boxes.csv.',
+    ],
+    ar: [
+      'ليس في {name} جزء لوسم يعرفه النموذج: {known}.',
+      'استعمل ملف SEG فيه جزء لكل شيء يحمل اسم وسمه، أو اذكر الإطارات في boxes.csv.',
+    ],
   },
   'case-ambiguous': {
     en: ['{path} holds {series} series of images; a case is one.', 'Give each case a folder of its own.'],
