@@ -12,6 +12,7 @@ export * from './model.ts';
 export * from './nearest.ts';
 export * from './network.ts';
 export * from './operations.ts';
+export { newestFirst } from './order/index.ts';
 export * from './overlay.ts';
 export { binaryPaths } from './paths/index.ts';
 export * from './problem.ts';

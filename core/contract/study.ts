@@ -93,12 +93,6 @@ export const StudyList = z.object({
 });
 export type StudyList = z.infer<typeof StudyList>;
 
-/** The order of the list: newest first. */
-export function newestFirst(a: Study, b: Study): number {
-  const [left, right] = [b.date + b.time + b.studyInstanceUid, a.date + a.time + a.studyInstanceUid];
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
 /** A path that was looked at and left out, with the reason. */
 export const Skipped = z.object({ path: z.string(), code: z.string(), values: Note.shape.values });
 export type Skipped = z.infer<typeof Skipped>;

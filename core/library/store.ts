@@ -2,15 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import {
-  type IndexedSeries,
-  type IndexedStudy,
-  type Instance,
-  newestFirst,
-  type Problem,
-  type Study,
-  type StudyList,
-} from '../contract/index.ts';
+import type { IndexedSeries, IndexedStudy, Instance, Problem, Study, StudyList } from '../contract/index.ts';
+import { newestFirst } from '../contract/order/index.ts';
 import { groupHeaders } from './group.ts';
 import type { FileIndex, KnownFiles } from './index-paths.ts';
 import type { FileReading } from './read.ts';

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,6 +118,17 @@ describe('the library on disk', () => {
     again.add(await indexPaths([join(folder, 'ct')], { known: again.known }));
     expect([again.list().studies, onlySeries(again)]).toEqual(before);
     again.close();
+  });
+
+  it('is opened without the schemas of the contract, which take longer to load than headers to read', () => {
+    const place = new URL('../../core/library/index.ts', import.meta.url).href;
+    const script = `
+      import { registerHooks } from 'node:module';
+      registerHooks({ load(url, context, next) { if (url.includes('/zod/')) console.log(url); return next(url, context); } });
+      const { openLibrary } = await import(${JSON.stringify(place)});
+      openLibrary(process.argv[1]).close();`;
+    const loaded = execFileSync(process.execPath, ['--input-type=module', '-e', script, file], { encoding: 'utf8' });
+    expect(loaded).toBe('');
   });
 
   it('serves two programs at once', async () => {
