@@ -2,9 +2,18 @@ import { decide } from './engine.ts';
 import type { ReadFinding } from './reading.ts';
 import { type BoxEdges, change, useWindow } from './state.ts';
 
+type Edit = ReturnType<typeof useWindow.getState>['boxEdit'];
+
+export const isEdited = ({ run, finding }: ReadFinding, edit: Edit) =>
+  edit?.runId === run.id && edit.findingId === finding.id;
+
+/** A finding as it is being laid. */
+export const withEdit = (read: ReadFinding, edit: Edit): ReadFinding =>
+  edit && isEdited(read, edit) ? { ...read, finding: { ...read.finding, ...edit.box } } : read;
+
 /** Where a reader lays the box of a finding now, if that is the one being edited. */
-export const useBoxEdit = ({ run, finding }: ReadFinding): BoxEdges | undefined =>
-  useWindow(({ boxEdit }) => (boxEdit?.runId === run.id && boxEdit.findingId === finding.id ? boxEdit.box : undefined));
+export const useBoxEdit = (read: ReadFinding): BoxEdges | undefined =>
+  useWindow(({ boxEdit }) => (isEdited(read, boxEdit) ? boxEdit?.box : undefined));
 
 export const layBox = ({ run, finding }: ReadFinding, box: BoxEdges) =>
   change({ boxEdit: { runId: run.id, findingId: finding.id, box } });

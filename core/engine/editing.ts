@@ -6,9 +6,9 @@ import {
   ProblemError,
   type ReviewAction,
   type Run,
+  type RunWithReview,
 } from '../contract/index.ts';
 import type { EngineContext } from './context.ts';
-import { runWithReview } from './reviewing.ts';
 
 type BoxEdit = ReviewAction & { kind: 'edit-box' };
 
@@ -17,8 +17,11 @@ type BoxEdit = ReviewAction & { kind: 'edit-box' };
  * best and the box until then. Throws `wrong-use` for a finding that is no box and for edges that are not inside the
  * images.
  */
-export async function boxAsKept(context: EngineContext, action: BoxEdit): Promise<BoxEdit> {
-  const { run, review } = await runWithReview(context, action.runId);
+export async function boxAsKept(
+  context: EngineContext,
+  action: BoxEdit,
+  { run, review }: RunWithReview,
+): Promise<BoxEdit> {
   const finding = run.findings.find(({ id }) => id === action.findingId);
   const until = finding && asReviewed(finding, review.findings[finding.id]!);
   if (!until?.boxPx || Boolean(until.boxSlices) !== Boolean(action.box.boxSlices)) throw notTaken(action);

@@ -63,7 +63,9 @@ export async function decide(
     if (unknown !== undefined) throw new ProblemError('no-such-measurement', { id: unknown });
   }
   const journal = await context.stations.journal();
-  const event = journal.append(action.kind === 'edit-box' ? await boxAsKept(context, action) : action, by);
+  const kept =
+    action.kind === 'edit-box' ? await boxAsKept(context, action, await runWithReview(context, action.runId)) : action;
+  const event = journal.append(kept, by);
   context.emit({ type: 'changed', what: 'journal' });
   const runId = runOf(event, journal.events());
   if (runId === undefined) context.emit({ type: 'changed', what: 'measurements' });

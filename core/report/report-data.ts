@@ -328,7 +328,7 @@ function editedPart(
     [
       ...(boxPx ? [isolate(edgesText(boxPx))] : []),
       ...(boxSlices ? [`${w.image} ${slicesText(boxSlices, evidence, w)}`] : []),
-    ].join(', ');
+    ].join(language === 'ar' ? '، ' : ', ');
   const boxes = [`${w.boxOfModel}: ${box(found)}`, `${w.boxOfReader}: ${box(finding)}`];
   return { name: label.name[language], detail: [...boxes, decider(review, language)].filter(Boolean).join(' · ') };
 }

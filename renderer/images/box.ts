@@ -10,7 +10,7 @@ export type VolumeBox = { low: Vector3; high: Vector3 };
 /** Corners in a ring: column and row, 0,0 is the outer corner of the first pixel. */
 export type Ring = [column: number, row: number][];
 
-export const ringOf = ([x0, y0, x1, y1]: readonly [number, number, number, number]): Ring => [
+const ringOf = ([x0, y0, x1, y1]: readonly [number, number, number, number]): Ring => [
   [x0, y0],
   [x1, y0],
   [x1, y1],

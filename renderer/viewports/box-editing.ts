@@ -1,5 +1,5 @@
 import { type PointerEvent, useEffect, useMemo, useRef } from 'react';
-import { layBox } from '../box-edit.ts';
+import { isEdited, layBox, withEdit } from '../box-edit.ts';
 import { commands } from '../commands.ts';
 import type { VolumeBox } from '../images/box.ts';
 import { boxAxesOn, endedAt, type Grip, gripAt, isWhole, movedBox } from '../images/box-edit.ts';
@@ -23,14 +23,6 @@ function useSelectedBox(seriesInstanceUid: string | undefined): ReadFinding | un
     return read?.finding.boxPx ? withEdit(read, edit) : undefined;
   }, [reading, selection, edit]);
 }
-
-type Edit = ReturnType<typeof useWindow.getState>['boxEdit'];
-
-const isEdited = ({ run, finding }: ReadFinding, edit: Edit) => edit?.runId === run.id && edit.findingId === finding.id;
-
-/** A finding as it is being laid. */
-export const withEdit = (read: ReadFinding, edit: Edit): ReadFinding =>
-  edit && isEdited(read, edit) ? { ...read, finding: { ...read.finding, ...edit.box } } : read;
 
 type Drag = { grip: Grip; from: Pixel; box: VolumeBox; read: ReadFinding; begun: boolean };
 

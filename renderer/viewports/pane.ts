@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Series, Window } from '../../core/contract/index.ts';
+import { withEdit } from '../box-edit.ts';
 import { mlText, NBSP, windowText } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { type ActivationMap, type Mask, useActivationMap, useMasks } from '../images/masks.ts';
@@ -11,7 +12,6 @@ import { type SeenSlice, useSeen } from '../overlays/seen.ts';
 import { labelOf, useReading } from '../reading.ts';
 import { change, goTo, type Pane, useWindow } from '../state.ts';
 import { cutsOf } from '../turning.ts';
-import { withEdit } from './box-editing.ts';
 import { useCommands } from './hands.ts';
 import { useActiveSlice, useLinkedScrolling } from './linking.ts';
 import { type Elements, useOpened } from './opened.ts';
