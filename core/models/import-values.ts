@@ -1,16 +1,14 @@
-import type { DraftChannel } from './draft-channels.ts';
-
 /**
  * What the files of another framework say of a network, in the words of a manifest: whole keys of it, and what is known
  * of each label in the order of the output channels.
  */
 export type Imported = {
-  manifest: Record<string, unknown> & { input?: { channels: DraftChannel[] } };
+  manifest: Record<string, unknown> & { input?: { channels: object[] } };
   labels?: Record<string, unknown>[];
 };
 
 /** What a manifest says of an input of several series; nothing where there is one. */
-export const inputOf = (channels: DraftChannel[]) =>
+export const inputOf = (channels: object[]) =>
   channels.length > 1 ? { input: { kind: 'volume', frames: 'all', channels } } : {};
 
 /** A JSON file of another framework; `refuse` names a place in it that no manifest can say. */
