@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { coverageName, coverageValue } from '../../core/contract/index.ts';
 import { translator } from '../../renderer/i18n.tsx';
 import { temporaryFolder } from '../engine/transports.ts';
 import { noise } from '../imaging/reference.ts';
@@ -15,8 +16,8 @@ const LABELS = ['bacteria', 'virus', 'bacteria', 'normal', 'virus', 'bacteria', 
 /** Noise in the shape of a labelled set: no model is right about it. */
 async function writeSet(folder: string): Promise<void> {
   await mkdir(join(folder, 'images'), { recursive: true });
-  const rows = LABELS.map((label, n) => `images/${n}.png,${label},P${n},test`);
-  await writeFile(join(folder, 'split.csv'), ['file,label,patient,split', ...rows].join('\n'));
+  const rows = LABELS.map((label, n) => `images/${n}.png,${label},P${n},test,${n < 6 ? n + 2 : ''},F`);
+  await writeFile(join(folder, 'split.csv'), ['file,label,patient,split,age,sex', ...rows].join('\n'));
   for (const n of LABELS.keys()) {
     const data = Uint8Array.from(noise(96 * 80, n + 1), (value, at) => value * 120 + (at % 96) + 10 * n);
     await writeFile(join(folder, 'images', `${n}.png`), encode({ width: 96, height: 80, channels: 1, data }));
@@ -67,7 +68,10 @@ describe.skipIf(noBrowser).each(languages)('evaluating a model in Chromium, %s',
     const { page } = app;
     await page.getByLabel(t('evaluateData')).fill(set);
     await page.getByRole('button', { name: t('evaluateNow'), exact: true }).click();
-    await page.getByText(t('nCases', { n: LABELS.length })).waitFor({ timeout: 60_000 });
+    await page
+      .locator('.evaluate-head')
+      .getByText(t('nCases', { n: LABELS.length }))
+      .waitFor({ timeout: 60_000 });
     await page.getByRole('img', { name: 'ROC' }).waitFor();
     const detail = page.getByRole('region', { name: t('caseChosen') });
     const picture = detail.getByRole('img');
@@ -78,6 +82,19 @@ describe.skipIf(noBrowser).each(languages)('evaluating a model in Chromium, %s',
     await page.mouse.move(0, 0);
     await expect.poll(faults, PATIENT).toEqual([]);
     await app.screen('evaluate-result');
+  });
+
+  test('says which ages and sexes the set is of, which the model is for and it lacks, and what it does not say', async () => {
+    const { page } = app;
+    const coverage = page.getByRole('region', { name: t('coverageTitle') });
+    await coverage.scrollIntoViewIfNeeded();
+    expect(await coverage.locator('.tone-warn dt').allTextContents()).toEqual([
+      '1',
+      coverageValue('sex', 'M', language),
+    ]);
+    await coverage.getByText(t('coverageNone')).waitFor();
+    expect(await coverage.textContent()).toContain(coverageName('manufacturer', language));
+    await app.screen('evaluate-coverage');
   });
 
   test('steps from case to case by J and K, and by a click', async () => {
