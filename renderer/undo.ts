@@ -4,10 +4,18 @@ import { decide } from './engine.ts';
 import { toast } from './state.ts';
 import type { Translate } from './words.ts';
 
-const UNDOABLE = new Set(['accept', 'reject', 'edit-box', 'comment', 'measure', 'delete-measurements']);
+const UNDOABLE = new Set([
+  'accept',
+  'reject',
+  'edit-box',
+  'comment',
+  'measure',
+  'delete-measurements',
+  'describe-study',
+]);
 
 /** The entries that other entries have taken back; an undo that was itself undone does not count. */
-function takenBack(events: JournalEvent[]): Set<number> {
+export function takenBack(events: JournalEvent[]): Set<number> {
   const taken = new Set<number>();
   for (const event of events.toReversed()) {
     if (event.action.kind === 'undo' && !taken.has(event.seq)) taken.add(event.action.seq);

@@ -43,6 +43,13 @@ export const ReviewAction = z.discriminatedUnion('kind', [
     label: z.string().optional(),
     reason: z.string().min(1).max(10_000),
   }),
+  /** What a reader keeps about a study, to find it again; the last says all of it. It is in no report. */
+  z.object({
+    kind: z.literal('describe-study'),
+    studyInstanceUid: z.string().min(1),
+    tags: z.array(z.string().trim().min(1).max(40)).max(20),
+    note: z.string().max(10_000),
+  }),
   /** Takes back the event of that number; an undo can itself be undone (redo). */
   z.object({ kind: z.literal('undo'), seq: z.number().int() }),
   z.object({

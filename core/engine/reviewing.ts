@@ -40,6 +40,7 @@ const OF_READERS: ReadonlySet<ReviewAction['kind']> = new Set([
   'measure',
   'delete-measurements',
   'question-label',
+  'describe-study',
   'undo',
 ]);
 

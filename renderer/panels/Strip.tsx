@@ -87,6 +87,8 @@ function LastAction({ event, events }: { event: JournalEvent; events: JournalEve
       return t('didDeleteMeasurements', { n: action.ids.length });
     case 'question-label':
       return t('didQuestion', { name: action.path.split(/[\\/]/).at(-1)! });
+    case 'describe-study':
+      return t('didDescribe');
     case 'undo': {
       const undone = events.find(({ seq }) => seq === action.seq);
       return t('didUndo', { seq: undone?.seq ?? action.seq });

@@ -7,40 +7,34 @@ import {
   FolderOpen,
   LoaderCircle,
   Search,
+  Tag,
   TriangleAlert,
 } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { Series, Study } from '../../core/contract/index.ts';
 import { Opener } from '../components/Opener.tsx';
-import { Button, Keys, Ltr } from '../components/parts.tsx';
+import { Button, Keys, Ltr, Tip } from '../components/parts.tsx';
 import { Thumbnail } from '../components/Thumbnail.tsx';
-import { useRuns, useStudies } from '../engine.ts';
+import { useJournal, useRuns, useStudies } from '../engine.ts';
 import { dateOf, isActive, patientLine, personName, studyName } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { toggleOverlay, useIsShown } from '../overlays/shown.ts';
 import { saysWhose } from '../priors.ts';
 import { SERIES_DRAG, showDocuments, showSeries, useWindow } from '../state.ts';
+import { arranged, EVERY, foundIn } from '../study-order.ts';
+import { type StudyWords, studyWordsOf } from '../study-words.ts';
+import { Arrange } from './Arrange.tsx';
+import { StudyWordsDialog } from './StudyWordsDialog.tsx';
 
 type Patient = { key: string; studies: Study[] };
 
+/** Patients in the order of their first studies. */
 function patientsOf(studies: Study[]): Patient[] {
   const patients = Map.groupBy(studies, (study) =>
     saysWhose(study) ? `${study.patientId}|${study.patientName}` : study.studyInstanceUid,
   );
-  return [...patients].map(([key, all]) => ({ key, studies: all.toSorted((a, b) => b.date.localeCompare(a.date)) }));
+  return [...patients].map(([key, all]) => ({ key, studies: all }));
 }
-
-const matches = (study: Study, query: string) =>
-  [
-    study.patientName.replaceAll('^', ' '),
-    study.patientId,
-    study.description,
-    study.date,
-    ...study.series.map((one) => `${one.description} ${one.modality}`),
-  ]
-    .join(' ')
-    .toLocaleLowerCase()
-    .includes(query.trim().toLocaleLowerCase());
 
 /** The list line by line: who, then the study, then its series. */
 type Line =
@@ -73,30 +67,58 @@ function linesOf(patients: Patient[], folded: ReadonlySet<string>): Line[] {
 export function StudyBrowser() {
   const { t } = useSpeech();
   const studies = useStudies();
-  const [query, setQuery] = useState('');
-  const patients = useMemo(() => patientsOf(studies.filter((study) => matches(study, query))), [studies, query]);
+  const runs = useRuns();
+  const events = useJournal()?.events;
+  const [asked, setAsked] = useState(EVERY);
+  const [described, setDescribed] = useState<Study>();
+  const words = useMemo(() => studyWordsOf(events ?? []), [events]);
+  const shown = useMemo(() => arranged(studies, asked, { words, found: foundIn(runs) }), [studies, asked, words, runs]);
+  const patients = useMemo(() => patientsOf(shown), [shown]);
+  const modalities = useMemo(
+    () => [...new Set(studies.flatMap(({ series }) => series.map(({ modality }) => modality)))].filter(Boolean).sort(),
+    [studies],
+  );
+  const tags = useMemo(() => [...new Set([...words.values()].flatMap((one) => one.tags))].sort(), [words]);
+  const filtered = asked.state !== 'all' || asked.modality !== undefined || asked.tag !== undefined;
   return (
     <nav className="browser" data-region="browser" aria-label={t('regionBrowser')}>
-      <div className="search">
-        <Search className="icon-small" />
-        <input
-          type="search"
-          aria-label={t('search')}
-          placeholder={t('search')}
-          value={query}
-          onChange={(event) => setQuery(event.target.value)}
-          onKeyDown={(event) => event.code === 'Escape' && event.currentTarget.blur()}
-        />
-        <Keys>/</Keys>
+      <div className="browser-top">
+        <div className="search">
+          <Search className="icon-small" />
+          <input
+            type="search"
+            aria-label={t('search')}
+            placeholder={t('search')}
+            value={asked.query}
+            onChange={(event) => setAsked({ ...asked, query: event.target.value })}
+            onKeyDown={(event) => event.code === 'Escape' && event.currentTarget.blur()}
+          />
+          <Keys>/</Keys>
+        </div>
+        <Arrange asked={asked} modalities={modalities} tags={tags} onAsk={setAsked} />
       </div>
+      {filtered && (
+        <p className="browser-shown" role="status">
+          <span>{t('shownOf', { n: shown.length, all: studies.length })}</span>
+          <button
+            type="button"
+            className="link-quiet"
+            onClick={() => setAsked({ ...EVERY, query: asked.query, sorting: asked.sorting })}
+          >
+            {t('showEvery')}
+          </button>
+        </p>
+      )}
       {studies.length === 0 && (
         <div className="browser-list empty">
           <strong>{t('noStudies')}</strong>
           <span>{t('noStudiesText')}</span>
         </div>
       )}
-      {studies.length > 0 && patients.length === 0 && <p className="browser-list empty">{t('noMatch', { query })}</p>}
-      {patients.length > 0 && <Lines patients={patients} />}
+      {studies.length > 0 && patients.length === 0 && (
+        <p className="browser-list empty">{asked.query ? t('noMatch', { query: asked.query }) : t('noneShown')}</p>
+      )}
+      {patients.length > 0 && <Lines patients={patients} words={words} onDescribe={setDescribed} />}
       <div className="browser-foot">
         <Opener
           trigger={
@@ -106,12 +128,19 @@ export function StudyBrowser() {
           }
         />
       </div>
+      {described && (
+        <StudyWordsDialog
+          study={described}
+          words={words.get(described.studyInstanceUid)}
+          onClose={() => setDescribed(undefined)}
+        />
+      )}
     </nav>
   );
 }
 
 /** Only the lines in sight are there, so that thousands of studies scroll as few do. */
-function Lines({ patients }: { patients: Patient[] }) {
+function Lines({ patients, words, onDescribe }: { patients: Patient[]; words: Words; onDescribe(study: Study): void }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const lines = useMemo(() => linesOf(patients, folded), [patients, folded]);
@@ -138,7 +167,13 @@ function Lines({ patients }: { patients: Patient[] }) {
             className="browser-line"
             style={{ translate: `0 ${start}px` }}
           >
-            <LineOf line={lines[index]!} open={!folded.has(lines[index]!.key)} onToggle={fold} />
+            <LineOf
+              line={lines[index]!}
+              open={!folded.has(lines[index]!.key)}
+              onToggle={fold}
+              words={words}
+              onDescribe={onDescribe}
+            />
           </div>
         ))}
       </div>
@@ -146,7 +181,16 @@ function Lines({ patients }: { patients: Patient[] }) {
   );
 }
 
-function LineOf({ line, open, onToggle }: { line: Line; open: boolean; onToggle: (key: string) => void }) {
+type Words = Map<string, StudyWords>;
+type LineProps = {
+  line: Line;
+  open: boolean;
+  onToggle(key: string): void;
+  words: Words;
+  onDescribe(study: Study): void;
+};
+
+function LineOf({ line, open, onToggle, words, onDescribe }: LineProps) {
   const { t, language } = useSpeech();
   if (line.kind === 'series')
     return (
@@ -169,6 +213,8 @@ function LineOf({ line, open, onToggle }: { line: Line; open: boolean; onToggle:
   }
   const { study } = line;
   const name = studyName(study, t);
+  const own = words.get(study.studyInstanceUid);
+  const whose = `${personName(study.patientName) || t('unnamedPatient')} · ${name}`;
   return (
     <div className="study">
       <Fold open={open} name={name} onToggle={() => onToggle(line.key)}>
@@ -177,7 +223,31 @@ function LineOf({ line, open, onToggle }: { line: Line; open: boolean; onToggle:
           {study.date && `${dateOf(study.date, language)} · `}
           {t('nSeries', { n: study.series.length })}
         </span>
+        {own && own.tags.length > 0 && (
+          <span className="study-tags">
+            {own.tags.map((tag) => (
+              <bdi key={tag} className="study-tag">
+                {tag}
+              </bdi>
+            ))}
+          </span>
+        )}
+        {own?.note && (
+          <bdi className="quiet" title={own.note}>
+            {own.note}
+          </bdi>
+        )}
       </Fold>
+      <Tip text={t('describeStudy', { study: whose })}>
+        <button
+          type="button"
+          className="button button-icon study-describe"
+          aria-label={t('describeStudy', { study: whose })}
+          onClick={() => onDescribe(study)}
+        >
+          <Tag />
+        </button>
+      </Tip>
     </div>
   );
 }

@@ -76,4 +76,39 @@ describe.skipIf(missing).each(languages)('4,000 studies in Chromium, %s', (langu
     await page.getByRole('button', { name: t('collapse', { name: 'Test, P99993987' }) }).click();
     await page.locator('.series').waitFor({ state: 'detached' });
   });
+
+  test('stand in the order that a reader asks for, and are found by tags and notes', async () => {
+    const { page } = app;
+    const search = page.getByRole('searchbox', { name: t('search') });
+    await search.fill('');
+    const choose = async (name: string) => {
+      await page.getByRole('button', { name: t('arrange') }).click();
+      await page.getByRole('menuitemradio', { name, exact: true }).click();
+    };
+    await page.locator('.browser-list').evaluate((list) => list.scrollTo(0, 0));
+    await choose(t('sortName'));
+    await page.locator('.browser-line[data-index="0"]', { hasText: 'P99990000' }).waitFor();
+    await choose(t('sortNewest'));
+    await page.locator('.browser-line[data-index="0"]', { hasText: 'P99993999' }).waitFor();
+
+    await page.locator('.browser-line[data-index="1"] .study-describe').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(t('studyTagsField')).fill('teaching, تعليم');
+    await dialog.getByLabel(t('studyNote')).fill('Compare with the film of 2019');
+    await app.screen('study-words');
+    await dialog.getByRole('button', { name: t('studyWordsKeep') }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.locator('.browser-line[data-index="1"] .study-tag', { hasText: 'تعليم' }).waitFor();
+
+    await choose('تعليم');
+    await page.getByText(t('shownOf', { n: 1, all: 4000 })).waitFor();
+    expect(await page.locator('.study').count()).toBe(1);
+    await page.getByRole('button', { name: t('arrange') }).click();
+    await app.screen('study-arranged');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: t('showEvery') }).click();
+    await expect.poll(() => page.locator('.study').count()).toBeGreaterThan(1);
+    await search.fill('film of 2019');
+    await expect.poll(() => page.locator('.study').count()).toBe(1);
+  });
 });

@@ -167,6 +167,21 @@ describe.each(transports)('The engine $name', ({ reach }) => {
     await reader.closed.catch(() => {});
   });
 
+  test('keeps the tags and the note of a study in the journal, and refuses a tag that is none', async () => {
+    const { studyInstanceUid } = studies[0]!;
+    const describes = (tags: string[]) => ({
+      ...{ by: 'Dr Reader', action: { kind: 'describe-study', studyInstanceUid, tags, note: 'ملاحظة' } },
+    });
+    await call(reached, 'decide', { body: describes([' teaching ', 'follow up']) });
+    const { events, intact } = await call(reached, 'journal');
+    expect(events.at(-1)).toMatchObject({
+      ...{ by: 'Dr Reader', action: { studyInstanceUid, tags: ['teaching', 'follow up'], note: 'ملاحظة' } },
+    });
+    expect(intact).toBe(true);
+    for (const tag of ['', '  ', 'x'.repeat(41)])
+      expect((await request(reached, 'decide', { body: describes([tag]) })).status).toBe(400);
+  });
+
   test.each([
     ['an unknown series', 'GET', '/api/series/1.2.3/frames', undefined, 404, 'no-such-series'],
     ['an unknown path', 'GET', '/api/nothing', undefined, 404, 'not-found'],
