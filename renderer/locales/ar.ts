@@ -46,6 +46,7 @@ export const ar: Words = {
   },
   stepDecide: 'البتّ',
   stepDecideText: 'قبول أو رفض أو تعليق، ثم تصدير PDF وSR وSEG',
+  recentAll: 'كل الفحوص في القائمة، وعددها {n}',
   recentStudies: 'الفحوص',
   modelsAtHand: 'النماذج المتاحة',
   noModels: 'لا نماذج بعد',

@@ -45,6 +45,7 @@ export const en = {
   },
   stepDecide: 'Decide',
   stepDecideText: 'Accept, reject or comment; then export PDF, SR and SEG',
+  recentAll: 'All {n} studies in the list',
   recentStudies: 'Studies',
   modelsAtHand: 'Models at hand',
   noModels: 'No models yet',

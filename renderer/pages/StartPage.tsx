@@ -1,4 +1,4 @@
-import { FolderOpen, Play } from 'lucide-react';
+import { FolderOpen, List, Play } from 'lucide-react';
 import type { Language, ModelSummary, Study } from '../../core/contract/index.ts';
 import { Opener } from '../components/Opener.tsx';
 import { ProofBadge } from '../components/ProofBadge.tsx';
@@ -9,7 +9,7 @@ import { firstImagesOf } from '../first-images.ts';
 import { dateOf, NBSP, personName, studyName } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { useOpening } from '../opening.ts';
-import { chooseLanguage, showSeries } from '../state.ts';
+import { change, chooseLanguage, showSeries } from '../state.ts';
 
 export function StartPage() {
   const studies = useStudies();
@@ -128,6 +128,9 @@ function ExamplePicture() {
   );
 }
 
+/** Cards of studies; all of them are in the list of the reading page. */
+const RECENT = 12;
+
 function KnownStudies({ studies }: { studies: Study[] }) {
   const { t } = useSpeech();
   const opening = useOpening();
@@ -158,10 +161,15 @@ function KnownStudies({ studies }: { studies: Study[] }) {
         <section aria-labelledby="recent">
           <h2 id="recent">{t('recentStudies')}</h2>
           <ul className="study-cards">
-            {studies.map((study) => (
+            {studies.slice(0, RECENT).map((study) => (
               <StudyCard key={study.studyInstanceUid} study={study} />
             ))}
           </ul>
+          {studies.length > RECENT && (
+            <Button look="ghost" icon={<List />} onClick={() => change({ page: 'read' })}>
+              {t('recentAll', { n: studies.length })}
+            </Button>
+          )}
         </section>
         <section aria-labelledby="models">
           <h2 id="models">{t('modelsAtHand')}</h2>

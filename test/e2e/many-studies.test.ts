@@ -111,4 +111,15 @@ describe.skipIf(missing).each(languages)('4,000 studies in Chromium, %s', (langu
     await search.fill('film of 2019');
     await expect.poll(() => page.locator('.study').count()).toBe(1);
   });
+
+  test('are not all on the start page, which leads to the list', async () => {
+    const { page } = app;
+    await page.getByRole('button', { name: t('pageSwitch') }).click();
+    await page.getByRole('menuitemradio', { name: t('pageStart') }).click();
+    await page.locator('.study-card').first().waitFor();
+    expect(await page.locator('.study-card').count()).toBe(12);
+    await app.screen('start-many');
+    await page.getByRole('button', { name: t('recentAll', { n: 4000 }) }).click();
+    await page.getByRole('searchbox', { name: t('search') }).waitFor();
+  });
 });
