@@ -35,7 +35,7 @@ async function slices(count: number): Promise<string> {
 const LIBRARY = new URL('../../core/library/index.ts', import.meta.url).href;
 const LIST = `
 import { openLibrary } from ${JSON.stringify(LIBRARY)};
-if (openLibrary(process.argv[1]).studies().length === 0) process.exit(1);`;
+if (openLibrary(process.argv[1]).list().studies.length === 0) process.exit(1);`;
 
 async function five(args: string[]) {
   const samples = [];
