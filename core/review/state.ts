@@ -9,7 +9,8 @@ const isDecision = (event: JournalEvent): event is Decision => DECISIONS.include
 
 /** What can be taken back. */
 export const isUndoable = (event: JournalEvent): boolean =>
-  isDecision(event) || ['undo', 'measure', 'delete-measurements', 'question-label'].includes(event.action.kind);
+  isDecision(event) ||
+  ['undo', 'measure', 'delete-measurements', 'question-label', 'describe-study'].includes(event.action.kind);
 
 /**
  * The events that hold: those which no undo that itself holds takes back. An undo names an earlier event, so that one

@@ -172,7 +172,7 @@ describe.each(transports)('The engine $name', ({ reach }) => {
     const describes = (tags: string[]) => ({
       ...{ by: 'Dr Reader', action: { kind: 'describe-study', studyInstanceUid, tags, note: 'ملاحظة' } },
     });
-    await call(reached, 'decide', { body: describes([' teaching ', 'follow up']) });
+    const kept = await call(reached, 'decide', { body: describes([' teaching ', 'follow up']) });
     const { events, intact } = await call(reached, 'journal');
     expect(events.at(-1)).toMatchObject({
       ...{ by: 'Dr Reader', action: { studyInstanceUid, tags: ['teaching', 'follow up'], note: 'ملاحظة' } },
@@ -180,6 +180,7 @@ describe.each(transports)('The engine $name', ({ reach }) => {
     expect(intact).toBe(true);
     for (const tag of ['', '  ', 'x'.repeat(41)])
       expect((await request(reached, 'decide', { body: describes([tag]) })).status).toBe(400);
+    await call(reached, 'decide', { body: { by: 'Dr Reader', action: { kind: 'undo', seq: kept.event.seq } } });
   });
 
   test.each([
