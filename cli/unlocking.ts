@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type Problem, ProblemError } from '../core/contract/index.ts';
+import { type Problem, ProblemError } from '../core/contract/problems/index.ts';
 import { indexPaths, unlockArchive } from '../core/library/index.ts';
 import type { CommandContext } from './command.ts';
 

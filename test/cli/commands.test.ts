@@ -47,6 +47,10 @@ describe('skiagraph --help', () => {
   });
 });
 
+/** A preload that says on standard error each module of the contract's schema library that a program loads. */
+const TELLS_SCHEMAS = `import { registerHooks } from 'node:module';
+registerHooks({ load(url, context, next) { if (url.includes('/zod/')) console.error(url); return next(url, context); } });`;
+
 describe('Wrong use', () => {
   test.each<[string[], RegExp]>([
     [['--inspect'], /Unknown option --inspect/],
@@ -77,6 +81,13 @@ describe('Wrong use', () => {
 });
 
 describe('skiagraph index', () => {
+  test('loads no schemas of the contract, which take longer than to read a thousand headers', async () => {
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(TELLS_SCHEMAS)}` };
+    const { code, out, err } = await skiagraph(data, ['index', cr, '--json'], env);
+    expect([code, err]).toEqual([0, '']);
+    expect(JSON.parse(out).studies).toHaveLength(1);
+  });
+
   test('prints one JSON document and nothing else', async () => {
     const { code, out } = await run('index', join(home, 'example'), '--json');
     const said = JSON.parse(out);
