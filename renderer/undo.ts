@@ -1,18 +1,11 @@
-import type { JournalEvent } from '../core/contract/index.ts';
+import { type JournalEvent, READER_ACTIONS } from '../core/contract/index.ts';
 import { call } from './client.ts';
 import { decide } from './engine.ts';
 import { toast } from './state.ts';
 import type { Translate } from './words.ts';
 
-const UNDOABLE = new Set([
-  'accept',
-  'reject',
-  'edit-box',
-  'comment',
-  'measure',
-  'delete-measurements',
-  'describe-study',
-]);
+/** What the one undo of all pages takes back; a doubt about a label is taken back where it stands. */
+const UNDOABLE = READER_ACTIONS.difference(new Set(['undo', 'question-label']));
 
 /** The entries that other entries have taken back; an undo that was itself undone does not count. */
 export function takenBack(events: JournalEvent[]): Set<number> {

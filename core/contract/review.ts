@@ -68,6 +68,19 @@ export const ReviewAction = z.discriminatedUnion('kind', [
 ]);
 export type ReviewAction = z.infer<typeof ReviewAction>;
 
+/** What a reader does, and may take back; the rest the engine records where it happens. */
+export const READER_ACTIONS: ReadonlySet<ReviewAction['kind']> = new Set([
+  'accept',
+  'reject',
+  'edit-box',
+  'comment',
+  'measure',
+  'delete-measurements',
+  'question-label',
+  'describe-study',
+  'undo',
+]);
+
 /** One line of the journal. `hash` = SHA-256 over the previous hash and this event's canonical JSON. */
 export const JournalEvent = z.object({
   seq: z.number().int(),

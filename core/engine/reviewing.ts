@@ -1,5 +1,5 @@
 import type { JournalEvent, Measurement, ReviewAction, ReviewState, Run, RunWithReview } from '../contract/index.ts';
-import { ProblemError } from '../contract/index.ts';
+import { ProblemError, READER_ACTIONS } from '../contract/index.ts';
 import type { EngineContext } from './context.ts';
 import { boxAsKept } from './editing.ts';
 
@@ -31,25 +31,12 @@ export async function recordRun(context: EngineContext, run: Run, by: string): P
   context.emit({ type: 'changed', what: 'runs' });
 }
 
-/** What a page may write into the journal; the rest is recorded by the engine where it happens. */
-const OF_READERS: ReadonlySet<ReviewAction['kind']> = new Set([
-  'accept',
-  'reject',
-  'edit-box',
-  'comment',
-  'measure',
-  'delete-measurements',
-  'question-label',
-  'describe-study',
-  'undo',
-]);
-
 /** A reader's decision: in the journal, on the disk, before this returns. */
 export async function decide(
   context: EngineContext,
   { action, by }: { action: ReviewAction; by: string },
 ): Promise<{ event: JournalEvent; review?: ReviewState }> {
-  if (!OF_READERS.has(action.kind))
+  if (!READER_ACTIONS.has(action.kind))
     throw new ProblemError('wrong-use', { message: `A reader cannot do ${action.kind}` });
   if ('findingId' in action) {
     const { runId, findingId } = action;

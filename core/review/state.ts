@@ -1,4 +1,10 @@
-import type { FindingReview, JournalEvent, ReviewState, Run } from '../contract/index.ts';
+import {
+  type FindingReview,
+  type JournalEvent,
+  READER_ACTIONS,
+  type ReviewState,
+  type Run,
+} from '../contract/index.ts';
 
 /** What a reader does to one finding. */
 type Decision = JournalEvent & { action: { kind: 'accept' | 'reject' | 'edit-box' | 'comment' } };
@@ -8,9 +14,7 @@ const DECISIONS: readonly string[] = ['accept', 'reject', 'edit-box', 'comment']
 const isDecision = (event: JournalEvent): event is Decision => DECISIONS.includes(event.action.kind);
 
 /** What can be taken back. */
-export const isUndoable = (event: JournalEvent): boolean =>
-  isDecision(event) ||
-  ['undo', 'measure', 'delete-measurements', 'question-label', 'describe-study'].includes(event.action.kind);
+export const isUndoable = ({ action }: JournalEvent): boolean => READER_ACTIONS.has(action.kind);
 
 /**
  * The events that hold: those which no undo that itself holds takes back. An undo names an earlier event, so that one
