@@ -17,7 +17,7 @@ export const EVERY: Asked = { query: '', sorting: 'newest', state: 'all' };
 
 /** What is known of studies beside their headers, by Study Instance UID. */
 export type Known = { words: Map<string, StudyWords>; found: Map<string, Found> };
-type Found = { findings: number; waiting: number };
+export type Found = { findings: number; waiting: number };
 
 /** How many findings the runs on each study have, and how many of them wait for a decision. */
 export function foundIn(runs: RunWithReview[]): Map<string, Found> {

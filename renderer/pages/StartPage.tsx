@@ -10,6 +10,7 @@ import { dateOf, NBSP, personName, studyName } from '../format.ts';
 import { useSpeech } from '../i18n.tsx';
 import { useOpening } from '../opening.ts';
 import { change, chooseLanguage, showSeries } from '../state.ts';
+import { type Found, foundIn } from '../study-order.ts';
 
 export function StartPage() {
   const studies = useStudies();
@@ -133,6 +134,7 @@ const RECENT = 12;
 
 function KnownStudies({ studies }: { studies: Study[] }) {
   const { t } = useSpeech();
+  const found = foundIn(useRuns());
   const opening = useOpening();
   const models = useModels();
   const known = useModelsKnown();
@@ -162,7 +164,7 @@ function KnownStudies({ studies }: { studies: Study[] }) {
           <h2 id="recent">{t('recentStudies')}</h2>
           <ul className="study-cards">
             {studies.slice(0, RECENT).map((study) => (
-              <StudyCard key={study.studyInstanceUid} study={study} />
+              <StudyCard key={study.studyInstanceUid} study={study} found={found.get(study.studyInstanceUid)} />
             ))}
           </ul>
           {studies.length > RECENT && (
@@ -190,14 +192,9 @@ function KnownStudies({ studies }: { studies: Study[] }) {
   );
 }
 
-function StudyCard({ study }: { study: Study }) {
+function StudyCard({ study, found }: { study: Study; found: Found | undefined }) {
   const { t, language } = useSpeech();
-  const runs = useRuns();
   const series = firstImagesOf(study.series);
-  const findings = runs
-    .filter(({ run }) => run.studyInstanceUid === study.studyInstanceUid)
-    .flatMap(({ review }) => Object.values(review.findings));
-  const open = findings.filter(({ status }) => status === 'unreviewed').length;
   const patient = personName(study.patientName) || t('unnamedPatient');
   return (
     <li>
@@ -224,8 +221,13 @@ function StudyCard({ study }: { study: Study }) {
           </span>
         </span>
         <span className="study-card-state">
-          {findings.length > 0 &&
-            (open > 0 ? t('studyToReview', { n: open }) : <span className="tone-ok">{t('studyDecided')}</span>)}
+          {found &&
+            found.findings > 0 &&
+            (found.waiting > 0 ? (
+              t('studyToReview', { n: found.waiting })
+            ) : (
+              <span className="tone-ok">{t('studyDecided')}</span>
+            ))}
         </span>
       </button>
     </li>
