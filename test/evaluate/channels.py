@@ -11,23 +11,14 @@ from pathlib import Path
 
 import nibabel
 import numpy as np
-import pydicom
 from scipy.ndimage import binary_erosion, distance_transform_edt
 
+sys.path.insert(0, str(Path(__file__).parents[1] / 'inference'))
+from sequences import read  # noqa: E402
+
 REAL, MADE, SET = map(Path, sys.argv[1:])
-
-
-def read(folder):
-    """Values [i, j, k] and index to patient (RAS, mm)."""
-    slices = [pydicom.dcmread(path) for path in folder.glob('*.dcm')]
-    o = np.array(slices[0].ImageOrientationPatient, float)
-    slices.sort(key=lambda d: np.cross(o[:3], o[3:]) @ np.array(d.ImagePositionPatient, float))
-    place = np.array([d.ImagePositionPatient for d in slices], float)
-    between_rows, between_columns = map(float, slices[0].PixelSpacing)
-    affine = np.eye(4)
-    affine[:3, 0], affine[:3, 1] = o[:3] * between_columns, o[3:] * between_rows
-    affine[:3, 2], affine[:3, 3] = (place[-1] - place[0]) / (len(slices) - 1), place[0]
-    return np.stack([d.pixel_array for d in slices]).transpose(2, 1, 0), np.diag([-1, -1, 1, 1]) @ affine
+# NIfTI counts RAS.
+RAS = np.diag([-1, -1, 1, 1])
 
 
 def surfaces(one, other, mm):
@@ -38,11 +29,11 @@ def surfaces(one, other, mm):
 
 for name, folder in (('t1', MADE / 't1'), ('t1post', REAL), ('flair', MADE / 'flair')):
     values, affine = read(folder)
-    image = nibabel.Nifti1Image(values.astype('<i4'), affine)
+    image = nibabel.Nifti1Image(values.astype('<i4'), RAS @ affine)
     image.header.set_xyzt_units('mm')
     nibabel.save(image, SET / f'{name}.nii.gz')
     if name == 't1':
-        size, grid = values.shape, affine
+        size, grid = values.shape, RAS @ affine
 found = np.fromfile(MADE / 'mask.u8', 'u1').reshape(size[::-1]).transpose(2, 1, 0).astype(bool)
 truth = np.roll(found, 2, 0)
 truth[:, :, :3] = False
