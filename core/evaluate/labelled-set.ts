@@ -39,7 +39,8 @@ const ENDINGS = ['.nii.gz', '.nii', '.png', '.jpg', '.dcm', ''];
  * for each channel, called by its key, with the path of its series; `patient` whose it is (none: its own);
  * `person` who it certainly is, where one id may be several persons'; `label` what it shows; `mask` the path of its mask;
  * `report` that of an SR which tells label or boxes; `boxes.csv` has `file,label,x0,y0,x1,y1`, a row a box, of volumes
- * also `z0` and `z1`, all in mm (LPS). `age` (years), `sex` and the like are read where headers tell none. Whether the files are there is seen case by case. Throws `ProblemError` for what is no such set or has no such split.
+ * also `z0` and `z1`, all in mm (LPS). `age` (years), `sex` and the like are read where headers tell none. Whether the
+ * files are there is seen case by case. Throws `ProblemError` for what is no such set or has no such split.
  */
 export async function readLabelledSet(
   data: string,

@@ -328,8 +328,8 @@ const folds = z.array(PackagePath).max(15).default([]);
  * (`blend`); `as` names whose arithmetic (core/imaging/windows.ts has it). Detection, without these two: of the cells in
  * an overlap those count that are nearer to the middle of their window (core/imaging/box-parts.ts), and the step `boxes`
  * suppresses over all windows. `size` as in `prepare`: [rows, columns] or [x, y, z]. With `flips`, the logits of every
- * mirror image along these axes are averaged (segmentation); with windows, of each window. `timeoutS` is for all of it
- * together, network by network.
+ * mirror image along these axes are averaged (segmentation); with windows, of each window. `timeoutS` is for all that
+ * one network runs; `folds` have as much again each.
  */
 const RunPlan = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('whole'), flips: Flips, folds, timeoutS }),
