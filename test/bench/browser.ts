@@ -61,12 +61,12 @@ export const firstImageMs = (page: Page) => page.evaluate(() => window.painted[0
 type Drawn = 'painted' | 'outlined';
 
 /**
- * Presses the key that shows the next slice and waits until another picture than before is drawn, `steps` times; the
- * milliseconds of each.
+ * Presses the key that shows the next slice (ArrowUp: the one before) and waits until another picture than before is
+ * drawn, `steps` times; the milliseconds of each. It waits for ever where there is no such slice.
  */
-export const scrollMs = (page: Page, steps: number, drawn: Drawn = 'painted') =>
+export const scrollMs = (page: Page, steps: number, drawn: Drawn = 'painted', key = 'ArrowDown') =>
   page.evaluate(
-    async ({ steps, drawn }) => {
+    async ({ steps, drawn, key }) => {
       let shown = '';
       document.addEventListener('painted', (event) => {
         shown = (event as CustomEvent<string>).detail;
@@ -84,13 +84,13 @@ export const scrollMs = (page: Page, steps: number, drawn: Drawn = 'painted') =>
       for (let n = 0; n < steps; n++) {
         const next = otherThan(shown);
         const started = performance.now();
-        document.dispatchEvent(new KeyboardEvent('keydown', { code: 'ArrowDown', key: 'ArrowDown', bubbles: true }));
+        document.dispatchEvent(new KeyboardEvent('keydown', { code: key, key, bubbles: true }));
         times.push((await next) - started);
       }
       // The first step does not know what was shown before it.
       return times.slice(1);
     },
-    { steps, drawn },
+    { steps, drawn, key },
   );
 
 /** Presses the key that shows the next slice once a frame of the screen; how many different pictures were drawn. */

@@ -121,8 +121,9 @@ const thousandSlices = async () => {
   const own = await openBrowser();
   const page = await coldPage(own, ours.url);
   await page.waitForLoadState('networkidle');
-  for (let n = 0; n < 10; n++) {
-    await scrollMs(page, 99);
+  // From the middle, which is shown first, to one end and through all to the other.
+  for (const key of [...Array(5).fill('ArrowUp'), ...Array(10).fill('ArrowDown')]) {
+    await scrollMs(page, 99, 'painted', key);
     await page.waitForTimeout(200);
   }
   await page.waitForTimeout(2000);
