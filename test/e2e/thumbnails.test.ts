@@ -64,6 +64,6 @@ describe.skipIf(noBrowser)('a study of many series in Chromium', () => {
       page
         .locator('.thumb img')
         .evaluateAll((images) => images.every((image) => (image as HTMLImageElement).naturalWidth > 0));
-    await expect.poll(loaded).toBe(true);
+    await expect.poll(loaded, { timeout: 30_000 }).toBe(true);
   });
 });
